@@ -1,0 +1,1 @@
+"""What connects the core to where people are: a terminal, Discord, Slack, web pages."""

@@ -1,0 +1,69 @@
+"""What comes by itself: check-ins as direct messages, and what is said in a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.effects import Posted
+from bot.ports import UndeliverableError
+from bot.screen import Screen
+
+ShowsScreen = Callable[[Screen], None]
+ShowsPost = Callable[[str, str], None]
+
+
+class Arrivals:
+    """The terminal's Sender. The core may have it before there is a chat; what comes until then is kept."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._seen: set[str] = set()
+        self._early: list[Screen | tuple[str, str]] = []
+        self._listener: tuple[ShowsScreen, ShowsPost] | None = None
+        self._closed = False
+        self.count = 0
+        """How many direct messages came so far."""
+
+    async def send(self, address: str, screen: Screen, occurrence: str) -> None:
+        """Show a screen as a direct message, once. Raises UndeliverableError where nobody is there."""
+        if self._closed or address != self._address:
+            raise UndeliverableError(f"{address} is not at this terminal")
+        if self._first(occurrence):
+            self.count += 1
+            self._show(screen)
+
+    async def post(self, place: str, text: str, occurrence: str) -> Posted:
+        """Show what is said in the channel `place`, once."""
+        if self._closed:
+            return Posted.REFUSED
+        if self._first(occurrence):
+            self._show((place, text))
+        return Posted.POSTED
+
+    def listen(self, screens: ShowsScreen, posts: ShowsPost) -> None:
+        """Show what comes here, beginning with what came before anybody listened."""
+        self._listener = (screens, posts)
+        early, self._early = self._early, []
+        for arrival in early:
+            self._show(arrival)
+
+    def hold(self) -> None:
+        """Keep what comes until somebody listens again."""
+        self._listener = None
+
+    def close(self) -> None:
+        """Nobody is there any more."""
+        self._closed = True
+
+    def _first(self, occurrence: str) -> bool:
+        new = occurrence not in self._seen
+        self._seen.add(occurrence)
+        return new
+
+    def _show(self, arrival: Screen | tuple[str, str]) -> None:
+        if self._listener is None:
+            self._early.append(arrival)
+        elif isinstance(arrival, Screen):
+            self._listener[0](arrival)
+        else:
+            self._listener[1](*arrival)

@@ -1,0 +1,140 @@
+"""Lines that begin with a slash."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shlex
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeAlias
+
+from adapters.terminal.choices import Problem
+from bot.commands import BY_WORD, WORDS, Word
+from bot.rows import Stage
+
+OWN = ("later", "copy", "quit", "exit")
+LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_UNIT_NAMES = {name: unit for letter, unit in _UNITS.items() for name in (letter, unit, unit[:-1])} | {
+    "min": "minutes",
+    "mins": "minutes",
+    "hr": "hours",
+    "hrs": "hours",
+}
+_SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
+# An apostrophe within a word opens no quotation: O'Reilly.
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command for the core."""
+
+    word: str
+    args: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The demo's clock is to move on."""
+
+    span: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOut:
+    """What there is to copy, with nothing around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The end of the chat."""
+
+
+Order: TypeAlias = Asked | Later | CopyOut | Leave | Problem
+
+
+def understand(line: str) -> Order:
+    """What a line that begins with a slash asks for."""
+    name, _, rest = line.strip().removeprefix("/").partition(" ")
+    name = name.casefold()
+    match name:
+        case "quit" | "exit":
+            return Leave()
+        case "copy":
+            return CopyOut()
+        case "later":
+            return _later(rest)
+        case "bounceback":
+            sub, _, rest = rest.strip().partition(" ")
+            name = sub.casefold() or "home"
+            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(f"bounceback {name}")
+        case _:
+            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(name)
+
+
+def completions(before: str, typed: str) -> list[str]:
+    """What a word may become: commands first in a line, then whatever goes with them."""
+    first = before.split()
+    if not first:
+        known = [
+            "/rejected",
+            "/bounceback",
+            *(f"/{word.word}" for word in WORDS),
+            *(f"/{name}" for name in OWN),
+        ]
+    elif first == ["/bounceback"]:
+        known = [word.word for word in WORDS]
+    elif first[0] == "/rejected":
+        known = [f"{name}=" for name in BY_WORD["rejected"].args if name != "stage"]
+        known += [f"stage={stage}" for stage in Stage]
+    else:
+        known = []
+    return [word if word.endswith("=") else f"{word} " for word in known if typed and word.startswith(typed)]
+
+
+def _unknown(name: str) -> Problem:
+    known = ["rejected", "bounceback", *(word.word for word in WORDS), *OWN]
+    near = difflib.get_close_matches(name.removeprefix("bounceback "), known, n=1)
+    return Problem("terminal-unknown", {"typed": f"/{name[:40]}", "near": f"/{near[0]}" if near else "/help"})
+
+
+def _asked(word: Word, rest: str) -> Asked | Problem:
+    given: dict[str, str] = {}
+    free = list(word.args)
+    for part in _parts(rest):
+        name, equals, value = part.partition("=")
+        if not (equals and name.casefold() in word.args):
+            name, value = free[0] if free else "", part
+        if not name:
+            return Problem("terminal-too-much", {"command": f"/{word.word}"})
+        name = name.casefold()
+        if name in free:
+            free.remove(name)
+        given[name] = value.strip()
+    if "stage" in given:
+        stage = re.sub(r"[\s_]+", "-", given["stage"].casefold())
+        if stage and stage not in set(Stage):
+            return Problem("terminal-stage", {"typed": given["stage"][:40], "stages": ", ".join(Stage)})
+        given["stage"] = stage
+    return Asked(word.word, {name: value for name, value in given.items() if value})
+
+
+def _parts(rest: str) -> list[str]:
+    held = _APOSTROPHE.sub("\0", rest.replace("“", '"').replace("”", '"'))
+    try:
+        parts = shlex.split(held)
+    except ValueError:  # a quotation that is not closed
+        parts = held.split()
+    return [part.replace("\0", "'") for part in parts]
+
+
+def _later(rest: str) -> Later | Problem:
+    text = rest.strip().casefold()
+    found = _SPAN.findall(text)
+    if not found or _SPAN.sub("", text).strip(" ,") or any(unit not in _UNIT_NAMES for _, unit in found):
+        return Problem("terminal-later-unread", {})
+    span = sum((timedelta(**{_UNIT_NAMES[unit]: int(number)}) for number, unit in found), timedelta())
+    return Later(span) if LEAST <= span <= MOST else Problem("terminal-later-range", {})
