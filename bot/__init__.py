@@ -1,0 +1,1 @@
+"""Bounceback's platform-agnostic core: flows, words, turns, rules and the store."""

@@ -1,0 +1,231 @@
+"""Moving runs on within one turn: replaying, finding, ending, leading into the next; and what is to be saved of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from bot import ids
+from bot.content.entries import Content
+from bot.effects import Courses, Lookup
+from bot.flow import Answered, Done, Facts, Find, Flow, Frame, GoOn, Next, Said, Say, replay
+from bot.questions import Json
+from bot.rows import Member
+from bot.search import courses
+from bot.store import lookups
+from bot.store.lookups import Asker
+from bot.store.runs import Run, Saving, load_run, save
+from bot.store.sealed import Sealed
+from bot.store.sqlite import SqliteStore
+
+# Runs that lead into one another without asking anything in between. More than this is a circle.
+HOPS = 20
+
+
+def last_asked(frame: Frame) -> int | None:
+    """Where in the trail the answer stands that *Back* would withdraw. None past a post, or where nothing was asked."""
+    for place in range(len(frame.trail) - 1, -1, -1):
+        if frame.trail[place].posted:
+            return None
+        if frame.trail[place].asked:
+            return place
+    return None
+
+
+def can_go_back(run: Run, frame: Frame) -> bool:
+    """Whether there is something to go back to: an answer in this run, or the run before it."""
+    if last_asked(frame) is not None:
+        return True
+    return run.came_from is not None and not any(answered.posted for answered in frame.trail)
+
+
+class Advance:
+    """The runs that a turn touches, and how far they went."""
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        sealed: Sealed,
+        flows: Mapping[str, Flow],
+        content: Content,
+        member: Member,
+        now: datetime,
+    ) -> None:
+        self._store = store
+        self._sealed = sealed
+        self._flows = flows
+        self._content = content
+        self._member = member
+        self._now = now
+        self._savings: dict[str, Saving] = {}
+
+    async def save(self, current: str, *, seen: bool = True) -> None:
+        """Save the runs that were touched, in one transaction. `current` is the run that the member sees now.
+
+        Raises ConflictError where one of them moved on since it was loaded; nothing is saved then.
+        """
+        savings = [saving for saving in self._savings.values() if saving.touched]
+        saw = self._now if seen else None
+        await self._store.do(lambda: save(self._member, savings, current, saw, self._now, self._sealed))
+        for saving in savings:
+            saving.run.version += 1
+            if saving.frame is not None:
+                saving.run.stated = dict(saving.frame.stated)
+        self._savings.clear()
+
+    def _saving(self, run: Run) -> Saving:
+        return self._savings.setdefault(run.id, Saving(run))
+
+    def touch(self, run: Run) -> None:
+        self._saving(run).touched = True
+
+    def open(
+        self,
+        flow: str,
+        args: Mapping[str, str],
+        *,
+        run_id: str | None = None,
+        journey: str | None = None,
+        came_from: Run | None = None,
+        link: str = "start",
+    ) -> Run:
+        """A new run. Without a journey given, or one from where it came, it opens one."""
+        this = run_id or ids.new_id()
+        journey = journey or (came_from.journey if came_from else this)
+        run = Run(this, flow, journey, came_from.id if came_from else None, link, args=dict(args), touched=self._now)
+        if came_from is not None and came_from.journey == journey:
+            run.rejection = came_from.rejection
+        self.touch(run)
+        return run
+
+    async def _with_rejection(self, run: Run) -> Run:
+        """A run with the rejection that its journey is about, as the run before may have left it."""
+        asker = self._asker(run)
+        run.rejection = await self._store.read(lambda: lookups.journeys_rejection(asker))
+        return run
+
+    async def loaded(self, run: str) -> Run | None:
+        """Another run of the member's."""
+        if run in self._savings:
+            return self._savings[run].run
+        return await self._store.read(lambda: load_run(self._member, run, self._now, self._sealed))
+
+    def answer(self, run: Run, key: str, answer: Json) -> None:
+        run.answers[key] = answer
+        run.withdrawn.pop(key, None)
+        saving = self._saving(run)
+        saving.answered[key] = answer
+        saving.took_back.pop(key, None)
+        saving.touched = True
+
+    def take_back(self, run: Run, frame: Frame) -> None:
+        """Withdraw the last answer, with what was found since."""
+        place = last_asked(frame)
+        if place is None:
+            return
+        saving = self._saving(run)
+        for answered in frame.trail[place:]:
+            key = self._stored_key(run, answered)
+            run.withdrawn[key] = saving.took_back[key] = run.answers.pop(key)
+            saving.answered.pop(key, None)
+            run.found.pop(key, None)
+        saving.touched = True
+
+    def _stored_key(self, run: Run, answered: Answered) -> str:
+        """The key that an answer is stored under: today's, or the one it had before it was renamed."""
+        if answered.key in run.answers:
+            return answered.key
+        renames = self._flows[run.flow].renames
+        return next(old for old, new in renames.items() if new == answered.key and old in run.answers)
+
+    async def replayed(self, run: Run) -> Frame:
+        """Replay a run as far as its answers go, finding what it asks the store for."""
+        flow = self._flows[run.flow]
+        while True:
+            frame = replay(flow, self._facts(run, flow))
+            waits = frame.waits
+            if not isinstance(waits, Find):
+                self._saving(run).frame = frame
+                return frame
+            kept, found = await self._find(run, waits.lookup)
+            self.answer(run, waits.key, kept)
+            run.found[waits.key] = found
+
+    def _facts(self, run: Run, flow: Flow) -> Facts:
+        for key, answer in run.answers.items():
+            # What a search of the content found is ids only, and content is here already.
+            if key not in run.found and lookups.is_find(answer):
+                kept = cast("dict[str, Any]", answer)
+                if kept["lookup"] == Courses.kind:
+                    run.found[key] = tuple(kept["kept"])
+        opened = (run.touched if run.version < 0 else run.opened) or self._now
+        return Facts(
+            answers=flow.renamed(run.answers),
+            found=run.found,
+            args=run.args,
+            run=run.id,
+            journey=run.journey,
+            opened=opened.astimezone(ZoneInfo(self._member.zone)).date(),
+            rejection=run.rejection,
+            content=self._content,
+        )
+
+    async def _find(self, run: Run, lookup: Lookup[Any]) -> tuple[Json, Any]:
+        if isinstance(lookup, Courses):
+            found = courses(self._content, lookup)
+            return {"lookup": lookup.kind, "kept": list(found)}, found
+        asker = self._asker(run)
+        return await self._store.read(lambda: lookups.find_and_fetch(asker, lookup))
+
+    def _asker(self, run: Run) -> Asker:
+        return Asker(self._member, run.id, run.journey, self._now, self._sealed)
+
+    async def on(self, run: Run) -> tuple[Run, Frame, tuple[Said, ...]]:
+        """Go on until somebody is asked, something is to be posted, or it all ends. Gives what was said on the way."""
+        before: list[Said] = []
+        for _ in range(HOPS):
+            frame = await self.replayed(run)
+            if isinstance(frame.waits, Say):
+                saving = self._saving(run)
+                saving.posts[frame.waits.key] = frame.waits.post
+                saving.touched = True
+            if not isinstance(frame.waits, Done):
+                return run, frame, tuple(before)
+            follows = await self._ended(run, frame.waits)
+            if follows is None:
+                return run, frame, tuple(before)
+            before += frame.said
+            # What this run stated must be there before the next one looks for it.
+            await self.save(run.id)
+            run = await self._with_rejection(follows)
+            self.touch(run)
+        raise RuntimeError(f"{run.flow} leads in a circle")
+
+    async def _ended(self, run: Run, done: Done) -> Run | None:
+        """End a run. Gives the run that follows, if one does."""
+        if run.state != "ended":
+            run.state = "ended"
+            self.touch(run)
+        match done.ending:
+            case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
+                next_id = ids.derive(run.id, "next", flow)
+                follows = await self.loaded(next_id)
+                if follows is None:
+                    journey = next_id if new_journey else other or run.journey
+                    follows = self.open(flow, args, run_id=next_id, journey=journey, came_from=run, link="next")
+                elif follows.state in ("parked", "stopped"):
+                    self._reopen(follows)
+            case GoOn(run=going_on):
+                follows = await self.loaded(going_on)
+                if follows is not None:
+                    self._reopen(follows)
+            case _:
+                follows = await self.loaded(run.came_from) if run.link == "aside" and run.came_from else None
+        return follows if follows is not None and follows.flow in self._flows else None
+
+    def _reopen(self, run: Run) -> None:
+        if run.state != "open":
+            run.state = "open"
+            self.touch(run)

@@ -1,0 +1,30 @@
+"""The one table of commands that every adapter registers, completes and dispatches from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A command word, the flow that it opens, and the names of what may be given with it."""
+
+    word: str
+    flow: str
+    args: tuple[str, ...] = ()
+
+
+REJECTED = Word("rejected", "rejected", ("company", "role", "stage"))
+
+# /bounceback <word>
+WORDS = (
+    Word("home", "home"),
+    Word("interview", "interview"),
+    Word("openings", "openings"),
+    Word("settings", "settings"),
+    Word("privacy", "privacy"),
+    Word("hired", "hired"),
+    Word("help", "help"),
+)
+
+BY_WORD = {word.word: word for word in (REJECTED, *WORDS)}

@@ -1,0 +1,224 @@
+"""Drawing: from where a replay stands to a screen in somebody's language.
+
+The words of a question are found by its key: ``<flow>-<key>`` with an attribute for each option, `.menu` over a list,
+`.write` on the button that opens a place to type, `.skip`, and for a form `.open`, `.title` and one for each field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+from urllib.parse import quote
+
+from bot.flow import Ask, Done, Flow, Frame, Look, Said
+from bot.lines import Line, Verbatim
+from bot.questions import (
+    Breathe,
+    Choice,
+    Confirm,
+    Day,
+    Form,
+    Json,
+    Option,
+    Pick,
+    Question,
+    Text,
+    Write,
+    YesNo,
+    Zone,
+)
+from bot.screen import (
+    Attached,
+    Bar,
+    Block,
+    Button,
+    Copy,
+    FormField,
+    FormView,
+    Link,
+    Menu,
+    MenuOption,
+    Pace,
+    Paragraph,
+    Quote,
+    Screen,
+    Typing,
+)
+from bot.words import Tongue
+
+BUTTONS = 5
+STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What drawing needs to know besides the frame."""
+
+    run: str
+    flow: Flow
+    tongue: Tongue
+    today: date
+    back: bool
+    drafts: Mapping[str, Json]
+    before: tuple[Said, ...] = ()
+    """Lines of what ended just before, shown on top."""
+    problem: Line | None = None
+
+
+def token(run: str, key: str, value: str = "") -> str:
+    """What a button carries."""
+    return f"{run}:{key}:{value}"
+
+
+def draw(frame: Frame, view: View) -> Screen:
+    """The screen for a frame that waits for the person, or has ended."""
+    blocks = [block for said in (*view.before, *frame.said) for block in _said(said, view.tongue)]
+    heading = None
+    if view.flow.step is not None:
+        step = Line(f"step-{view.flow.step}")
+        heading = view.tongue.text(Line("step", {"number": view.flow.step, "steps": STEPS, "name": step}))
+    if isinstance(frame.waits, Done):
+        if view.problem:
+            blocks.append(Paragraph(view.tongue.text(view.problem)))
+        return Screen(view.run, "~end", tuple(blocks), heading, buttons=_closing(view), navigation=_navigation(view, "~end"))
+    ask = cast("Ask", frame.waits)
+    blocks += _paragraphs(view.tongue.text(Line(ask.words, ask.values)))
+    if view.problem:
+        blocks.append(Paragraph(view.tongue.text(view.problem)))
+    controls = _Controls(view, ask).of(ask.question)
+    return Screen(view.run, ask.key, tuple(blocks), heading, navigation=_navigation(view, ask.key), **controls)
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    return (Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())
+
+
+def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
+    bare = said.look is Look.COPY
+    text = tongue.text(said.line, bare=bare)
+    if said.look is Look.COPY:
+        yield Copy(text)
+        if tongue.has(f"{said.line.id}.subject"):
+            subject = tongue.text(Line(f"{said.line.id}.subject", said.line.values), bare=True)
+            address = f"mailto:?subject={quote(subject)}&body={quote(text)}"
+            yield Link(tongue.text(Line(f"{said.line.id}.mail")), address)
+    elif said.look is Look.QUOTE:
+        yield Quote(text)
+    elif said.link is not None:
+        yield Link(text, said.link)
+    elif said.files:
+        for file in said.files:
+            yield Attached(text, file.name, file.content)
+    else:
+        yield from _paragraphs(text)
+    if said.bar is not None:
+        yield Bar(*said.bar)
+
+
+def _closing(view: View) -> tuple[Button, ...]:
+    if view.flow.name == "home":
+        return ()
+    return (Button(token(view.run, "~home"), view.tongue.text(Line("nav-home"))),)
+
+
+def _navigation(view: View, key: str) -> tuple[Button, ...]:
+    names = ["back"] if view.back else []
+    names += [] if key == "~end" else ["stop"]
+    if view.flow.name != "person":
+        names.append("person")
+    return tuple(Button(token(view.run, f"~{name}", key), view.tongue.text(Line(f"nav-{name}"))) for name in names)
+
+
+class _Controls:
+    """The controls of one question, as fields of a Screen."""
+
+    def __init__(self, view: View, ask: Ask) -> None:
+        self._view = view
+        self._ask = ask
+
+    def of(self, question: Question[Any]) -> dict[str, Any]:
+        match question:
+            case Choice():
+                return self._listed([Option(value) for value in question.offered])
+            case Confirm():
+                return self._listed([Option(value) for value in YesNo])
+            case Breathe():
+                pace = Pace(
+                    question.inhale, question.exhale, question.breaths, self._text("inhale"), self._text("exhale")
+                )
+                return {"buttons": (self._button(Option("done")),), "pace": pace}
+            case Pick():
+                return self._listed(question.options, question) | self._typing(question.typed)
+            case Write():
+                return {"buttons": (self._button(Option("skip")),)} | self._typing(question.text)
+            case Day():
+                return self._days(question)
+            case Zone():
+                options = [Option(name, Verbatim(name.rpartition("/")[2].replace("_", " "))) for name in question.offered]
+                return self._listed(options) | self._typing(question.typed)
+            case Form():
+                return self._form(question)
+            case _:
+                raise TypeError(f"{type(question).__name__} cannot be drawn")
+
+    def _text(self, attribute: str) -> str:
+        return self._view.tongue.text(Line(f"{self._ask.words}.{attribute}", self._ask.values))
+
+    def _label(self, option: Option) -> str:
+        return self._text(option.value) if option.label is None else self._view.tongue.text(option.label)
+
+    def _token(self, value: str = "") -> str:
+        return token(self._view.run, self._ask.key, value)
+
+    def _button(self, option: Option) -> Button:
+        return Button(self._token(option.value), self._label(option))
+
+    def _listed(self, options: Any, pick: Pick | None = None) -> dict[str, Any]:
+        """Up to five options as buttons, more as one menu with the others beside it."""
+        beside = tuple(self._button(option) for option in pick.beside) if pick else ()
+        most = pick.most if pick else 1
+        room = BUTTONS - len(beside) - (1 if pick and pick.typed else 0)
+        if most == 1 and len(options) <= room:
+            return {"buttons": (*(self._button(option) for option in options), *beside)}
+        if not options:
+            return {"buttons": beside}
+        tongue = self._view.tongue
+        listed = tuple(
+            MenuOption(one.value, self._label(one), tongue.text(one.detail) if one.detail else None) for one in options
+        )
+        least = pick.least if pick else 1
+        return {"menu": Menu(self._token(), self._text("menu"), listed, least, min(most, len(listed))), "buttons": beside}
+
+    def _draft(self) -> str:
+        draft = self._view.drafts.get(self._ask.key)
+        if isinstance(draft, dict):
+            draft = draft.get("text")
+        return draft if isinstance(draft, str) else ""
+
+    def _typing(self, text: Text | None) -> dict[str, Any]:
+        if text is None:
+            return {}
+        return {"typing": Typing(self._token(), self._text("write"), text.limit, text.long, self._draft())}
+
+    def _days(self, question: Day) -> dict[str, Any]:
+        buttons = tuple(
+            Button(
+                self._token(day.isoformat()),
+                self._view.tongue.text(Line("day-option", {"ahead": (day - self._view.today).days, "day": day})),
+            )
+            for day in question.days(self._view.today)
+        )
+        write = self._view.tongue.text(Line("day-option.write"))
+        return {"buttons": buttons, "typing": Typing(self._token(), write, Day.typed.limit)}
+
+    def _form(self, form: Form[Any]) -> dict[str, Any]:
+        draft = self._view.drafts.get(self._ask.key)
+        drafts = draft if isinstance(draft, dict) else {}
+        fields = tuple(
+            FormField(text.name, self._text(text.name), text.limit, text.long, str(drafts.get(text.name) or ""))
+            for text in form.texts
+        )
+        view = FormView(self._token(), self._text("open"), self._text("title"), fields)
+        return {"form": view, "buttons": (self._button(Option("skip")),)}

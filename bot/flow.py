@@ -1,0 +1,272 @@
+"""Flows: conversations as async functions that are run again from the top at every event.
+
+A question whose answer is stored returns at once; the first one without an answer is where the flow waits. The
+answers are the state. `replay` drives the coroutine by hand, so a flow may await nothing but the verbs of `Talk`.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias, TypeVar, cast
+
+from bot.content.entries import Content
+from bot.effects import Change, Lookup, Post, Posted
+from bot.ids import derive
+from bot.lines import Line, Value
+from bot.questions import Json, Question, StaleError
+from bot.rows import File, Rejection
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+KEY = re.compile(r"[a-z][a-z0-9-]{0,30}(\.[a-z0-9-]{1,20})?")
+
+
+def base(key: str) -> str:
+    """The part of a key that the words go by: the turns of a loop share theirs."""
+    return key.partition(".")[0]
+
+
+class FlowError(RuntimeError):
+    """A flow broke a rule of flows. A fault of ours, never of the person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The flow ends, and leads into the next run: of the same journey, of another (`journey`), or of a new one."""
+
+    flow: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    new_journey: bool = False
+    journey: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The flow ends, and the person goes on with another run of theirs."""
+
+    run: str
+
+
+Ending: TypeAlias = Next | GoOn | None
+
+
+class Look(enum.StrEnum):
+    """How a line is shown."""
+
+    LINE = "line"
+    COPY = "copy"
+    """Text to copy and send: shown whole, without marks around values."""
+    QUOTE = "quote"
+    """The person's own words, handed back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that a flow added to the screen, and what hangs on it."""
+
+    line: Line
+    look: Look = Look.LINE
+    link: str | None = None
+    bar: tuple[int, int] | None = None
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    key: str
+    question: Question[Any]
+    values: Mapping[str, Value]
+    words: str
+    """The id of the message that asks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    key: str
+    lookup: Lookup[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    key: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    ending: Ending
+
+
+Waits: TypeAlias = Ask | Find | Say | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that this replay used, in order. Only an *asked* one can be taken back."""
+
+    key: str
+    asked: bool
+    posted: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """Where a replay came to: what it waits for, what it used, what it says since the last answer, what it states."""
+
+    waits: Waits
+    trail: list[Answered]
+    said: list[Said]
+    stated: dict[str, Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a replay may read: the stored answers, the rows that finds led to, and what the run began with.
+
+    `opened` is the day on which the run was opened, in the member's zone: the only date that a flow knows by itself.
+    """
+
+    answers: Mapping[str, Json]
+    run: str = ""
+    journey: str = ""
+    opened: date = date(2000, 1, 1)
+    found: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, str] = field(default_factory=dict)
+    rejection: Rejection | None = None
+    content: Content = field(default_factory=Content)
+
+
+class _Wait(Awaitable[Any]):
+    def __init__(self, waits: Waits) -> None:
+        self.waits = waits
+
+    def __await__(self) -> Generator[_Wait, Any, Any]:
+        yield self
+        raise FlowError("a flow went on without its answer")
+
+
+class Talk:
+    """What a flow talks through: the five verbs, and the facts that it began with."""
+
+    def __init__(self, flow: Flow, facts: Facts) -> None:
+        self._flow = flow
+        self._facts = facts
+        self.args = facts.args
+        self.content = facts.content
+        self.rejection = facts.rejection
+        self.journey = facts.journey
+        self.opened = facts.opened
+        self.answered = facts.answers.keys()
+        self.trail: list[Answered] = []
+        self.said: list[Said] = []
+        self.stated: dict[str, Change] = {}
+        self._seen: set[str] = set()
+
+    async def ask(self, key: str, question: Question[T], *, words: str | None = None, **values: Value) -> T:
+        """Wait for the person. `values` are for the words of the question: those of its key, or the message `words`."""
+        self._use(key)
+        if key in self._facts.answers:
+            try:
+                answer = question.value(self._facts.answers[key])
+            except StaleError:
+                pass
+            else:
+                self.trail.append(Answered(key, asked=True))
+                self.said.clear()
+                return answer
+        message = words or f"{self._flow.name}-{base(key)}"
+        return cast("T", await _Wait(Ask(key, question, values, message)))
+
+    async def find(self, key: str, lookup: Lookup[R]) -> R:
+        """Wait for a fact from the store, kept like an answer."""
+        self._use(key)
+        if key in self._facts.answers and key in self._facts.found:
+            self.trail.append(Answered(key, asked=False))
+            return cast("R", self._facts.found[key])
+        return cast("R", await _Wait(Find(key, lookup)))
+
+    async def post(self, key: str, post: Post) -> Posted:
+        """Say something where others see it. There is no way back past it."""
+        self._use(key)
+        if key in self._facts.answers:
+            self.trail.append(Answered(key, asked=False, posted=True))
+            return Posted(cast("str", self._facts.answers[key]))
+        return cast("Posted", await _Wait(Say(key, post)))
+
+    def record(self, key: str, change: Change) -> None:
+        """State our own rows that should exist."""
+        self._use(f"={key}")
+        self.stated[key] = change
+
+    def row(self, key: str) -> str:
+        """The id of the row that `record` makes under this key."""
+        return derive(self._facts.run, key)
+
+    def say(
+        self,
+        key: str,
+        look: Look = Look.LINE,
+        *,
+        words: str | None = None,
+        link: str | None = None,
+        bar: tuple[int, int] | None = None,
+        files: tuple[File, ...] = (),
+        **values: Value,
+    ) -> None:
+        """Add a line to the screen. `link` gives a link to open, `bar` draws progress as (done, total)."""
+        self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files))
+
+    def _use(self, key: str) -> None:
+        if not KEY.fullmatch(key.removeprefix("=")):
+            raise FlowError(f"{self._flow.name}: {key!r} is no key")
+        if key in self._seen:
+            raise FlowError(f"{self._flow.name}: the key {key!r} is used twice")
+        self._seen.add(key)
+
+
+Body: TypeAlias = Callable[[Talk], Awaitable[Ending]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A conversation: its name, its body, which of the six steps it is, and what its keys were called before."""
+
+    name: str
+    body: Body
+    step: int | None = None
+    renames: Mapping[str, str] = field(default_factory=dict)
+
+    def renamed(self, answers: Mapping[str, Json]) -> dict[str, Json]:
+        """The stored answers under today's keys. An answer under a new key wins over one under its old name."""
+        return {self.renames.get(key, key): value for key, value in answers.items() if self.renames.get(key) not in answers}
+
+
+def flow(
+    name: str, *, step: int | None = None, renames: Mapping[str, str] | None = None
+) -> Callable[[Callable[[Talk], Awaitable[Ending]]], Flow]:
+    """Make a flow of an async function. `renames` maps keys as they were to keys as they are."""
+
+    def made(body: Body) -> Flow:
+        return Flow(name, body, step, renames or {})
+
+    return made
+
+
+def replay(flow: Flow, facts: Facts) -> Frame:
+    """Run a flow from the top with the answers that there are. Pure. Raises FlowError where the flow breaks a rule."""
+    talk = Talk(flow, facts)
+    body = cast("Any", flow.body(talk))
+    try:
+        waits = body.send(None)
+    except StopIteration as end:
+        return Frame(Done(cast("Ending", end.value)), talk.trail, talk.said, talk.stated)
+    finally:
+        body.close()
+    if not isinstance(waits, _Wait):
+        raise FlowError(f"{flow.name} awaited something that is not one of the five verbs")
+    return Frame(waits.waits, talk.trail, talk.said, talk.stated)

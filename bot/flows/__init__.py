@@ -1,0 +1,55 @@
+"""All the flows."""
+
+from __future__ import annotations
+
+from bot.flow import Flow
+from bot.flows import follow_ups, small
+from bot.flows.consent import consent
+from bot.flows.feedback import feedback
+from bot.flows.feedback_came import feedback_came
+from bot.flows.home import home, journey, journeys, plan_item
+from bot.flows.interview import interview
+from bot.flows.moving import moving
+from bot.flows.network import network
+from bot.flows.person import person
+from bot.flows.personal import personal
+from bot.flows.privacy import privacy
+from bot.flows.reflect import reflect
+from bot.flows.rejected import rejected
+from bot.flows.settings import settings
+from bot.flows.skills import credential, skills
+
+ALL: tuple[Flow, ...] = (
+    rejected,
+    personal,
+    reflect,
+    feedback,
+    skills,
+    network,
+    moving,
+    interview,
+    consent,
+    feedback_came,
+    credential,
+    follow_ups.feedback_send,
+    follow_ups.feedback_answer,
+    follow_ups.item,
+    follow_ups.skill,
+    follow_ups.reach_out,
+    follow_ups.writing,
+    follow_ups.check_in,
+    follow_ups.stop_these,
+    small.welcome,
+    small.paused,
+    home,
+    plan_item,
+    journeys,
+    journey,
+    person,
+    settings,
+    privacy,
+    small.openings,
+    small.hired,
+    small.help_flow,
+)
+BY_NAME = {flow.name: flow for flow in ALL}

@@ -1,0 +1,42 @@
+"""Asking for a country: a short list, or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.content.entries import Country
+from bot.flow import Talk
+from bot.lines import Verbatim
+from bot.questions import SHORT, Option, Pick, Text
+
+# The short list; every other country of the helplines table can be typed.
+SHORT_LIST = (
+    "US", "GB", "CA", "IE", "AU", "NZ", "IN", "ZA", "NG", "KE", "PH", "SG",
+    "DE", "AT", "CH", "FR", "BE", "ES", "MX", "AR", "PT", "BR", "NL",
+)  # fmt: skip
+ELSEWHERE = "elsewhere"
+
+
+async def ask_country(talk: Talk, key: str) -> str | None:
+    """An ISO code, or None where the member would rather not say or it is not in the table."""
+    countries = {country.iso2: country for country in talk.content.countries()}
+    listed = [countries[one] for one in SHORT_LIST if one in countries]
+    options = [Option(one.iso2, Verbatim(one.name)) for one in listed]
+    pick = Pick(options, beside=[Option(ELSEWHERE)], typed=Text("write", SHORT))
+    picked = await talk.ask(key, pick, words="part-country")
+    if picked.text is None:
+        return None if picked.one == ELSEWHERE else picked.one
+    found = _named(picked.text, list(countries.values()))
+    if found is None:
+        talk.say("country-unknown", words="part-country-unknown", typed=Verbatim(picked.text))
+    return found
+
+
+def _named(typed: str, countries: Sequence[Country]) -> str | None:
+    """The country that was typed: its code, its name, or how that begins."""
+    wanted = typed.strip().casefold()
+    for country in countries:
+        if wanted in (country.iso2.casefold(), country.name.casefold()):
+            return country.iso2
+    begins = [country.iso2 for country in countries if country.name.casefold().startswith(wanted)]
+    return begins[0] if len(begins) == 1 else None

@@ -1,0 +1,64 @@
+"""Step 6: keep moving. One lesson, one win, the next smallest step with a day, and where to look next."""
+
+from __future__ import annotations
+
+from bot.effects import Items, KeepNote, Me, Places, Post
+from bot.flow import Ending, Look, Next, Talk, flow
+from bot.flows.parts import item_line, keep_item, which
+from bot.lines import Label, Line, Verbatim
+from bot.questions import SENTENCE, Confirm, Option, Pick, Text
+from bot.rows import Consent, Place, Source
+
+LESSONS = ("asked-less", "stage-learned", "prepare-earlier", "not-about-me")
+WINS = ("applied", "asked", "rested", "showed-up")
+STEPS = ("one-application", "one-message", "one-page", "day-off")
+OPENINGS = 5
+PLAN_SHOWN = 6
+
+
+@flow("moving", step=6)
+async def moving(talk: Talk) -> Ending:
+    lesson = await talk.ask("lesson", Pick([Option(one) for one in LESSONS], typed=Text("write", SENTENCE)))
+    talk.record("lesson", KeepNote("lesson", lesson.text, lesson.one))
+    win = await talk.ask("win", Pick([Option(one) for one in WINS], typed=Text("write", SENTENCE)))
+    talk.record("win", KeepNote("win", win.text, win.one))
+    step = await talk.ask("step", Pick([Option(one) for one in STEPS], typed=Text("write", SENTENCE)))
+    what: Label = Verbatim(step.text) if step.text else Line(f"moving-step.{step.one}")
+    tag = None if step.text else f"moving-step.{step.one}"
+    due = await keep_item(talk, "step", Source.NEXT, what, tag=tag, text=step.text, ahead=(1, 2, 3, 7))
+
+    look = await talk.ask("openings", Confirm())
+    if look:
+        for opening in talk.content.openings[:OPENINGS]:
+            talk.say("opening", link=opening.link, title=Verbatim(opening.title), place=Verbatim(opening.place))
+    me = await talk.find("me", Me())
+    items = await talk.find("items", Items(journey=talk.journey))
+    places = await talk.find("places", Places())
+    won = _told("win", win.text, win.one)
+    talk.say("closing", which=which(talk.rejection), lesson=_told("lesson", lesson.text, lesson.one), win=won)
+    for item in [one for one in items if one.id != talk.row("step-item")][:PLAN_SHOWN]:
+        talk.say("plan", words="part-planned", what=item_line(item, talk.content), day=item.due)
+    talk.say("plan", words="part-planned", what=what, day=due)
+    if places:
+        await _share(talk, places[0], won, Post(places[0].id, "post-win", win.text or "", _tags("win", win.one)))
+    then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
+    follows = {"interview": "interview", "home": "home"}.get(then.one or "")
+    if me.consent is Consent.UNASKED:
+        return Next("consent", {"then": follows} if follows else {})
+    return Next(follows) if follows else None
+
+
+async def _share(talk: Talk, place: Place, won: Label, post: Post) -> None:
+    """One line of it in the circle: shown first, under the member's own name, only by their press."""
+    talk.say("share-preview", Look.QUOTE, won=won)
+    if await talk.ask("share", Confirm(), place=Verbatim(place.name)):
+        outcome = await talk.post("shared", post)
+        talk.say("share-outcome", words="part-outcome", outcome=outcome, place=Verbatim(place.name))
+
+
+def _tags(key: str, tag: str | None) -> tuple[str, ...]:
+    return (f"moving-{key}.{tag}",) if tag else ()
+
+
+def _told(key: str, text: str | None, tag: str | None) -> Label:
+    return Verbatim(text) if text else Line(f"moving-{key}.{tag}")

@@ -1,0 +1,117 @@
+"""What several flows share: how a step hands over to the next, how a plan item gets its day, how a no is called."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.content.entries import Content, Learning
+from bot.effects import KeepItem, Me, Nudge, NudgeKind
+from bot.flow import Ending, Next, Talk
+from bot.lines import Brief, Label, Line, Verbatim
+from bot.questions import Day, Option
+from bot.questions import Choice as Choose
+from bot.rows import Area, Consent, PlanItem, Rejection, Source
+
+# The tightest platform shows 25 options in a menu.
+MENU = 25
+
+
+class Onward(enum.StrEnum):
+    ON = "on"
+    ENOUGH = "enough"
+
+
+async def onward(talk: Talk, follows: str, step: int, *, planned: bool) -> Ending:
+    """The end of a step: on to the next, or enough for now. Asks about check-ins once there is something to check on."""
+    me = await talk.find("me", Me())
+    go = await talk.ask("onward", Choose(Onward), words="part-onward", number=step, name=Line(f"step-{step}"))
+    then = follows if go is Onward.ON else "home"
+    if planned and me.consent is Consent.UNASKED:
+        return Next("consent", {"then": then})
+    return Next(then)
+
+
+async def keep_item(
+    talk: Talk,
+    key: str,
+    source: Source,
+    what: Label,
+    *,
+    tag: str | None = None,
+    text: str | None = None,
+    cue: str | None = None,
+    area: Area | None = None,
+    subject: str | None = None,
+    ahead: tuple[int, ...] = (1, 3, 7, 14),
+) -> date:
+    """Ask for the day of a plan item, and keep the item with its reminder."""
+    due = await talk.ask(f"{key}-day", Day(ahead), words="part-day", what=what)
+    talk.record(f"{key}-item", KeepItem(source, due, tag, text, cue, area, subject))
+    talk.record(f"{key}-nudge", Nudge(NudgeKind.ITEM, day=due, subject=talk.row(f"{key}-item")))
+    return due
+
+
+def which(rejection: Rejection | None) -> Line:
+    """How a no is called: by its company, its role, or its day."""
+    if rejection is None:
+        return Line("part-which", {"by": "none", "company": "", "role": "", "day": ""})
+    by = "company" if rejection.company else "role" if rejection.role else "day"
+    return Line(
+        "part-which",
+        {
+            "by": by,
+            "company": Verbatim(rejection.company or ""),
+            "role": Verbatim(rejection.role or ""),
+            "day": rejection.day,
+        },
+    )
+
+
+def item_line(item: PlanItem, content: Content) -> Line:
+    """A plan item in words: what, and after which cue."""
+    if item.text is not None:
+        what: Label = Verbatim(item.text)
+    else:
+        what = Line(item.tag or "part-gone", {"title": Verbatim(title_of(item.subject, content))})
+    return Line("part-item", {"what": what, "cue": item.cue or "none"})
+
+
+def title_of(subject: str | None, content: Content) -> str:
+    """The title of what a plan item is about; its id where the catalogue no longer has it."""
+    if subject is None:
+        return ""
+    if subject in content.learning_by_id:
+        return content.learning_by_id[subject].title
+    if subject in content.coaches_by_id:
+        return content.coaches_by_id[subject].name
+    return subject
+
+
+def item_options(items: Sequence[PlanItem], content: Content, most: int = MENU) -> list[Option]:
+    """Plan items to tap, each with its day."""
+    return [
+        Option(item.id, Brief(item_line(item, content)), Line("part-due", {"day": item.due})) for item in items[:most]
+    ]
+
+
+def words_for(prefix: str, ids: Iterable[str]) -> list[Option]:
+    """Options whose words are the messages ``<prefix>-<id>``."""
+    return [Option(one, Line(f"{prefix}-{one}")) for one in ids]
+
+
+def about(entry: Learning) -> Line:
+    """What one wants to know of a learning entry before opening it."""
+    return Line(
+        "part-course",
+        {
+            "provider": Verbatim(entry.provider),
+            "kind": Line("part-kind." + entry.kind),
+            "cost": entry.cost,
+            "price": Verbatim(entry.price or ""),
+            "priced": "yes" if entry.price else "no",
+            "hours": entry.hours or 0,
+            "language": entry.language,
+        },
+    )

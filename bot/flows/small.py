@@ -1,0 +1,98 @@
+"""The small ones: help, openings, being hired, and the two notices that a nudge opens."""
+
+from __future__ import annotations
+
+import enum
+
+from bot.effects import CancelNudges, EditMember, EditRejection, Me, OfferMentoring, Rejections
+from bot.flow import Ending, Next, Talk, flow
+from bot.flows.parts import MENU, words_for
+from bot.lines import Line, Verbatim
+from bot.questions import Choice, Option, Pick
+from bot.rows import Cadence
+
+OPENINGS = 12
+
+
+class Help(enum.StrEnum):
+    REJECTED = "rejected"
+    INTERVIEW = "interview"
+    HOME = "home"
+    SETTINGS = "settings"
+    PRIVACY = "privacy"
+
+
+@flow("help")
+async def help_flow(talk: Talk) -> Ending:
+    """What there is, and each of it one tap away."""
+    where = await talk.ask("where", Choice(Help))
+    return Next(where, new_journey=where is Help.REJECTED)
+
+
+@flow("openings")
+async def openings(talk: Talk) -> Ending:
+    """Where to look for work: what organisers list, and boards that are free to read."""
+    if not talk.content.openings:
+        talk.say("none")
+        return None
+    talk.say("intro")
+    for opening in talk.content.openings[:OPENINGS]:
+        talk.say("one", link=opening.link, title=Verbatim(opening.title), place=Verbatim(opening.place))
+    return None
+
+
+@flow("hired")
+async def hired(talk: Talk) -> Ending:
+    """A yes: the check-ins end, the log closes, and who wants to can help the next one."""
+    noes = await talk.find("noes", Rejections())
+    talk.record("nudges", CancelNudges())
+    talk.record("rhythm", EditMember(cadence=Cadence.AGREED))
+    for number, no in enumerate(noes):
+        talk.record(f"close.{number}", EditRejection(no.id, closed=True))
+    after = (await talk.ask("after", Pick([Option("offer"), Option("done")]), count=len(noes))).one
+    if after == "offer":
+        picked = await talk.ask("topics", Pick(words_for("skill", talk.content.skills[:MENU]), most=3, beside=[Option("skip")]))
+        if picked.one != "skip":
+            talk.record("offer", OfferMentoring(picked.values, 1))
+            talk.say("offered", topics=tuple(Line(f"skill-{one}") for one in picked.values))
+    talk.say("bye")
+    return None
+
+
+class Welcome(enum.StrEnum):
+    GOOD = "good"
+    SETTINGS = "settings"
+    STOP = "stop"
+
+
+@flow("welcome")
+async def welcome(talk: Talk) -> Ending:
+    """The first DM: where check-ins come from now on, and how to stop them."""
+    me = await talk.find("me", Me())
+    how = await talk.ask("how", Choice(Welcome), zone=Verbatim(me.zone.replace("_", " ")))
+    if how is Welcome.SETTINGS:
+        return Next("settings")
+    if how is Welcome.STOP:
+        return Next("stop-these")
+    talk.say("good")
+    return None
+
+
+class Paused(enum.StrEnum):
+    BACK = "back"
+    LEAVE = "leave"
+    STOP = "stop"
+
+
+@flow("paused")
+async def paused(talk: Talk) -> Ending:
+    """Three were ignored: it pauses, says so, and is one click back."""
+    how = await talk.ask("how", Choice(Paused))
+    if how is Paused.BACK:
+        talk.record("back", EditMember(hushed=False))
+        talk.say("back")
+    elif how is Paused.STOP:
+        return Next("stop-these")
+    else:
+        talk.say("left")
+    return None

@@ -1,0 +1,39 @@
+"""What can be said: messages of the words, by id, with the values they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import TypeAlias
+
+NO_VALUES: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message of the words. `id` is ``message`` or ``message.attribute``."""
+
+    id: str
+    values: Mapping[str, Value] = field(default_factory=lambda: NO_VALUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text that nobody translates: a member's own words, the title of a course, a company's name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A label that may be too long for a list: shortened there, visibly ("…"), and shown whole once it is picked."""
+
+    label: Line | Verbatim
+    limit: int = 70
+
+
+# A tuple is shown as a list in the reader's language ("a, b and c").
+Label: TypeAlias = Line | Verbatim | Brief
+Value: TypeAlias = "str | int | float | date | datetime | time | Label | tuple[Label, ...]"

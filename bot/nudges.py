@@ -1,0 +1,222 @@
+"""When a nudge may be sent: the rules that were promised to people, as pure functions.
+
+Opt in, at most one a day and three in seven days, one unasked one a week; quiet hours in the member's own zone; asked less
+often when ignored, and paused after three. All of it is checked again at the moment of sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.effects import Nudge, NudgeKind
+from bot.rows import Cadence, Consent, Member
+
+A_DAY = 1
+A_WEEK = 3
+WEEK = timedelta(days=7)
+HALVED_AFTER = 2
+PAUSED_AFTER = 3
+# Half of three in seven days, with whole days between: what agreed follow-ups slow down to.
+HALVED_GAP = timedelta(days=5)
+
+# The first is sent first when several are due.
+PRECEDENCE = (
+    NudgeKind.WELCOME,
+    NudgeKind.PAUSED,
+    NudgeKind.FEEDBACK_SEND,
+    NudgeKind.FEEDBACK_ANSWER,
+    NudgeKind.ITEM,
+    NudgeKind.SKILL,
+    NudgeKind.REACH_OUT,
+    NudgeKind.WRITING,
+    NudgeKind.CHECK_IN,
+)
+# A notice answers what the member started: no cap applies to it.
+NOTICES = frozenset({NudgeKind.WELCOME, NudgeKind.PAUSED})
+# The welcome answers a press of this very moment, so it keeps nobody from sleeping.
+AT_ONCE = frozenset({NudgeKind.WELCOME})
+
+# How long after its time a nudge still makes sense.
+LATE = {
+    NudgeKind.WELCOME: timedelta(days=1),
+    NudgeKind.PAUSED: timedelta(days=14),
+    NudgeKind.FEEDBACK_SEND: timedelta(days=7),
+    NudgeKind.FEEDBACK_ANSWER: timedelta(days=21),
+    NudgeKind.ITEM: timedelta(days=14),
+    NudgeKind.SKILL: timedelta(days=14),
+    NudgeKind.REACH_OUT: timedelta(days=7),
+    NudgeKind.WRITING: timedelta(days=3),
+    NudgeKind.CHECK_IN: timedelta(days=5),
+}
+
+UNASKED_EVERY = {Cadence.WEEKLY: timedelta(days=7), Cadence.FORTNIGHTLY: timedelta(days=14)}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A nudge that waits. Times are aware; `late_until` is when it stops making sense."""
+
+    id: str
+    kind: NudgeKind
+    due_at: datetime
+    late_until: datetime
+    agreed: bool
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A nudge that was sent."""
+
+    kind: NudgeKind
+    at: datetime
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now. `until` is when to look again; None waits for the member. `reason` is a word for the list of nudges."""
+
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Never. `state` is ``cancelled`` or ``expired``."""
+
+    state: str
+    reason: str
+
+
+Verdict = SendNow | Hold | Close
+
+
+def intended(nudge: Nudge, member: Member, now: datetime) -> datetime:
+    """The naive local time at which the member means to hear of it: their hour, on the first day that fits."""
+    if nudge.kind in AT_ONCE:
+        return now.astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
+    hour = _hour(member)
+    if nudge.day is not None:
+        return datetime.combine(nudge.day, hour)
+    earliest = (now + timedelta(days=nudge.after or 0)).astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
+    same_day = datetime.combine(earliest.date(), hour)
+    return same_day if same_day >= earliest else same_day + timedelta(days=1)
+
+
+def to_utc(local: datetime, zone: str) -> datetime:
+    """A local time in UTC. In the hour that a clock change leaves out, the same distance after it; twice-told, the first."""
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def next_check_in(member: Member, now: datetime, last: datetime | None) -> datetime | None:
+    """The local time of the next unasked check-in, or None where the member wants only what was agreed."""
+    every = UNASKED_EVERY.get(member.cadence)
+    if every is None:
+        return None
+    earliest = max(now, last + every - timedelta(days=1)) if last else now + timedelta(days=3)
+    day = earliest.astimezone(ZoneInfo(member.zone)).date()
+    day += timedelta(days=(member.weekday - day.weekday()) % 7 or 7)
+    return intended(Nudge(NudgeKind.CHECK_IN, day=day), member, now)
+
+
+def is_quiet(at: time, member: Member) -> bool:
+    """Whether `at` (local) falls into the quiet hours, which may cross midnight. Equal ends mean none."""
+    start, end = member.quiet_from, member.quiet_until
+    if start <= end:
+        return start <= at < end
+    return at >= start or at < end
+
+
+def quiet_ends(now: datetime, member: Member) -> datetime:
+    """When the quiet hours around `now` end, in UTC."""
+    local = now.astimezone(ZoneInfo(member.zone))
+    day = local.date()
+    if local.time() >= member.quiet_until:
+        day += timedelta(days=1)
+    return to_utc(datetime.combine(day, member.quiet_until), member.zone)
+
+
+def ignored(member: Member, sent: Sequence[Sent]) -> int:
+    """How many in a row got neither a press nor a command. A notice asks nothing, so it cannot be ignored."""
+    since = member.seen_at
+    return sum(1 for one in sent if one.kind not in NOTICES and (since is None or one.at > since))
+
+
+def decide(nudge: Waiting, member: Member, sent: Sequence[Sent], now: datetime) -> Verdict:
+    """What to do with a nudge that is due. `sent` is what the member was sent in the last 28 days or more."""
+    if member.consent is Consent.NO:
+        return Close("cancelled", "no-consent")
+    if member.consent is Consent.UNASKED:
+        return Hold(None, "consent")
+    if now > nudge.late_until:
+        return Close("expired", "too-late")
+    if nudge.kind in AT_ONCE:
+        return SendNow()
+    if member.hushed and nudge.kind is not NudgeKind.PAUSED:
+        return Hold(None, "hushed")
+    if member.paused_until is not None and now < (back := _day_at_hour(member.paused_until, member)):
+        return Hold(back, "paused")
+    if is_quiet(now.astimezone(ZoneInfo(member.zone)).time(), member):
+        return Hold(quiet_ends(now, member), "quiet-hours")
+    if nudge.kind in NOTICES:
+        return SendNow()
+    return _within_caps(nudge, member, [one for one in sent if one.kind not in NOTICES], now)
+
+
+def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime) -> Verdict:
+    zone = ZoneInfo(member.zone)
+    today = now.astimezone(zone).date()
+    if sum(1 for one in sent if one.at.astimezone(zone).date() == today) >= A_DAY:
+        return Hold(_day_at_hour(today + timedelta(days=1), member), "one-a-day")
+    in_week = sorted(one.at for one in sent if one.at > now - WEEK)
+    if len(in_week) >= A_WEEK:
+        return Hold(_from(in_week[-A_WEEK] + WEEK, member), "three-a-week")
+    missed = ignored(member, sent)
+    last = max((one.at for one in sent), default=None)
+    if missed >= HALVED_AFTER and last is not None and nudge.agreed and now < last + HALVED_GAP:
+        return Hold(_from(last + HALVED_GAP, member), "asked-less-often")
+    if not nudge.agreed:
+        every = UNASKED_EVERY.get(member.cadence)
+        if every is None:
+            return Close("cancelled", "agreed-only")
+        if missed >= HALVED_AFTER:
+            every *= 2
+        last = max((one.at for one in sent if not one.agreed), default=None)
+        # An hour of grace, so that a check-in sent a little late does not push the next one out by a week.
+        if last is not None and now < last + every - timedelta(hours=1):
+            return Hold(_from(last + every, member), "one-unasked-a-week")
+    return SendNow()
+
+
+def should_pause(member: Member, sent: Sequence[Sent]) -> bool:
+    """Whether so many were ignored that the check-ins pause, and say so."""
+    return not member.hushed and ignored(member, sent) >= PAUSED_AFTER
+
+
+def first_of(nudges: Sequence[Waiting]) -> Waiting:
+    """Which of several due nudges a member gets: by precedence, then the oldest."""
+    return min(nudges, key=lambda nudge: (PRECEDENCE.index(nudge.kind), nudge.due_at, nudge.id))
+
+
+def _hour(member: Member) -> time:
+    """The member's hour, or the end of their quiet hours where these cover it."""
+    hour = time(member.hour)
+    return member.quiet_until if is_quiet(hour, member) else hour
+
+
+def _day_at_hour(day: date, member: Member) -> datetime:
+    return to_utc(datetime.combine(day, _hour(member)), member.zone)
+
+
+def _from(at: datetime, member: Member) -> datetime:
+    """The member's hour on or after `at`."""
+    return to_utc(intended(Nudge(NudgeKind.ITEM, after=0), member, at), member.zone)

@@ -1,0 +1,75 @@
+"""The outbox: what a flow says where others see it, sent after the commit, at most once.
+
+A post is marked before it is sent. One that was marked and has no outcome may have been seen: its outcome is unknown, it
+is never sent again, and its author is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import cast
+
+from bot.effects import Posted
+from bot.lines import Line, Verbatim
+from bot.ports import Sender
+from bot.rows import Member
+from bot.store.sealed import Sealed
+from bot.store.sqlite import SqliteStore
+from bot.store.unit import Row, Unit
+from bot.words import Words
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Sends posts through the platform's sender. Without one, a post is refused."""
+
+    def __init__(
+        self, store: SqliteStore, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None
+    ) -> None:
+        self._store = store
+        self._sealed = sealed
+        self._words = words
+        self.senders: dict[str, Sender] = dict(senders or {})
+
+    async def deliver(self, member: Member, run: str, key: str) -> Posted:
+        """Send the post that `run` stated under `key`, unless that was tried before. Gives its outcome."""
+        post = f"{run}-{key}"
+        row = await self._store.do(lambda: _claim(post))
+        if row is None:
+            return Posted.REFUSED
+        if row["state"] not in ("pending", "sending"):
+            return Posted(row["state"])
+        outcome = Posted.UNKNOWN if row["state"] == "sending" else await self._send(member, row)
+        await self._store.do(lambda: _settle(post, outcome))
+        return outcome
+
+    async def _send(self, member: Member, row: Row) -> Posted:
+        sender = self.senders.get(member.platform)
+        if sender is None or row["address"] is None:
+            return Posted.REFUSED
+        text = self._sealed.get(member.id, "post", row["id"], "text", row["text"])
+        own = cast("str", text)
+        tags = tuple(Line(tag) for tag in row["tags"].split())
+        values = {"name": Verbatim(member.name or member.address), "text": Verbatim(own), "tags": tags}
+        line = Line(row["message"], {**values, "own": "yes" if own else "no"})
+        try:
+            return await sender.post(row["address"], self._words.of(member.language).text(line, bare=True), row["id"])
+        except Exception as error:  # whatever a platform's client raises, the outcome is not known
+            log.warning("a post has an unknown outcome: %s", type(error).__name__)
+            return Posted.UNKNOWN
+
+
+def _claim(post: str) -> Unit[Row | None]:
+    """The post as it was, marked as being sent if nobody did so before."""
+    rows = yield (
+        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
+        (post,),
+    )
+    yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
+    return rows[0] if rows else None
+
+
+def _settle(post: str, outcome: Posted) -> Unit[None]:
+    yield "UPDATE post SET state = $2 WHERE id = $1 AND state = 'sending'", (post, outcome)

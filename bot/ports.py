@@ -1,0 +1,92 @@
+"""What the core asks of the outside, and what the outside asks of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from bot.effects import Posted
+from bot.questions import Given
+from bot.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom an event comes from, as the platform knows them. The hints count until the member says otherwise."""
+
+    platform: str
+    address: str
+    community: str | None = None
+    name: str | None = None
+    zone_hint: str | None = None
+    language_hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: `word` is ``rejected`` or one of the words of ``/bounceback``; `args` what was given with it."""
+
+    who: Who
+    word: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A tap on something that carried a token; `given` is what a menu, a place to type or a form brought with it."""
+
+    who: Who
+    token: str
+    given: Given = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text out of the blue, as in a DM: it answers the screen that the member saw last."""
+
+    who: Who
+    text: str
+
+
+Event: TypeAlias = Command | Press | Typed
+
+
+class TakesTurns(Protocol):
+    """The core, as adapters see it: one event in, the screen that answers it out."""
+
+    async def take(self, event: Event) -> Screen: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware and in UTC."""
+        ...
+
+
+class UndeliverableError(Exception):
+    """This member cannot be reached this way, as with closed DMs. Not to be tried again blindly."""
+
+
+class TryLaterError(Exception):
+    """Not now: the platform is out, or wants less. `seconds` is when to come back."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"try again in {seconds:g} s")
+        self.seconds = seconds
+
+
+class Sender(Protocol):
+    """A platform as the scheduler and the outbox see it."""
+
+    async def send(self, address: str, screen: Screen, occurrence: str) -> None:
+        """Deliver a screen by DM. `occurrence` is stable for one nudge: sent twice, it is to be seen once.
+
+        Raises UndeliverableError or TryLaterError.
+        """
+        ...
+
+    async def post(self, place: str, text: str, occurrence: str) -> Posted:
+        """Say `text` in the channel `place`, once."""
+        ...

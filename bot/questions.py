@@ -1,0 +1,314 @@
+"""Typed questions: what a flow may ask, and how what a person gave becomes an answer.
+
+An answer is stored as JSON (`read`) and handed to the flow as a typed value (`value`). Reading is pure: the only
+fact from outside is today's date in the member's own zone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast, get_type_hints
+from zoneinfo import available_timezones
+
+from bot.dates import DatePast, DateUnread, read_date
+from bot.lines import Label, Line, Value
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+T = TypeVar("T")
+E = TypeVar("E", bound=enum.StrEnum)
+
+# A company or a role: short enough for the button that names it on every platform.
+NAME = 50
+SHORT = 80
+SENTENCE = 300
+LONG = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave: options tapped, text typed, or the fields of a form."""
+
+    values: tuple[str, ...] = ()
+    text: str | None = None
+    fields: Mapping[str, str] | None = None
+
+
+class UnreadError(Exception):
+    """What was given does not answer the question. `line` says why, and what would."""
+
+    def __init__(self, problem: str, **values: Value) -> None:
+        super().__init__(problem)
+        self.line = Line(f"problem-{problem}", values)
+
+
+class StaleError(Exception):
+    """A stored answer no longer fits the question, as after an upgrade: it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A place to type. `limit` in characters; `name` is the attribute that holds its label in the words."""
+
+    name: str
+    limit: int = SENTENCE
+    long: bool = False
+
+    def read(self, text: str) -> str:
+        text = text.strip()
+        if not text:
+            raise UnreadError("empty")
+        if len(text) > self.limit:
+            raise UnreadError("too-long", given=len(text), limit=self.limit)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to tap. Without a `label`, the words have it as an attribute of the question's message."""
+
+    value: str
+    label: Label | None = None
+    detail: Label | None = None
+
+
+class Question(ABC, Generic[T]):
+    """A typed question."""
+
+    @abstractmethod
+    def read(self, given: Given, today: date) -> Json:
+        """Turn what was given into what is stored. Raises UnreadError."""
+
+    @abstractmethod
+    def value(self, stored: Json) -> T:
+        """Turn what is stored into the answer. Raises StaleError."""
+
+
+def _one(given: Given, allowed: Iterable[str]) -> str:
+    if len(given.values) != 1 or given.values[0] not in set(allowed):
+        raise UnreadError("tap-one")
+    return given.values[0]
+
+
+@dataclass(frozen=True)
+class Choice(Question[E]):
+    """One of an enum's members; `only` leaves some out."""
+
+    kind: type[E]
+    only: tuple[E, ...] = ()
+
+    @property
+    def offered(self) -> tuple[E, ...]:
+        return self.only or tuple(self.kind)
+
+    def read(self, given: Given, today: date) -> Json:
+        return _one(given, self.offered)
+
+    def value(self, stored: Json) -> E:
+        try:
+            return self.kind(cast("str", stored))
+        except ValueError:
+            raise StaleError from None
+
+
+class YesNo(enum.StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Confirm(Question[bool]):
+    """Yes or no; the words say what each does."""
+
+    def read(self, given: Given, today: date) -> Json:
+        return _one(given, YesNo) == YesNo.YES
+
+    def value(self, stored: Json) -> bool:
+        if not isinstance(stored, bool):
+            raise StaleError
+        return stored
+
+
+@dataclass(frozen=True)
+class Breathe(Question[bool]):
+    """Paced breathing, in seconds; answered when the person has had enough of it, at any time."""
+
+    inhale: int = 4
+    exhale: int = 6
+    breaths: int = 6
+
+    def read(self, given: Given, today: date) -> Json:
+        return _one(given, ("done",)) == "done"
+
+    def value(self, stored: Json) -> bool:
+        if stored is not True:
+            raise StaleError
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The options that were picked, or the text that was typed instead or besides."""
+
+    values: tuple[str, ...] = ()
+    text: str | None = None
+
+    @property
+    def one(self) -> str | None:
+        return self.values[0] if self.values else None
+
+
+@dataclass(frozen=True)
+class Pick(Question[Picked]):
+    """Options known only when the flow runs. Up to five become buttons, more become one menu.
+
+    `most` above one lets several be picked. `beside` are buttons next to the menu, each an answer of its own
+    (*Skip*, *None of these*). `typed` lets the person write instead.
+    """
+
+    options: Sequence[Option]
+    most: int = 1
+    least: int = 1
+    beside: Sequence[Option] = ()
+    typed: Text | None = None
+
+    def read(self, given: Given, today: date) -> Json:
+        if given.text is not None:
+            if self.typed is None:
+                raise UnreadError("tap-one")
+            return {"values": [], "text": self.typed.read(given.text)}
+        values = list(dict.fromkeys(given.values))
+        if len(values) == 1 and values[0] in {option.value for option in self.beside}:
+            return {"values": cast("list[Json]", values), "text": None}
+        if not values or not set(values) <= {option.value for option in self.options}:
+            raise UnreadError("tap-one")
+        if not self.least <= len(values) <= self.most:
+            raise UnreadError("tap-some", least=self.least, most=self.most)
+        return {"values": cast("list[Json]", values), "text": None}
+
+    def value(self, stored: Json) -> Picked:
+        # Options come and go with content; what was picked stays picked, and the flow looks it up or leaves it out.
+        if not isinstance(stored, dict) or not isinstance(stored.get("values"), list):
+            raise StaleError
+        text = stored.get("text")
+        values = cast("list[str]", stored["values"])
+        return Picked(tuple(values), text if isinstance(text, str) else None)
+
+
+@dataclass(frozen=True)
+class Write(Question[str | None]):
+    """A place to write, which may be skipped (None). With `forget`, what was written is read and not stored: ""."""
+
+    text: Text
+    forget: bool = False
+
+    def read(self, given: Given, today: date) -> Json:
+        if given.text is None:
+            _one(given, ("skip",))
+            return None
+        written = self.text.read(given.text)
+        return "" if self.forget else written
+
+    def value(self, stored: Json) -> str | None:
+        if stored is not None and not isinstance(stored, str):
+            raise StaleError
+        return stored
+
+
+@dataclass(frozen=True)
+class Day(Question[date]):
+    """A day from tomorrow on, or from today where `today_too`: tapped (`ahead`, in days), or typed."""
+
+    ahead: tuple[int, ...] = (1, 3, 7, 14)
+    today_too: bool = False
+    typed: ClassVar[Text] = Text("typed", SHORT)
+
+    def days(self, today: date) -> tuple[date, ...]:
+        return tuple(today + timedelta(days=days) for days in self.ahead)
+
+    def read(self, given: Given, today: date) -> Json:
+        try:
+            day = read_date(given.text if given.text is not None else "".join(given.values), today)
+        except DatePast:
+            raise UnreadError("date-past") from None
+        except DateUnread:
+            raise UnreadError("date-unread", typed=(given.text or "")[:SHORT]) from None
+        if day == today and not self.today_too and given.text is not None:
+            raise UnreadError("date-past")
+        return day.isoformat()
+
+    def value(self, stored: Json) -> date:
+        try:
+            return date.fromisoformat(cast("str", stored))
+        except (TypeError, ValueError):
+            raise StaleError from None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All IANA names, without the doubles that some systems list; read from the disk once."""
+    return frozenset(name for name in available_timezones() if not name.startswith(("posix/", "right/")))
+
+
+@dataclass(frozen=True)
+class Zone(Question[str]):
+    """An IANA time zone: tapped from `offered`, or typed as a city or a full name."""
+
+    offered: tuple[str, ...]
+    typed: ClassVar[Text] = Text("typed", SHORT)
+
+    def read(self, given: Given, today: date) -> Json:
+        if given.text is None:
+            return _one(given, self.offered)
+        wanted = given.text.strip().replace(" ", "_").casefold()
+        names = _zones()
+        whole = [name for name in names if name.casefold() == wanted]
+        city = sorted(name for name in names if name.rpartition("/")[2].casefold() == wanted and "/" in name)
+        for name in (*whole, *city):
+            return name
+        raise UnreadError("zone-unknown", typed=given.text[:SHORT])
+
+    def value(self, stored: Json) -> str:
+        if not isinstance(stored, str) or stored not in _zones():
+            raise StaleError
+        return stored
+
+
+def short_text(limit: int = SHORT) -> Any:
+    """A form's optional one-line field; None when left empty."""
+    return field(default=None, metadata={"limit": limit, "long": False})
+
+
+def long_text(limit: int = LONG) -> Any:
+    """A form's optional field of several lines; None when left empty."""
+    return field(default=None, metadata={"limit": limit, "long": True})
+
+
+@dataclass(frozen=True)
+class Form(Question[T]):
+    """Several fields at once: a dataclass of `short_text`, `long_text` and enum fields, all optional."""
+
+    kind: type[T]
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        found = dataclasses.fields(cast("Any", self.kind))
+        return tuple(Text(f.name, f.metadata["limit"], f.metadata["long"]) for f in found)
+
+    def read(self, given: Given, today: date) -> Json:
+        if given.fields is None:
+            _one(given, ("skip",))
+            return {}
+        filled = {t.name: given.fields.get(t.name, "").strip() for t in self.texts}
+        return {t.name: t.read(filled[t.name]) for t in self.texts if filled[t.name]}
+
+    def value(self, stored: Json) -> T:
+        if not isinstance(stored, dict):
+            raise StaleError
+        known = get_type_hints(self.kind)
+        return self.kind(**{name: text for name, text in stored.items() if name in known})

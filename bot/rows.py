@@ -1,0 +1,165 @@
+"""Rows as flows and rules see them: frozen, already in the clear, times as aware UTC datetimes."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+class Stage(enum.StrEnum):
+    """How far an application got."""
+
+    SILENCE = "silence"
+    FORM_LETTER = "form-letter"
+    SCREEN = "screen"
+    TECHNICAL = "technical"
+    PANEL = "panel"
+    FINAL = "final"
+    WITHDRAWN = "withdrawn"
+
+
+class Area(enum.StrEnum):
+    """Where something could be better. Closed tags: stored in clear, so that patterns can be counted."""
+
+    SKILL = "skill"
+    EXPERIENCE = "experience"
+    INTERVIEW = "interview"
+    RESUME = "resume"
+    PROFILE = "profile"
+
+
+class Consent(enum.StrEnum):
+    """Whether check-ins may be sent. Nothing is sent before a yes."""
+
+    UNASKED = "unasked"
+    YES = "yes"
+    NO = "no"
+
+
+class Cadence(enum.StrEnum):
+    """How often an unasked check-in may come."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    AGREED = "agreed"
+    """Only what was agreed by tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person on one platform, with what they chose in settings."""
+
+    id: str
+    platform: str
+    address: str
+    community: str | None = None
+    name: str | None = None
+    language: str = "en"
+    zone: str = "UTC"
+    country: str | None = None
+    consent: Consent = Consent.UNASKED
+    cadence: Cadence = Cadence.WEEKLY
+    weekday: int = 2
+    hour: int = 10
+    quiet_from: time = time(20)
+    quiet_until: time = time(9)
+    paused_until: date | None = None
+    hushed: bool = False
+    """Paused by us, because three in a row were ignored."""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One no. Its id is that of the journey it opened."""
+
+    id: str
+    day: date
+    company: str | None = None
+    role: str | None = None
+    stage: Stage | None = None
+
+
+class Source(enum.StrEnum):
+    """Which step a plan item came from."""
+
+    REFLECT = "reflect"
+    FEEDBACK = "feedback"
+    SKILL = "skill"
+    NETWORK = "network"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """Something to do by a day: in the member's own words (`text`) or as a message of the words (`tag`)."""
+
+    id: str
+    source: Source
+    due: date
+    tag: str | None = None
+    text: str | None = None
+    cue: str | None = None
+    area: Area | None = None
+    subject: str | None = None
+    journey: str | None = None
+    percent: int = 0
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the member keeps: a lesson, a win, a kinder thought, an if-then, a credential."""
+
+    id: str
+    kind: str
+    day: date
+    text: str | None = None
+    tag: str | None = None
+    journey: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A run that can be gone on with."""
+
+    id: str
+    flow: str
+    journey: str | None
+    touched: datetime
+    rejection: Rejection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeDue:
+    """A check-in to come: its kind, when (aware, in the member's own zone), and the row that it is about."""
+
+    id: str
+    kind: str
+    at: datetime
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel of a community in which members may share a line. `name` as its people write it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountKept:
+    """How many rows of one sort are kept. `sort` names a message of the words."""
+
+    sort: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for the member."""
+
+    name: str
+    content: bytes

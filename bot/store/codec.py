@@ -1,0 +1,47 @@
+"""Changes and answers as JSON text, and back."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot import effects
+from bot.effects import Change
+from bot.questions import Json
+
+CHANGES: dict[str, type[Change]] = {
+    kind.__name__: kind for kind in vars(effects).values() if isinstance(kind, type) and issubclass(kind, Change)
+}
+
+
+@cache
+def _adapter(kind: type[Change]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def dump_change(change: Change) -> str:
+    kind = type(change)
+    return f"{kind.__name__} {_adapter(kind).dump_json(change, exclude_none=True).decode()}"
+
+
+def load_change(text: str) -> Change | None:
+    """The change that was stated, or None where this version no longer knows it."""
+    name, _, body = text.partition(" ")
+    kind = CHANGES.get(name)
+    if kind is None:
+        return None
+    try:
+        return cast("Change", _adapter(kind).validate_json(body))
+    except ValidationError:
+        return None
+
+
+def dump(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Json:
+    return cast("Json", json.loads(text))

@@ -1,0 +1,130 @@
+"""A member's own data: what is kept, counted and exported; and forgetting all of it.
+
+Every table says here how it is exported and how it is deleted; a test fails for a table that does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.rows import Cadence, Consent, CountKept, File, Member
+from bot.store.sealed import Sealed
+from bot.store.unit import Row, Unit, at
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How one table belongs to a member: which column says so, what it holds of theirs, how a row is called in a seal.
+
+    `sort` names the message that says in plain words what it is, or None where it counts as part of another.
+    """
+
+    table: str
+    owner: str
+    sort: str | None
+    texts: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    row: str = "{id}"
+
+
+# In the order in which they are deleted: what refers to others first.
+TABLES = (
+    Owned("answer", "run", "kept-answer", ("value",), row="{run}/{key}"),
+    Owned("effect", "run", None, ("stated", "before"), row="{run}/{key}"),
+    Owned("nudge", "member", "kept-nudge", times=("due_at", "late_until", "next_at", "sent_at", "created_at")),
+    Owned("post", "member", "kept-post", ("text",), ("created_at",)),
+    Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
+    Owned("note", "member", "kept-note", ("text",), ("created_at",)),
+    Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
+    Owned("rejection", "member", "kept-rejection", ("company", "role"), ("created_at",)),
+    Owned("run", "member", "kept-run", ("args",), ("opened_at", "touched_at")),
+    Owned("member", "id", "kept-member", ("name",), ("seen_at", "created_at")),
+)
+# Tables that hold nothing of a member's.
+NOT_OWNED = frozenset({"place"})
+
+
+def _where(owned: Owned) -> str:
+    if owned.owner == "run":
+        return "run IN (SELECT id FROM run WHERE member = $1)"
+    return f"{owned.owner} = $1"
+
+
+def count(member: str) -> Unit[tuple[CountKept, ...]]:
+    """How many rows of each sort there are, for those that have any."""
+    counts = []
+    for owned in TABLES:
+        if owned.sort is None:
+            continue
+        rows = yield f"SELECT COUNT(*) AS n FROM {owned.table} WHERE {_where(owned)}", (member,)  # noqa: S608 - our own names
+        if rows[0]["n"]:
+            counts.append(CountKept(owned.sort, rows[0]["n"]))
+    return tuple(counts)
+
+
+def forget(member: str) -> Unit[None]:
+    """Delete every row of a member's."""
+    for owned in TABLES:
+        yield f"DELETE FROM {owned.table} WHERE {_where(owned)}", (member,)  # noqa: S608 - our own names
+
+
+def export(member: str, sealed: Sealed, now: datetime) -> Unit[tuple[File, ...]]:
+    """Everything that is kept, as JSON for machines and as Markdown to read."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for owned in reversed(TABLES):
+        rows = yield f"SELECT * FROM {owned.table} WHERE {_where(owned)}", (member,)  # noqa: S608 - our own names
+        tables[owned.table] = [_open(row, owned, member, sealed) for row in rows]
+    stamp = now.date().isoformat()
+    as_json = json.dumps({"exported_at": now.isoformat(timespec="seconds"), **tables}, ensure_ascii=False, indent=2)
+    return (
+        File(f"bounceback-{stamp}.json", as_json.encode()),
+        File(f"bounceback-{stamp}.md", _markdown(tables, stamp).encode()),
+    )
+
+
+def _open(row: Row, owned: Owned, member: str, sealed: Sealed) -> dict[str, Any]:
+    plain = dict(row)
+    name = owned.row.format(**{key: value for key, value in plain.items() if isinstance(value, str)})
+    for column in owned.texts:
+        plain[column] = sealed.get(member, owned.table, name, column, plain[column])
+    for column in owned.times:
+        if plain[column] is not None:
+            plain[column] = at(plain[column]).isoformat(timespec="seconds")
+    return plain
+
+
+def _markdown(tables: Mapping[str, list[dict[str, Any]]], stamp: str) -> str:
+    lines = [f"# Bounceback, {stamp}", ""]
+    for table, rows in tables.items():
+        if not rows:
+            continue
+        lines += [f"## {table.replace('_', ' ')}", ""]
+        for row in rows:
+            told = [f"{key}: {value}" for key, value in row.items() if value not in (None, "") and key != "member"]
+            lines += ["- " + "\n  ".join("; ".join(told).splitlines())]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def member_then(member: Member, kept: Mapping[str, Any]) -> Member:
+    """The member with the settings that they had when a flow first asked for them."""
+    paused = kept.get("paused_until")
+    return replace(
+        member,
+        language=kept["language"],
+        zone=kept["zone"],
+        country=kept["country"],
+        consent=Consent(kept["consent"]),
+        cadence=Cadence(kept["cadence"]),
+        weekday=kept["weekday"],
+        hour=kept["hour"],
+        quiet_from=time.fromisoformat(kept["quiet_from"]),
+        quiet_until=time.fromisoformat(kept["quiet_until"]),
+        paused_until=date.fromisoformat(paused) if paused else None,
+        hushed=kept["hushed"],
+        community=kept["community"],
+    )

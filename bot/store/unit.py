@@ -1,0 +1,28 @@
+"""A unit of work: a generator that yields statements and gets their rows, so that any backend can drive it.
+
+SQLite drives one whole in a single hop to its thread; a backend with an async driver awaits each statement. A
+statement names its values $1, $2 ...; rows are mappings by column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+Row: TypeAlias = Mapping[str, Any]
+Rows: TypeAlias = list[Row]
+Statement: TypeAlias = tuple[str, tuple[Any, ...]]
+Unit: TypeAlias = Generator[Statement, Rows, T]
+
+
+def ms(at: datetime) -> int:
+    """An aware time as milliseconds since 1970 in UTC, as stored."""
+    return int(at.timestamp() * 1000)
+
+
+def at(stored: int) -> datetime:
+    """A stored time as an aware datetime in UTC."""
+    return datetime.fromtimestamp(stored / 1000, UTC)

@@ -1,0 +1,17 @@
+"""Text as people type it, made safe to keep and to show again. The words stay theirs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|\x85|\u2028|\u2029")
+# Marks that change the direction of what stands around them, and could make a screen say something else.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Without control characters, stray halves of characters and direction marks; composed (NFC); tabs become spaces."""
+    text = _DIRECTION.sub("", _LINE_ENDS.sub("\n", text.replace("\t", " ")))
+    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept))

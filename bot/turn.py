@@ -1,0 +1,329 @@
+"""The turn: one event in, one screen out.
+
+Load the run at version n, replay it, save answer and changes if the version is still n, in one transaction; otherwise
+load again. No lock is held, so it also holds with several processes. A stale button gets the current screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import ids
+from bot.advance import Advance, can_go_back, last_asked
+from bot.commands import BY_WORD
+from bot.content.entries import Content
+from bot.draw import View, draw, token
+from bot.effects import Forget
+from bot.flow import Ask, Done, Flow, Frame, Said, Say
+from bot.lines import Line
+from bot.outbox import Outbox
+from bot.ports import Clock, Command, Event, Press, Typed, Who
+from bot.questions import NAME, SHORT, Given, Text, UnreadError
+from bot.rows import Member, Stage
+from bot.screen import TOKEN_LIMIT, Button, Paragraph, Screen
+from bot.store import nudges, own_data
+from bot.store.errors import ConflictError, StoreError
+from bot.store.members import find_member, make_member, member_of
+from bot.store.runs import Run, Seen, load_seen
+from bot.store.sealed import Sealed
+from bot.store.sqlite import SqliteStore
+from bot.text import clean
+from bot.words import Tongue, Words
+
+# Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
+TRIES = 20
+
+
+class Turns:
+    """Takes turns: the core as adapters see it."""
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        sealed: Sealed,
+        flows: Mapping[str, Flow],
+        content: Callable[[], Content],
+        words: Words,
+        clock: Clock,
+        outbox: Outbox | None = None,
+    ) -> None:
+        self.store = store
+        self.sealed = sealed
+        self.flows = flows
+        self.content = content
+        self.words = words
+        self.clock = clock
+        self._outbox = outbox or Outbox(store, sealed, words)
+
+    async def take(self, event: Event) -> Screen:
+        """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
+        event = _cleaned(event)
+        try:
+            for _ in range(TRIES):
+                try:
+                    return await self._try(event)
+                except ConflictError:
+                    continue
+        except StoreError:
+            tongue = self.words.of(event.who.language_hint or "en")
+            return Screen("", "~end", (Paragraph(tongue.text(Line("problem-not-saved"))),))
+        raise RuntimeError(f"a turn lost {TRIES} races in a row")
+
+    async def _try(self, event: Event) -> Screen:
+        now = self.clock.now()
+        run, key, value = _parts(event.token) if isinstance(event, Press) else ("", "", "")
+        if isinstance(event, Press) and key == "~home":
+            event = Command(event.who, "home")
+        seen = await self._seen(event.who, run or None, now)
+        turn = _Turn(self, seen, now)
+        match event:
+            case Command():
+                return await turn.command(event)
+            case Press(given=given):
+                return await turn.press(run, key, value, given)
+            case Typed(text=text):
+                return await turn.typed(text)
+
+    async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
+        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask."""
+        who = Who(member.platform, member.address)
+        now = self.clock.now()
+        for _ in range(TRIES):
+            seen = await self._seen(who, ids.derive(nudge.id, "run"), now)
+            try:
+                return await _Turn(self, seen, now).nudge(nudge)
+            except ConflictError:
+                continue
+        raise RuntimeError(f"a turn lost {TRIES} races in a row")
+
+    async def _seen(self, who: Who, run: str | None, now: datetime) -> Seen:
+        seen = await self.store.read(lambda: load_seen(who, run, now, self.sealed))
+        if seen is not None:
+            return seen
+        language = self.words.of(who.language_hint or "en").language
+        await self.store.do(lambda: make_member(ids.new_id(), who, language, now, self.sealed))
+        row = await self.store.read(lambda: find_member(who))
+        assert row is not None, "the member was made a moment ago"
+        return Seen(member_of(row, self.sealed), None, None)
+
+
+class _Turn:
+    """One try at answering one event."""
+
+    def __init__(self, turns: Turns, seen: Seen, now: datetime) -> None:
+        self._turns = turns
+        self._member = seen.member
+        self._seen = seen
+        self._now = now
+        self._tongue: Tongue = turns.words.of(seen.member.language)
+        self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content(), seen.member, now)
+        self._problem: Line | None = None
+        self._drafts: dict[str, str] = {}
+
+    async def command(self, command: Command) -> Screen:
+        word = BY_WORD.get(command.word)
+        args = self._read_args({k: v for k, v in command.args.items() if word and k in word.args and v.strip()})
+        if word is None:
+            self._problem = Line("problem-no-such-command", {"word": command.word[:SHORT]})
+        run = self._advance.open(word.flow if word else "help", args)
+        screen = await self._show(run)
+        return await self._with_unreached(screen)
+
+    def _read_args(self, args: Mapping[str, str]) -> dict[str, str]:
+        read = {}
+        for name, text in args.items():
+            try:
+                if name == "stage" and text not in set(Stage):
+                    raise UnreadError("no-such-stage", typed=text[:SHORT])
+                read[name] = Text(name, NAME).read(text)
+            except UnreadError as error:
+                self._problem = error.line
+        return read
+
+    async def press(self, run_id: str, key: str, value: str, given: Given) -> Screen:
+        run = self._seen.run
+        if run is None or run.id != run_id:
+            return self._gone()
+        if key == "~person":
+            return await self._show(self._advance.open("person", {}, came_from=run, link="aside"))
+        if key == "~nudge":
+            return await self._open_unreached(value)
+        if run.state == "stopped":
+            run.state = "open"
+            self._advance.touch(run)
+        if run.state != "open" or run.flow not in self._turns.flows:
+            return await self._current(run)
+        frame = await self._advance.replayed(run)
+        here = frame.waits.key if isinstance(frame.waits, Ask) else ""
+        if key == "~stop" and value == here:
+            return await self._stop(run)
+        if key == "~back" and value == here:
+            if can_go_back(run, frame):
+                run = await self._back(run, frame)
+        elif key == here and isinstance(frame.waits, Ask):
+            self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
+        return await self._show(run)
+
+    async def typed(self, text: str) -> Screen:
+        run = self._seen.run
+        if run is None or run.state not in ("open", "stopped") or run.flow not in self._turns.flows:
+            return await self._show(self._advance.open("help", {}))
+        if run.state == "stopped":
+            run.state = "open"
+            self._advance.touch(run)
+        frame = await self._advance.replayed(run)
+        if isinstance(frame.waits, Ask):
+            self._answer(run, frame.waits, Given(text=text))
+        return await self._show(run)
+
+    def _answer(self, run: Run, ask: Ask, given: Given) -> None:
+        try:
+            answer = ask.question.read(given, self._today)
+        except UnreadError as error:
+            self._problem = error.line
+            if given.text is not None:
+                self._drafts[ask.key] = given.text
+            return
+        self._advance.answer(run, ask.key, answer)
+
+    async def _back(self, run: Run, frame: Frame) -> Run:
+        """Withdraw the last answer; from a run's first question, cross into the run before it."""
+        if last_asked(frame) is not None:
+            self._advance.take_back(run, frame)
+            return run
+        before = await self._advance.loaded(run.came_from or "")
+        if before is None or before.flow not in self._turns.flows:
+            return run
+        self._advance.touch(run)
+        if run.link == "aside":
+            run.state = "ended"
+            return before
+        run.state = "parked"
+        before.state = "open"
+        self._advance.take_back(before, await self._advance.replayed(before))
+        return before
+
+    async def _stop(self, run: Run) -> Screen:
+        run.state = "stopped"
+        self._advance.touch(run)
+        await self._save(run)
+        text = self._tongue.text
+        buttons = (
+            Button(token(run.id, "~resume"), text(Line("nav-resume"))),
+            Button(token(run.id, "~home"), text(Line("nav-home"))),
+        )
+        person = Button(token(run.id, "~person"), text(Line("nav-person")))
+        stopped = (Paragraph(text(Line("nav-stopped"))),)
+        return Screen(run.id, "~stopped", stopped, buttons=buttons, navigation=(person,))
+
+    async def _current(self, run: Run) -> Screen:
+        """What a button of a run that has ended leads to: the screen that the member saw last."""
+        current = self._seen.current or run.id
+        shown = run if current == run.id else await self._advance.loaded(current)
+        if shown is None or shown.flow not in self._turns.flows:
+            return self._gone()
+        if shown.state == "ended" and (await self._advance.replayed(shown)).waits == Done(None):
+            return self._gone()
+        if shown.state != "ended":
+            shown.state = "open"
+            self._advance.touch(shown)
+        return await self._show(shown)
+
+    def _gone(self) -> Screen:
+        text = self._tongue.text
+        home = Button(token("", "~home"), text(Line("nav-home")))
+        return Screen("", "~end", (Paragraph(text(Line("problem-gone"))),), buttons=(home,))
+
+    async def nudge(self, nudge: nudges.Claimed) -> Screen | None:
+        """Open the run of a nudge. Not an event of the member's: it does not count as seen."""
+        run = self._seen.run
+        run_id = ids.derive(nudge.id, "run")
+        if run is None or run.id != run_id:
+            args = {"subject": nudge.subject} if nudge.subject else {}
+            run = self._advance.open(nudge.kind, args, run_id=run_id, journey=nudge.journey)
+        frame = await self._advance.replayed(run)
+        if not isinstance(frame.waits, Ask):
+            return None
+        await self._save(run, seen=False)
+        return self._drawn(run, frame, ())
+
+    async def _open_unreached(self, nudge_id: str) -> Screen:
+        found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
+        for nudge in found:
+            if nudge.id == nudge_id:
+                screen = await self.nudge(nudge)
+                await self._turns.store.do(lambda: nudges.mark_shown(nudge.id, self._now))
+                return screen or self._gone()
+        return self._gone()
+
+    async def _with_unreached(self, screen: Screen) -> Screen:
+        """Say at a command that a check-in could not be delivered, and offer it here."""
+        found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
+        if not found:
+            return screen
+        note = Paragraph(self._tongue.text(Line("nav-unreached")))
+        see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
+        return replace(screen, blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
+
+    async def _show(self, run: Run) -> Screen:
+        """Go on with the run as far as it goes, save, carry out what it posts, and draw."""
+        run, frame, before = await self._advance.on(run)
+        if any(isinstance(change, Forget) for change in frame.stated.values()):
+            return await self._forget(run, frame, before)
+        await self._save(run)
+        if isinstance(frame.waits, Say):
+            return await self._post(run, frame.waits)
+        return self._drawn(run, frame, before)
+
+    async def _post(self, run: Run, say: Say) -> Screen:
+        posted = await self._turns._outbox.deliver(self._member, run.id, say.key)
+        again = await self._turns._seen(Who(self._member.platform, self._member.address), run.id, self._now)
+        turn = _Turn(self._turns, again, self._now)
+        assert again.run is not None, "the run was saved before it posted"
+        if say.key not in again.run.answers:
+            turn._advance.answer(again.run, say.key, posted.value)
+        return await turn._show(again.run)
+
+    async def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
+        screen = self._drawn(run, frame, before)
+        await self._turns.store.do(lambda: own_data.forget(self._member.id))
+        return replace(screen, buttons=(), navigation=())
+
+    async def _save(self, run: Run, *, seen: bool = True) -> None:
+        await self._advance.save(run.id, seen=seen)
+
+    def _drawn(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
+        drafts = {**run.withdrawn, **self._drafts}
+        back = not isinstance(frame.waits, Done) and can_go_back(run, frame)
+        view = View(
+            run.id, self._turns.flows[run.flow], self._tongue, self._today, back, drafts, before, self._problem
+        )
+        return draw(frame, view)
+
+    @property
+    def _today(self) -> date:
+        return self._now.astimezone(ZoneInfo(self._member.zone)).date()
+
+
+def _parts(token_text: str) -> tuple[str, str, str]:
+    """The run, key and value of a token. What is no token names no run."""
+    if len(token_text) > TOKEN_LIMIT:
+        return "", "", ""
+    run, _, rest = token_text.partition(":")
+    key, _, value = rest.partition(":")
+    return run, key, value
+
+
+def _cleaned(event: Event) -> Event:
+    match event:
+        case Command(args=args):
+            return replace(event, args={name: clean(text) for name, text in args.items()})
+        case Typed(text=text):
+            return replace(event, text=clean(text))
+        case Press(given=given):
+            fields = {name: clean(text) for name, text in given.fields.items()} if given.fields is not None else None
+            text = clean(given.text) if given.text is not None else None
+            return replace(event, given=Given(given.values, text, fields))

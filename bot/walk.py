@@ -1,0 +1,250 @@
+"""Walking every flow: every question, every option, every pair of consecutive answers, with the longest answers.
+
+What a person could see is found here before they do: tests hold each screen against the limits of every platform, and the
+storyboard shows them. Facts from the store are walked like answers: nothing there, and as much as there can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot import effects
+from bot.content.entries import Content
+from bot.draw import View, draw
+from bot.effects import Lookup, Posted
+from bot.flow import Ask, Done, Facts, Find, Flow, Frame, Say, replay
+from bot.questions import (
+    NAME,
+    Breathe,
+    Choice,
+    Confirm,
+    Day,
+    Form,
+    Given,
+    Json,
+    Pick,
+    Question,
+    Text,
+    Write,
+    YesNo,
+    Zone,
+)
+from bot.rows import (
+    Consent,
+    CountKept,
+    File,
+    Member,
+    Note,
+    NudgeDue,
+    OpenRun,
+    Place,
+    PlanItem,
+    Rejection,
+    Source,
+    Stage,
+)
+from bot.screen import Screen
+from bot.store.own_data import TABLES
+from bot.words import Tongue
+
+TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+RUN = "abcdefghijklmnop"
+# Wide letters, accents and a long word: what a limit is first met with.
+FILLER = "Wörter, die länger werden: Überbrückungsmaßnahmen und 日本語 und more words; "
+# Lists longer than this are all of a kind: each option is tried, and only the first leads on.
+ALIKE = 9
+
+
+def long_text(limit: int) -> str:
+    """Text of exactly `limit` characters."""
+    return (FILLER * (limit // len(FILLER) + 1))[: limit - 1] + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a run begins with."""
+
+    name: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    rejection: Rejection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A frame that a walk came to, and the answers that led there."""
+
+    flow: Flow
+    path: tuple[str, ...]
+    facts: Facts
+    frame: Frame
+
+
+COMPANY = long_text(NAME)
+NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), Stage.FINAL)
+SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home"}
+
+
+def starts(flow: Flow) -> list[Start]:
+    """The ways in which a run of this flow can begin."""
+    if flow.name == "rejected":
+        return [Start("bare"), Start("all", {"company": COMPANY, "role": long_text(NAME), "stage": "final"})]
+    bare = Start("bare", SUBJECT, Rejection(NO.id, NO.day))
+    return [bare, *(Start(stage, SUBJECT, replace(NO, stage=stage)) for stage in Stage), Start("none")]
+
+
+def samples(question: Question[Any]) -> list[tuple[str, Given]]:
+    """Ways to answer, each with a name: every option, the fullest pick, the longest text."""
+
+    def taps(*values: str) -> list[tuple[str, Given]]:
+        return [(value, Given((value,))) for value in values]
+
+    def typed(text: Text | None) -> list[tuple[str, Given]]:
+        return [("(typed)", Given(text=long_text(text.limit)))] if text else []
+
+    match question:
+        case Choice():
+            return taps(*question.offered)
+        case Confirm():
+            return taps(*YesNo)
+        case Breathe():
+            return taps("done")
+        case Pick():
+            single = taps(*(one.value for one in question.options)) if question.least <= 1 else []
+            most = tuple(one.value for one in question.options)[: question.most]
+            full = [("(most)", Given(most))] if question.most > 1 and len(most) >= max(question.least, 2) else []
+            return [*single, *full, *taps(*(one.value for one in question.beside)), *typed(question.typed)]
+        case Write():
+            return [*taps("skip"), *typed(question.text)]
+        case Day():
+            return [*taps(*(day.isoformat() for day in question.days(TODAY))), ("(typed)", Given(text="in 10 days"))]
+        case Zone():
+            return [*taps(*question.offered), ("(typed)", Given(text="Buenos Aires"))]
+        case Form():
+            fields = {text.name: long_text(text.limit) for text in question.texts}
+            return [*taps("skip"), ("(all)", Given(fields=fields)), ("(empty)", Given(fields={}))]
+        case _:
+            raise TypeError(f"{type(question).__name__} cannot be walked")
+
+
+def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
+    """What a lookup can find, each with a name: nothing, and as much as there can be."""
+    item = PlanItem(NO.id, Source.REFLECT, TODAY, text=long_text(300), cue="morning")
+    course = PlanItem(NO.id, Source.SKILL, TODAY, tag="plan-course", subject=_longest_title(content), percent=50)
+    many = tuple(replace(item, id=f"item{number:012}") for number in range(60))
+    noes = tuple(replace(NO, id=f"noes{number:012}") for number in range(60))
+    runs = tuple(OpenRun(f"runs{number:012}", "reflect", one.id, NOW, one) for number, one in enumerate(noes[:5]))
+    me = Member("m" * 16, "terminal", "you", zone="Europe/Berlin", consent=Consent.YES, country="DE")
+    found: dict[str, list[tuple[str, Any]]] = {
+        effects.OpenRuns.kind: [("none", ()), ("most", runs)],
+        effects.Rejections.kind: [("none", ()), ("some", noes[:3]), ("most", noes)],
+        effects.OneRejection.kind: [("gone", ()), ("there", (NO,))],
+        effects.Items.kind: [("none", ()), ("most", many)],
+        effects.OneItem.kind: [("gone", ()), ("there", (item,)), ("course", (course,))],
+        effects.NextNudge.kind: [("none", ()), *((kind, (NudgeDue(NO.id, kind, NOW),)) for kind in effects.NudgeKind)],
+        effects.Places.kind: [("none", ()), ("one", (Place("p" * 16, "#" + "a" * 79),))],
+        effects.Courses.kind: [("none", ()), ("most", tuple(one.id for one in content.learning[:20]))],
+        effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
+        effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
+        effects.Me.kind: [
+            ("new", Member("m" * 16, "terminal", "you")),
+            ("yes", me),
+            ("hushed", replace(me, hushed=True)),
+        ],
+    }
+    if isinstance(lookup, effects.Notes):
+        tags = {"if-no": "walk", "wanted": "programming spreadsheets"}
+        written = Note(NO.id, lookup.note, TODAY, text=long_text(300))
+        tagged = Note(NO.id, lookup.note, TODAY, tag=tags.get(lookup.note))
+        return [("none", ()), ("tagged", (tagged,)), ("written", (written,))]
+    return found[lookup.kind]
+
+
+def _longest_title(content: Content) -> str:
+    return max(content.learning, key=lambda entry: len(entry.title)).id
+
+
+def walk(flow: Flow, content: Content) -> Iterator[Visit]:
+    """Every frame that the walk comes to, from every start."""
+    for number, start in enumerate(starts(flow)):
+        # Each pair of consecutive answers; from the first start also after each answer that could come before them.
+        looks_back = 2 if number == 0 else 1
+        seen: set[tuple[str, ...]] = set()
+        facts = Facts({}, RUN, NO.id, TODAY, {}, start.args, start.rejection, content)
+        yield from _from(Visit(flow, (f"[{start.name}]",), facts, replay(flow, facts)), seen, looks_back)
+
+
+def _from(first: Visit, seen: set[tuple[str, ...]], looks_back: int) -> Iterator[Visit]:
+    waiting = [(first, True)]
+    while waiting:
+        visit, leads_on = waiting.pop()
+        yield visit
+        if not leads_on:
+            continue
+        for name, alike, facts in _ways(visit):
+            signature = (*visit.path[-looks_back:], name)
+            if signature in seen:
+                continue
+            seen.add(signature)
+            waiting.append((Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts)), not alike))
+
+
+def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
+    """Every way on from a frame: its name, whether it is only one of many alike, and the facts after it."""
+    facts, waits = visit.facts, visit.frame.waits
+    match waits:
+        case Ask(key=key, question=question):
+            given = samples(question)
+            alike = isinstance(question, Pick | Zone) and len(given) > ALIKE
+            beside = {one.value for one in question.beside} if isinstance(question, Pick) else set()
+            for place, (name, one) in enumerate(given):
+                answer = question.read(one, TODAY)
+                same = alike and place > 0 and not name.startswith("(") and name not in beside
+                yield f"{key}={name}", same, replace(facts, answers={**facts.answers, key: answer})
+        case Find(key=key, lookup=lookup):
+            for name, found in results(lookup, facts.content):
+                kept: Json = {"lookup": lookup.kind, "kept": []}
+                answers = {**facts.answers, key: kept}
+                yield f"{key}={name}", False, replace(facts, answers=answers, found={**facts.found, key: found})
+        case Say(key=key):
+            for outcome in Posted:
+                yield f"{key}={outcome}", False, replace(facts, answers={**facts.answers, key: outcome.value})
+        case _:
+            return
+
+
+def screen_of(visit: Visit, tongue: Tongue) -> Screen:
+    """What the person sees at a visit, with everything that could be offered."""
+    back = isinstance(visit.frame.waits, Ask) and any(answered.asked for answered in visit.frame.trail)
+    view = View(RUN, visit.flow, tongue, TODAY, back, drafts={})
+    return draw(visit.frame, view)
+
+
+def story(flow: Flow, content: Content, tongue: Tongue) -> list[tuple[str, Screen, bool]]:
+    """The flow's screens for reading, one a question and one an ending: how it was come to, the screen, whether longest.
+
+    Of the many screens that one question can show, the first that was come to and the longest.
+    """
+    first: dict[str, tuple[str, Screen]] = {}
+    longest: dict[str, tuple[int, str, Screen]] = {}
+    for visit in walk(flow, content):
+        waits = visit.frame.waits
+        if isinstance(waits, Find | Say) or (isinstance(waits, Done) and waits.ending is not None):
+            continue
+        shown = screen_of(visit, tongue)
+        place = shown.key if isinstance(waits, Ask) else f"~end after {visit.path[-1]}"
+        path = " → ".join(visit.path)
+        first.setdefault(place, (path, shown))
+        size = len(str(shown))
+        if size > longest.get(place, (0,))[0]:
+            longest[place] = (size, path, shown)
+    told: list[tuple[str, Screen, bool]] = []
+    for place, (path, shown) in first.items():
+        told.append((path, shown, False))
+        _, long_path, long_shown = longest[place]
+        if long_shown != shown:
+            told.append((long_path, long_shown, True))
+    return told

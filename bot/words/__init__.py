@@ -1,0 +1,215 @@
+"""The words: Fluent messages by language, with what organisers changed laid over ours.
+
+A file is parsed when one of its messages is first needed, so that a start does not pay for flows that nobody opened.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.visitor import Visitor
+
+from bot.lines import Brief, Label, Line, Value, Verbatim
+
+log = logging.getLogger(__name__)
+
+DEFAULT = "en"
+# English as it is written in most of the world: 3 March, 14:00.
+LOCALES = {"en": "en_001"}
+_STARTS = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
+
+
+class WordsError(Exception):
+    """A file of words cannot be used. One line a problem: file, message, reason, remedy."""
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that ship with every message."""
+    return tuple(sorted(entry.name for entry in files("bot.words").iterdir() if entry.is_dir() and len(entry.name) == 2))
+
+
+class Tongue:
+    """One language: turns lines into text. English stands in for what it lacks."""
+
+    def __init__(
+        self,
+        language: str,
+        sources: Mapping[str, str],
+        over: Mapping[str, str] | None = None,
+        fallback: Tongue | None = None,
+    ) -> None:
+        self.language = language
+        self._locale = Locale.parse(LOCALES.get(language, language))
+        self._sources = {name: (text, False) for name, text in sources.items()}
+        self._sources |= {f"over/{name}": (text, True) for name, text in (over or {}).items()}
+        self._fallback = fallback
+        # What organisers wrote comes later, so their message wins.
+        self._where = {found: name for name, (text, _) in self._sources.items() for found in _STARTS.findall(text)}
+        self._parsed: set[str] = set()
+        # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
+        self._isolating = FluentBundle([language])
+        self._bare = FluentBundle([language], use_isolating=False)
+
+    def has(self, line_id: str) -> bool:
+        """Whether there is such a message (or attribute of one)."""
+        name, _, attribute = line_id.partition(".")
+        if name not in self._where:
+            return False
+        self._load(name)
+        message = self._bare.get_message(name)
+        return attribute in message.attributes if attribute else message.value is not None
+
+    def text(self, label: Label, *, bare: bool = False) -> str:
+        """The text of a line. A message that is missing or does not fit is logged, and never stops anybody."""
+        if isinstance(label, Verbatim):
+            return label.text
+        if isinstance(label, Brief):
+            return shorten(self.text(label.label, bare=True), label.limit)
+        text, problems = self.told(label, bare=bare)
+        for problem in problems:
+            log.error("words: %s: %s", label.id, problem)
+        return text
+
+    def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
+        """The text of a line and what was wrong with it."""
+        name, _, attribute = line.id.partition(".")
+        if not self.has(line.id):
+            if self._fallback is not None:
+                return self._fallback.told(line, bare=bare)
+            return line.id, ["there is no such message"]
+        bundle = self._bare if bare else self._isolating
+        message = bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
+        values = {key: self._value(value, bare) for key, value in line.values.items()}
+        text, errors = bundle.format_pattern(pattern, values)
+        return str(text), [str(error) for error in errors]
+
+    def day(self, day: date) -> str:
+        """A day as people say it: Friday 27 November."""
+        weekday = str(format_date(day, "EEEE", locale=self._locale))
+        date_text = str(format_skeleton("MMMMd", day, locale=self._locale))
+        return self.text(Line("day", {"weekday": weekday, "date": date_text}), bare=True)
+
+    def _value(self, value: Value, bare: bool) -> Any:
+        match value:
+            case datetime():
+                return f"{self.day(value.date())}, {self._value(value.time(), bare)}"
+            case date():
+                return self.day(value)
+            case time():
+                return str(format_time(value, "HH:mm", locale=self._locale))
+            case Line() | Verbatim() | Brief():
+                return self.text(value, bare=bare)
+            case tuple():
+                return str(format_list([self.text(one, bare=bare) for one in value], locale=self._locale))
+            case _:
+                return value
+
+    def _load(self, name: str) -> None:
+        source = self._where[name]
+        if source in self._parsed:
+            return
+        text, over = self._sources[source]
+        resource = FluentResource(text)
+        for bundle in (self._isolating, self._bare):
+            bundle.add_resource(resource, allow_overrides=over)
+        self._parsed.add(source)
+
+
+class Words:
+    """All languages, with the words of `folder` (an organiser's ``words/<language>/*.ftl``) laid over ours."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._tongues: dict[str, Tongue] = {}
+        own = _organisers(folder) if folder else {}
+        for language in sorted(languages(), key=lambda found: found != DEFAULT):
+            self._tongues[language] = Tongue(language, _shipped(language), own.get(language), self._tongues.get(DEFAULT))
+
+    def of(self, language: str) -> Tongue:
+        """The language, or English where we do not have it. A region ("pt-BR") counts as its language."""
+        return self._tongues.get(language.replace("_", "-").partition("-")[0].lower()) or self._tongues[DEFAULT]
+
+
+@cache
+def _shipped(language: str) -> Mapping[str, str]:
+    folder = files("bot.words") / language
+    return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".ftl")}
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, ended at a word with "…" where something was left out."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    return (kept.rsplit(" ", 1)[0] if " " in kept[limit // 2 :] else kept).rstrip(" ,;:") + "…"
+
+
+def _organisers(folder: Path) -> dict[str, dict[str, str]]:
+    """What organisers wrote, by language and file. Raises WordsError, one line a problem."""
+    found: dict[str, dict[str, str]] = {}
+    problems: list[str] = []
+    for path in sorted((folder / "words").glob("*/*.ftl")):
+        language = path.parent.name
+        place = f"words/{language}/{path.name}"
+        if language not in languages():
+            problems.append(f"{place}: there is no language {language!r} here. Use one of: {', '.join(languages())}.")
+            continue
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{place}: cannot be read ({error}). Save it as UTF-8 text.")
+            continue
+        problems += [f"{place}: {problem}" for problem in _problems(text, language)]
+        found.setdefault(language, {})[path.name] = text
+    if problems:
+        raise WordsError("\n".join(problems))
+    return found
+
+
+def _problems(text: str, language: str) -> list[str]:
+    """What is wrong with words that are to replace ours: they must keep our options and use only our variables."""
+    ours = {entry.id.name: entry for source in _shipped(language).values() for entry in _messages(source)}
+    problems = []
+    for entry in FluentParser().parse(text).body:
+        if isinstance(entry, Junk):
+            shown = entry.content.strip().splitlines()[0] if entry.content and entry.content.strip() else ""
+            problems.append(f"{shown[:40]!r} is not Fluent. Write: name = text.")
+        elif isinstance(entry, Message) and (original := ours.get(entry.id.name)) is not None:
+            lacks = {a.id.name for a in original.attributes} - {a.id.name for a in entry.attributes}
+            strange = variables(entry) - variables(original)
+            problems += [f"{entry.id.name}: .{name} is missing. Add it; ours has it too." for name in sorted(lacks)]
+            problems += [f"{entry.id.name}: there is no ${name} in this message. Leave it out." for name in sorted(strange)]
+    return problems
+
+
+def _messages(source: str) -> list[Message]:
+    return [entry for entry in FluentParser().parse(source).body if isinstance(entry, Message)]
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 - the visitor's own naming
+        self.found.add(node.id.name)
+
+
+def variables(message: Message) -> set[str]:
+    """The variables that a message and its attributes use."""
+    visitor = _Variables()
+    visitor.visit(message)
+    return visitor.found

@@ -1,0 +1,216 @@
+home-progress =
+    { $done ->
+        [0] Your plan: nothing ticked yet, { $total } to go. One is enough for a day.
+       *[other] Your plan: { $done } of { $total } done.
+    }
+home-next =
+    Next check-in: { $at }, about { $kind ->
+        [feedback-send] the feedback you wanted to ask for
+        [feedback-answer] whether they answered
+        [item] something on your plan
+        [skill] what you are learning
+        [reach-out] a message to someone
+        [writing] writing it down
+        [welcome] where to find me
+       *[check-in] the week
+    }.
+home-hushed = Check-ins are paused, because the last ones went unanswered. That is fine.
+home-no-check-ins = Check-ins are off. Settings turns them on.
+home-none-planned = No check-in is planned at the moment.
+home-what =
+    { $items ->
+        [0]
+            { $noes ->
+                [0] Nothing here yet. After a no, /rejected takes you through six short steps, and what comes of them lands here.
+               *[other] Nothing is on your plan at the moment. That can be right.
+            }
+       *[other] Pick something to tick, move or change.
+    }
+    .menu = On your plan
+    .go-on = Go on with { $which }
+    .bring-back = Bring check-ins back
+    .settings = Settings
+    .noes = The noes so far
+    .rejected = I got a no
+home-brought-back = Check-ins are on again.
+
+plan-item-gone = That is no longer on your plan.
+plan-item-how =
+    { $what }
+
+    Planned for { $due }.
+    .done = Done
+    .date = Another day
+    .words = Change the words
+    .progress = Log how far I am
+    .drop = Drop it
+    .leave = Leave it
+plan-item-words =
+    How should it read? Now: { $what }
+    .write = Write it
+    .skip = Leave it
+plan-item-done = Done: { $what }
+plan-item-moved = Moved to { $day }.
+plan-item-changed = Changed.
+plan-item-far =
+    About how far are you?
+    .p10 = I've begun
+    .p25 = A quarter
+    .p50 = Half
+    .p75 = Nearly there
+plan-item-so-far = So far: { $percent }%
+plan-item-dropped = Dropped. A plan is allowed to get shorter.
+
+journeys-pick =
+    { $count ->
+        [0] No noes are logged.
+        [one] One no so far.
+       *[other] { $count } noes so far, the newest first.
+    } Pick one to add to it, go through its steps, or close it.
+    .menu = Pick one
+    .new = A new no
+    .home = Back to my plan
+journeys-detail = { $day } · { $stage }
+journeys-detail-short = { $day }
+journey-how =
+    About { $which }, on { $day }.{ $with_role ->
+        [yes] {" "}Role: { $role }.
+       *[no] {""}
+    }{ $with_stage ->
+        [yes] {" "}It got to: { $stage }.
+       *[no] {""}
+    }
+    .where = Add company or role
+    .stage = How far it got
+    .steps = Go to a step
+    .close = Close it
+    .back = Back to the list
+journey-where =
+    What was left out, or what changed. Only you see it.
+    .open = Add company and role
+    .title = Where was it?
+    .company = Company
+    .role = Role
+    .skip = Leave it
+journey-stage =
+    How far did it get?
+    .menu = How far it got
+    .skip = Leave it
+journey-step =
+    Which step? You can take any of them again.
+    .menu = Pick a step
+    .personal = 1 · Don't take it personally
+    .reflect = 2 · Look back
+    .feedback = 3 · Ask for feedback
+    .skills = 4 · Strengthen a skill
+    .network = 5 · People
+    .moving = 6 · Keep moving
+journey-closed = Closed. It stays in your log, and nothing more is asked about it.
+
+settings-what =
+    { $consent ->
+        [yes] Check-ins are on: { $day }, around { $at }, { $zone } time, quiet from { $start } to { $end }. { $cadence }.
+       *[other] Check-ins are off. Nothing is sent to you.
+    }
+    .menu = What to change
+    .check-ins = Check-ins on or off
+    .cadence = How often
+    .day = Day of the weekly look
+    .hour = Hour
+    .zone = Time zone
+    .quiet = Quiet hours
+    .pause = Pause until a day
+    .language = Language
+    .country = Country, for helplines
+    .home = Back to my plan
+settings-consent =
+    { $now ->
+        [yes] Check-ins are on. Keep them?
+       *[other] Check-ins are off. Turn them on?
+    } At most one a day and three a week, each with a stop button.
+    .yes = On
+    .no = Off
+settings-cadence =
+    How often may I write without being asked to? What you agreed to by tap comes either way.
+    .weekly = Once a week
+    .fortnightly = Every two weeks
+    .agreed = Only what I agreed to
+settings-day =
+    Which day suits you for the weekly look?
+    .menu = Pick a day
+settings-hour =
+    Around which hour, in your own time? Quiet hours are left out.
+    .menu = Pick an hour
+settings-quiet =
+    When should nothing arrive, in your own time?
+    .q20-9 = 20:00 to 09:00
+    .q21-8 = 21:00 to 08:00
+    .q22-7 = 22:00 to 07:00
+    .q18-10 = 18:00 to 10:00
+    .q0-0 = Any time is fine
+settings-pause =
+    Until which day? Nothing is sent before it; what still makes sense comes after.
+settings-language =
+    Which language?
+    .en = English
+settings-saved = Changed.
+
+privacy-what =
+    What is kept about you: { $kept }.
+
+    Only you see it here; organisers can't by any command. Whoever runs this bot holds the machine it is on.
+    .export = Get my data
+    .forget = Forget me
+    .home = Back to my plan
+privacy-export = Everything, twice: as JSON for programs, and as text to read.
+privacy-file = Your data
+privacy-forget =
+    Forget everything about you: noes, plan, notes, check-ins, settings? It can't be undone.
+
+    What others wrote to you in channels stays there.
+    .yes = Yes, forget me
+    .no = Keep it
+privacy-forgotten = Gone, all of it. /rejected starts from nothing, if you ever want to.
+privacy-not-forgotten = Kept, as it was.
+
+kept-answer =
+    { $count ->
+        [one] one answer
+       *[other] { $count } answers
+    }
+kept-nudge =
+    { $count ->
+        [one] one check-in, sent or planned
+       *[other] { $count } check-ins, sent or planned
+    }
+kept-post =
+    { $count ->
+        [one] one line you shared
+       *[other] { $count } lines you shared
+    }
+kept-mentoring =
+    { $count ->
+        [one] one mentoring wish or offer
+       *[other] { $count } mentoring wishes and offers
+    }
+kept-note =
+    { $count ->
+        [one] one note
+       *[other] { $count } notes
+    }
+kept-item =
+    { $count ->
+        [one] one plan item
+       *[other] { $count } plan items
+    }
+kept-rejection =
+    { $count ->
+        [one] one no
+       *[other] { $count } noes
+    }
+kept-run =
+    { $count ->
+        [one] one conversation
+       *[other] { $count } conversations
+    }
+kept-member = your settings

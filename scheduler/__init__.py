@@ -1,0 +1,1 @@
+"""Sending what falls due: the dispatcher, and APScheduler as its clock."""

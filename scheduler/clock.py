@@ -1,0 +1,59 @@
+"""APScheduler as the clock, and nothing more: a date job for the next wake-up, and a sweep in case one was missed.
+
+Members' own rhythms are rows in the store, never jobs: a cron trigger fires twice when a clock change repeats its hour.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.ports import Clock
+from scheduler.dispatch import Dispatcher
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 30
+# A wake-up further ahead than this is left to the sweep, so that a clock that is set cannot put it off for long.
+FURTHEST = timedelta(hours=1)
+
+
+class NudgeClock:
+    """Wakes the dispatcher when something falls due."""
+
+    def __init__(self, dispatcher: Dispatcher, clock: Clock, chores: dict[str, Callable[[], Awaitable[None]]] | None = None) -> None:
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._chores = chores or {}
+        # Late is better than never, and once is enough: the table says what is due, a job only says "look".
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._look, "interval", seconds=SWEEP_SECONDS, id="sweep")
+        for name, chore in self._chores.items():
+            self._scheduler.add_job(chore, "interval", hours=24, id=name)
+        self._scheduler.start()
+        self.look_soon()
+
+    def look_soon(self) -> None:
+        """Look at once: something was planned or changed."""
+        self._scheduler.add_job(self._look, id="look", replace_existing=True)
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def _look(self) -> None:
+        await self._dispatcher.run_due()
+        wake = await self._dispatcher.next_wake()
+        now = self._clock.now()
+        if wake is None or wake - now > FURTHEST:
+            return
+        # The clock port may run ahead of the machine's, as in the demo: only the distance counts.
+        distance = max(wake - now, timedelta(0))
+        at = datetime.now(UTC) + distance
+        self._scheduler.add_job(self._look, "date", run_date=at, id="wake", replace_existing=True)
