@@ -232,7 +232,7 @@ class Talk:
 Body: TypeAlias = Callable[[Talk], Awaitable[Ending]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
     """A conversation: its name, its body, which of the six steps it is, and what its keys were called before."""
 

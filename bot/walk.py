@@ -55,7 +55,7 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 RUN = "abcdefghijklmnop"
 # Wide letters, accents and a long word: what a limit is first met with.
 FILLER = "Wörter, die länger werden: Überbrückungsmaßnahmen und 日本語 und more words; "
-# Lists longer than this are all of a kind: each option is tried, and only the first leads on.
+# Lists from content of this length or more: each option is tried, and only the first leads on.
 ALIKE = 9
 
 
@@ -83,6 +83,8 @@ class Visit:
     frame: Frame
 
 
+# Flows that ask other things at other stages.
+STAGED = frozenset({"reflect", "feedback"})
 COMPANY = long_text(NAME)
 NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), Stage.FINAL)
 SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home"}
@@ -92,8 +94,9 @@ def starts(flow: Flow) -> list[Start]:
     """The ways in which a run of this flow can begin."""
     if flow.name == "rejected":
         return [Start("bare"), Start("all", {"company": COMPANY, "role": long_text(NAME), "stage": "final"})]
+    stages = tuple(Stage) if flow.name in STAGED else (Stage.FINAL,)
     bare = Start("bare", SUBJECT, Rejection(NO.id, NO.day))
-    return [bare, *(Start(stage, SUBJECT, replace(NO, stage=stage)) for stage in Stage), Start("none")]
+    return [bare, *(Start(stage, SUBJECT, replace(NO, stage=stage)) for stage in stages), Start("none")]
 
 
 def samples(question: Question[Any]) -> list[tuple[str, Given]]:
@@ -164,7 +167,7 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
 
 
 def _longest_title(content: Content) -> str:
-    return max(content.learning, key=lambda entry: len(entry.title)).id
+    return max(content.learning, key=lambda entry: len(entry.title)).id if content.learning else ""
 
 
 def walk(flow: Flow, content: Content) -> Iterator[Visit]:
@@ -178,18 +181,39 @@ def walk(flow: Flow, content: Content) -> Iterator[Visit]:
 
 
 def _from(first: Visit, seen: set[tuple[str, ...]], looks_back: int) -> Iterator[Visit]:
-    waiting = [(first, True)]
+    waiting = [first]
+    followed: set[str] = set()
     while waiting:
-        visit, leads_on = waiting.pop()
+        visit = waiting.pop()
         yield visit
-        if not leads_on:
-            continue
         for name, alike, facts in _ways(visit):
             signature = (*visit.path[-looks_back:], name)
             if signature in seen:
                 continue
             seen.add(signature)
-            waiting.append((Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts)), not alike))
+            after = Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts))
+            if alike:
+                yield after
+                continue
+            waiting.append(after)
+            if name not in followed:
+                # An answer may matter much later than at the next question: each is followed once to the end.
+                followed.add(name)
+                yield from _to_the_end(after, followed)
+
+
+def _to_the_end(first: Visit, followed: set[str]) -> Iterator[Visit]:
+    """From a visit on, always the first way; and each answer that was not met before, to its own end."""
+    waiting = [first]
+    while waiting:
+        visit = waiting.pop()
+        for place, (name, alike, facts) in enumerate(_ways(visit)):
+            if place and (alike or name in followed):
+                continue
+            followed.add(name)
+            after = Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts))
+            yield after
+            waiting.append(after)
 
 
 def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
@@ -197,13 +221,10 @@ def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
     facts, waits = visit.facts, visit.frame.waits
     match waits:
         case Ask(key=key, question=question):
-            given = samples(question)
-            alike = isinstance(question, Pick | Zone) and len(given) > ALIKE
-            beside = {one.value for one in question.beside} if isinstance(question, Pick) else set()
-            for place, (name, one) in enumerate(given):
+            alike = _alike(question)
+            for name, one in samples(question):
                 answer = question.read(one, TODAY)
-                same = alike and place > 0 and not name.startswith("(") and name not in beside
-                yield f"{key}={name}", same, replace(facts, answers={**facts.answers, key: answer})
+                yield f"{key}={name}", name in alike, replace(facts, answers={**facts.answers, key: answer})
         case Find(key=key, lookup=lookup):
             for name, found in results(lookup, facts.content):
                 kept: Json = {"lookup": lookup.kind, "kept": []}
@@ -214,6 +235,17 @@ def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
                 yield f"{key}={outcome}", False, replace(facts, answers={**facts.answers, key: outcome.value})
         case _:
             return
+
+
+def _alike(question: Question[Any]) -> set[str]:
+    """Options of a long list from content or the store, all but the first: the flow treats them the same."""
+    match question:
+        case Zone():
+            return set(question.offered[1:])
+        case Pick() if len(question.options) >= ALIKE:
+            return {one.value for one in question.options[1:] if one.label is not None}
+        case _:
+            return set()
 
 
 def screen_of(visit: Visit, tongue: Tongue) -> Screen:

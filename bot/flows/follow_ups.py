@@ -40,6 +40,7 @@ async def feedback_send(talk: Talk) -> Ending:
     subject = talk.args.get("subject", "")
     found = await talk.find("rejection", OneRejection(subject))
     if not found:
+        talk.say("gone", words="part-not-there")
         return None
     no = which(found[0])
     how = await talk.ask("how", Choice(FeedbackSend), which=no, variant=_variant(talk))
@@ -75,6 +76,7 @@ async def feedback_answer(talk: Talk) -> Ending:
     subject = talk.args.get("subject", "")
     found = await talk.find("rejection", OneRejection(subject))
     if not found:
+        talk.say("gone", words="part-not-there")
         return None
     no = which(found[0])
     how = await talk.ask("how", Choice(FeedbackAnswer), which=no, variant=_variant(talk))
@@ -109,6 +111,7 @@ async def item(talk: Talk) -> Ending:
     subject = talk.args.get("subject", "")
     found = await talk.find("item", OneItem(subject))
     if not found:
+        talk.say("gone", words="part-not-there")
         return None
     this = found[0]
     what = item_line(this, talk.content)
@@ -149,6 +152,7 @@ async def skill(talk: Talk) -> Ending:
     subject = talk.args.get("subject", "")
     found = await talk.find("item", OneItem(subject))
     if not found or found[0].done_on is not None:
+        talk.say("gone", words="part-not-there")
         return None
     this = found[0]
     title = Verbatim(title_of(this.subject, talk.content))
@@ -228,9 +232,11 @@ async def writing(talk: Talk) -> Ending:
             if text:
                 talk.record("journal", KeepNote("journal", text))
                 talk.say("kept")
+            else:
+                talk.say("skipped")
         case Writing.FORGET:
-            if await talk.ask("forget", Write(Text("write", LONG, long=True), forget=True)) is not None:
-                talk.say("forgotten")
+            said = await talk.ask("forget", Write(Text("write", LONG, long=True), forget=True))
+            talk.say("skipped" if said is None else "forgotten")
         case Writing.LATER:
             talk.record("later", Nudge(NudgeKind.WRITING, after=1))
             talk.say("later", words="part-tomorrow")
@@ -256,6 +262,7 @@ async def check_in(talk: Talk) -> Ending:
     items = await talk.find("items", Items())
     noes = await talk.find("noes", Rejections())
     if not items and not noes:
+        talk.say("nothing", words="part-not-there")
         return None
     first = item_line(items[0], talk.content) if items else Verbatim("")
     how = await talk.ask(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.effects import Items, KeepNote, Me, Places, Post
 from bot.flow import Ending, Look, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
-from bot.lines import Label, Line, Verbatim
+from bot.lines import Brief, Line, Verbatim
 from bot.questions import SENTENCE, Confirm, Option, Pick, Text
 from bot.rows import Consent, Place, Source
 
@@ -13,7 +13,7 @@ LESSONS = ("asked-less", "stage-learned", "prepare-earlier", "not-about-me")
 WINS = ("applied", "asked", "rested", "showed-up")
 STEPS = ("one-application", "one-message", "one-page", "day-off")
 OPENINGS = 5
-PLAN_SHOWN = 6
+PLAN_SHOWN = 4
 
 
 @flow("moving", step=6)
@@ -23,7 +23,7 @@ async def moving(talk: Talk) -> Ending:
     win = await talk.ask("win", Pick([Option(one) for one in WINS], typed=Text("write", SENTENCE)))
     talk.record("win", KeepNote("win", win.text, win.one))
     step = await talk.ask("step", Pick([Option(one) for one in STEPS], typed=Text("write", SENTENCE)))
-    what: Label = Verbatim(step.text) if step.text else Line(f"moving-step.{step.one}")
+    what: Line | Verbatim = Verbatim(step.text) if step.text else Line(f"moving-step.{step.one}")
     tag = None if step.text else f"moving-step.{step.one}"
     due = await keep_item(talk, "step", Source.NEXT, what, tag=tag, text=step.text, ahead=(1, 2, 3, 7))
 
@@ -37,18 +37,19 @@ async def moving(talk: Talk) -> Ending:
     won = _told("win", win.text, win.one)
     talk.say("closing", which=which(talk.rejection), lesson=_told("lesson", lesson.text, lesson.one), win=won)
     for item in [one for one in items if one.id != talk.row("step-item")][:PLAN_SHOWN]:
-        talk.say("plan", words="part-planned", what=item_line(item, talk.content), day=item.due)
-    talk.say("plan", words="part-planned", what=what, day=due)
+        talk.say("plan", words="part-planned", what=Brief(item_line(item, talk.content), 100), day=item.due)
+    talk.say("plan", words="part-planned", what=Brief(what, 100), day=due)
     if places:
         await _share(talk, places[0], won, Post(places[0].id, "post-win", win.text or "", _tags("win", win.one)))
     then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
+    talk.say("done")
     follows = {"interview": "interview", "home": "home"}.get(then.one or "")
     if me.consent is Consent.UNASKED:
         return Next("consent", {"then": follows} if follows else {})
     return Next(follows) if follows else None
 
 
-async def _share(talk: Talk, place: Place, won: Label, post: Post) -> None:
+async def _share(talk: Talk, place: Place, won: Line | Verbatim, post: Post) -> None:
     """One line of it in the circle: shown first, under the member's own name, only by their press."""
     talk.say("share-preview", Look.QUOTE, won=won)
     if await talk.ask("share", Confirm(), place=Verbatim(place.name)):
@@ -60,5 +61,5 @@ def _tags(key: str, tag: str | None) -> tuple[str, ...]:
     return (f"moving-{key}.{tag}",) if tag else ()
 
 
-def _told(key: str, text: str | None, tag: str | None) -> Label:
+def _told(key: str, text: str | None, tag: str | None) -> Line | Verbatim:
     return Verbatim(text) if text else Line(f"moving-{key}.{tag}")

@@ -74,7 +74,7 @@ def item_line(item: PlanItem, content: Content) -> Line:
     if item.text is not None:
         what: Label = Verbatim(item.text)
     else:
-        what = Line(item.tag or "part-gone", {"title": Verbatim(title_of(item.subject, content))})
+        what = Line(item.tag or "plan-course", {"title": Verbatim(title_of(item.subject, content))})
     return Line("part-item", {"what": what, "cue": item.cue or "none"})
 
 
@@ -94,6 +94,11 @@ def item_options(items: Sequence[PlanItem], content: Content, most: int = MENU) 
     return [
         Option(item.id, Brief(item_line(item, content)), Line("part-due", {"day": item.due})) for item in items[:most]
     ]
+
+
+def city(zone: str) -> Verbatim:
+    """A time zone as people call it: by its city."""
+    return Verbatim(zone.rpartition("/")[2].replace("_", " "))
 
 
 def words_for(prefix: str, ids: Iterable[str]) -> list[Option]:

@@ -28,6 +28,7 @@ async def person(talk: Talk) -> Ending:
         if after != "other":
             break
         country = None
+    talk.say("done")
     return None
 
 

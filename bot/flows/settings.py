@@ -7,6 +7,7 @@ from datetime import time
 from bot.effects import EditMember, Me, Nudge, NudgeKind
 from bot.flow import Ending, Next, Talk, flow
 from bot.flows.countries import ask_country
+from bot.flows.parts import city
 from bot.flows.zones import ask_zone
 from bot.lines import Line, Verbatim
 from bot.questions import Choice, Confirm, Day, Option, Pick
@@ -83,7 +84,7 @@ def _now(me: Member) -> dict[str, Line | Verbatim | time | str]:
         "cadence": Line(f"settings-cadence.{me.cadence}"),
         "day": Line(f"weekday.d{me.weekday}"),
         "at": time(me.hour),
-        "zone": Verbatim(me.zone.replace("_", " ")),
+        "zone": city(me.zone),
         "start": me.quiet_from,
         "end": me.quiet_until,
     }

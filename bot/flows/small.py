@@ -6,7 +6,7 @@ import enum
 
 from bot.effects import CancelNudges, EditMember, EditRejection, Me, OfferMentoring, Rejections
 from bot.flow import Ending, Next, Talk, flow
-from bot.flows.parts import MENU, words_for
+from bot.flows.parts import MENU, city, words_for
 from bot.lines import Line, Verbatim
 from bot.questions import Choice, Option, Pick
 from bot.rows import Cadence
@@ -69,7 +69,7 @@ class Welcome(enum.StrEnum):
 async def welcome(talk: Talk) -> Ending:
     """The first DM: where check-ins come from now on, and how to stop them."""
     me = await talk.find("me", Me())
-    how = await talk.ask("how", Choice(Welcome), zone=Verbatim(me.zone.replace("_", " ")))
+    how = await talk.ask("how", Choice(Welcome), city=city(me.zone))
     if how is Welcome.SETTINGS:
         return Next("settings")
     if how is Welcome.STOP:

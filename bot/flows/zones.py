@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from bot.flow import Talk
-from bot.lines import Verbatim
+from bot.flows.parts import city
 from bot.questions import Choice, Option, Pick, Zone
 
 # IANA names. At most 24 a region, so that a menu holds them; any other can be typed.
@@ -47,8 +47,7 @@ class Region(enum.StrEnum):
 async def ask_zone(talk: Talk, known: str) -> str:
     """The member's IANA time zone, in at most three taps."""
     if known != UNKNOWN:
-        city = Verbatim(known.rpartition("/")[2].replace("_", " "))
-        right = await talk.ask("zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city)
+        right = await talk.ask("zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city(known))
         if right.one == "yes":
             return known
     region = await talk.ask("region", Choice(Region), words="part-region")

@@ -159,7 +159,7 @@ def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) ->
         " next_at = excluded.next_at, state = 'waiting', reason = NULL WHERE nudge.state IN ('waiting', 'cancelled')",
         (
             row, maker.member.id, maker.journey, nudge.kind, nudge.subject, int(nudge.agreed),
-            local.isoformat("minutes"), maker.member.zone, _rule(nudge),
+            local.isoformat(timespec="minutes"), maker.member.zone, _rule(nudge),
             ms(due), ms(due + nudges.LATE[nudge.kind]), None if held else ms(due), ms(maker.now),
         ),
     )  # fmt: skip
@@ -324,7 +324,7 @@ def _settle_member_nudges(maker: Maker) -> Unit[None]:
         late = due + (at(row["late_until"]) - at(row["due_at"]))
         yield (
             "UPDATE nudge SET local_time = $2, zone = $3, due_at = $4, late_until = $5, next_at = $6 WHERE id = $1",
-            (row["id"], local.isoformat("minutes"), member.zone, ms(due), ms(late),
+            (row["id"], local.isoformat(timespec="minutes"), member.zone, ms(due), ms(late),
              ms(due) if member.consent is Consent.YES else None),
         )  # fmt: skip
     if member.consent is Consent.YES:

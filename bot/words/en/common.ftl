@@ -72,7 +72,7 @@ part-item =
     }
 part-due = by { $day }
 part-planned = • { $day }: { $what }
-part-gone = { $title }
+part-not-there = That is settled already. Nothing is left to do about it.
 part-day =
     { $what }
 

@@ -45,7 +45,6 @@ feedback-letter =
     { feedback-no-problem }
     { $signed ->
         [yes] {""}
-        {""}
         { $tone ->
             [formal] Kind regards,
            *[other] Best wishes,

@@ -91,6 +91,7 @@ writing-keep =
     Only you see this. End where you like. Delete it any time under /bounceback privacy.
     .write = Write
     .skip = Not now
+writing-skipped = Not today, then. It does not have to be written to pass.
 writing-kept = Kept, for you alone. Do something with your hands now: tea, dishes, a walk round the block.
 writing-forget =
     Say it here. It is read once and not stored by this bot; the chat may still show your own message.

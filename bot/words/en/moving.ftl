@@ -40,3 +40,4 @@ moving-after =
     .interview = Decide it now
     .home = See my plan
     .close = Done for today
+moving-done = Done for today. What you planned has its days, and you did the looking back.

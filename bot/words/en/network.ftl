@@ -32,7 +32,6 @@ network-sent =
     .later = Remind me
     .no = Not this one
 network-sent-done = Sent. One person more who knows that you are looking.
-network-later = In two days, then. One message is enough for a week.
 network-more =
     { $turn ->
         [0] There are other ways to people, too. Which one would you like to see?

@@ -19,7 +19,7 @@ skills-demand =
 skills-skill =
     Which skill? Pick one, or type what you are looking for. Nothing here costs much, and most of it is free.
     .menu = Pick a skill
-    .write = Search for something else
+    .write = Search by typing
     .skip = Not today
 skills-course =
     { $any ->

@@ -29,6 +29,8 @@ person-after =
     .other = Another country
     .done = Back to where I was
 
+person-done = This list is one tap away from every screen.
+
 interview-then =
     An interview is coming up. If it is a no, then I will ... Deciding it now makes the day after easier.
     .walk = go for a walk before anything else
@@ -71,7 +73,7 @@ help-where =
     .privacy = What is kept
 
 welcome-how =
-    This is where I'll write, in { $zone } time. You can answer by tapping, whenever it suits you; ignoring me is fine.
+    This is where I'll write, in { $city } time. You can answer by tapping, whenever it suits you; ignoring me is fine.
 
     /bounceback brings up your plan from anywhere.
     .good = Good

@@ -1,0 +1,1 @@
+"""Discord: so far its limits, which every screen is held against."""

@@ -1,0 +1,1 @@
+"""Slack: so far its limits, which every screen is held against."""
