@@ -173,8 +173,8 @@ def _longest_title(content: Content) -> str:
 def walk(flow: Flow, content: Content) -> Iterator[Visit]:
     """Every frame that the walk comes to, from every start."""
     for number, start in enumerate(starts(flow)):
-        # Each pair of consecutive answers; from the first start also after each answer that could come before them.
-        looks_back = 2 if number == 0 else 1
+        # Every pair of consecutive answers from the first two starts; the others differ in what a few questions offer.
+        looks_back = 1 if number < 2 else 0
         seen: set[tuple[str, ...]] = set()
         facts = Facts({}, RUN, NO.id, TODAY, {}, start.args, start.rejection, content)
         yield from _from(Visit(flow, (f"[{start.name}]",), facts, replay(flow, facts)), seen, looks_back)
@@ -187,7 +187,7 @@ def _from(first: Visit, seen: set[tuple[str, ...]], looks_back: int) -> Iterator
         visit = waiting.pop()
         yield visit
         for name, alike, facts in _ways(visit):
-            signature = (*visit.path[-looks_back:], name)
+            signature = (*visit.path[len(visit.path) - looks_back :], name)
             if signature in seen:
                 continue
             seen.add(signature)
@@ -196,7 +196,7 @@ def _from(first: Visit, seen: set[tuple[str, ...]], looks_back: int) -> Iterator
                 yield after
                 continue
             waiting.append(after)
-            if name not in followed:
+            if looks_back and name not in followed:
                 # An answer may matter much later than at the next question: each is followed once to the end.
                 followed.add(name)
                 yield from _to_the_end(after, followed)
