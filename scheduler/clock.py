@@ -6,7 +6,6 @@ Members' own rhythms are rows in the store, never jobs: a cron trigger fires twi
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -24,19 +23,17 @@ FURTHEST = timedelta(hours=1)
 class NudgeClock:
     """Wakes the dispatcher when something falls due."""
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, chores: dict[str, Callable[[], Awaitable[None]]] | None = None) -> None:
+    def __init__(self, dispatcher: Dispatcher, clock: Clock, sweep_seconds: int = SWEEP_SECONDS) -> None:
         self._dispatcher = dispatcher
         self._clock = clock
-        self._chores = chores or {}
+        self._sweep_seconds = sweep_seconds
         # Late is better than never, and once is enough: the table says what is due, a job only says "look".
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def start(self) -> None:
-        self._scheduler.add_job(self._look, "interval", seconds=SWEEP_SECONDS, id="sweep")
-        for name, chore in self._chores.items():
-            self._scheduler.add_job(chore, "interval", hours=24, id=name)
+        self._scheduler.add_job(self._look, "interval", seconds=self._sweep_seconds, id="sweep")
         self._scheduler.start()
         self.look_soon()
 

@@ -44,7 +44,10 @@ class Leaving(Exception):
 
 
 class Chat:
-    """One person's chat. With `later`, which moves the clock on and says what it then is, it is the demo."""
+    """One person's chat. With `later`, which moves the clock on and says what it then is, it is the demo.
+
+    `settle` is awaited once a screen was shown: what the turn planned for this moment arrives after it.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Chat:
         *,
         arrivals: Arrivals | None = None,
         later: MovesOn | None = None,
+        settle: Callable[[], Awaitable[object]] | None = None,
         opening: Screen | None = None,
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
@@ -66,6 +70,7 @@ class Chat:
         self._words = words
         self._arrivals = arrivals or Arrivals(who.address)
         self._later = later
+        self._settle = settle
         self._opening = opening
         self._folder = folder or Path.cwd()
         stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
@@ -196,6 +201,8 @@ class Chat:
             self._board.tell("terminal-trouble")
         else:
             await self._board.show(screen)
+            if self._settle:
+                await self._settle()
 
     async def _fill(self, form: FormView) -> None:
         fields = await self._writing.fill(form)

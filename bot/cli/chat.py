@@ -1,0 +1,98 @@
+"""`bounceback chat`: one person, in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.terminal import Arrivals, Chat
+from bot.lines import Line, Value
+from bot.ports import Who
+from bot.store.unit import Unit
+
+from .clocks import SystemClock, VirtualClock, machine_zone
+from .compose import Running, move_on, running
+
+ADDRESS = "you"
+DEMO = "demo"
+CIRCLE = "#accountability"
+
+Later = Callable[[timedelta], Awaitable[datetime]]
+
+
+async def chat(path: Path, content: Path | None, name: str, sweep_seconds: int) -> int:
+    """Talk, with a store that stays. Gives the exit code."""
+    arrivals = Arrivals(ADDRESS)
+    async with running(path, SystemClock(), {"terminal": arrivals}, content, sweep_seconds) as bot:
+        bot.nudge_clock.start()
+        try:
+            return await _talk(bot, arrivals, Who("terminal", ADDRESS, name=name, zone_hint=machine_zone()))
+        finally:
+            bot.nudge_clock.stop()
+
+
+async def demo(content: Path | None, name: str) -> int:
+    """Talk, with a throw-away store and a clock that can be moved on. Gives the exit code."""
+    arrivals, clock, zone = Arrivals(ADDRESS), VirtualClock(), machine_zone()
+    with _throw_away() as folder:
+        async with running(folder / "demo.db", clock, {"terminal": arrivals}, content) as bot:
+            await bot.store.do(_circle)
+
+            async def later(span: timedelta) -> datetime:
+                now = await move_on(clock, bot.dispatcher, span)
+                return now.astimezone(ZoneInfo(zone or "UTC"))
+
+            return await _talk(bot, arrivals, Who("terminal", ADDRESS, DEMO, name, zone), later)
+
+
+async def _talk(bot: Running, arrivals: Arrivals, who: Who, later: Later | None = None) -> int:
+    tongue = bot.words.of("en")
+
+    def words(line: str, /, **values: Value) -> str:
+        return tongue.text(Line(line, values), bare=True)
+
+    # What a turn planned for now, as the first check-in after a yes, arrives right after its screen.
+    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=bot.dispatcher.run_due)
+    return await talk.run()
+
+
+def _circle() -> Unit[None]:
+    """A community with one circle, so that sharing can be tried."""
+    yield (
+        "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $4)",
+        ("demo-circle", "terminal", DEMO, CIRCLE),
+    )
+
+
+@contextmanager
+def _throw_away() -> Iterator[Path]:
+    """A folder that is gone at the end, also when the process is asked to stop."""
+    folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-"))
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    with suppress(NotImplementedError, RuntimeError):
+        if task is not None:
+            loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(work: Coroutine[Any, Any, int]) -> int:
+    """Run a chat to its end. Gives the exit code; 143 where the process was asked to stop, as shells count it."""
+    try:
+        code = asyncio.run(work)
+    except asyncio.CancelledError:
+        code = 143
+    sys.stdout.flush()
+    return code
