@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.questions import Json
 from bot.rows import Member
 from bot.search import courses
 from bot.store import lookups
+from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.runs import Run, Saving, load_run, save
 from bot.store.sealed import Sealed
@@ -61,8 +63,8 @@ class Advance:
         self._now = now
         self._savings: dict[str, Saving] = {}
 
-    async def save(self, current: str, *, seen: bool = True) -> None:
-        """Save the runs that were touched, in one transaction. `current` is the run that the member sees now.
+    async def save(self, current: str | None, *, seen: bool = True) -> None:
+        """Save the runs that were touched, in one transaction. `current` is the run that the member sees now, if that changes.
 
         Raises ConflictError where one of them moved on since it was loaded; nothing is saved then.
         """
@@ -100,7 +102,7 @@ class Advance:
         self.touch(run)
         return run
 
-    async def _with_rejection(self, run: Run) -> Run:
+    async def with_rejection(self, run: Run) -> Run:
         """A run with the rejection that its journey is about, as the run before may have left it."""
         asker = self._asker(run)
         run.rejection = await self._store.read(lambda: lookups.journeys_rejection(asker))
@@ -131,7 +133,14 @@ class Advance:
             run.withdrawn[key] = saving.took_back[key] = run.answers.pop(key)
             saving.answered.pop(key, None)
             run.found.pop(key, None)
-        saving.touched = True
+        saving.undoes = saving.touched = True
+
+    def park(self, run: Run, frame: Frame) -> None:
+        """Leave a run by *Back*, before its first question: what it stated so far is undone until it is come back to."""
+        run.state = "parked"
+        saving = self._saving(run)
+        saving.frame = replace(frame, stated={})
+        saving.undoes = saving.touched = True
 
     def _stored_key(self, run: Run, answered: Answered) -> str:
         """The key that an answer is stored under: today's, or the one it had before it was renamed."""
@@ -199,7 +208,7 @@ class Advance:
             before += frame.said
             # What this run stated must be there before the next one looks for it.
             await self.save(run.id)
-            run = await self._with_rejection(follows)
+            run = await self.with_rejection(follows)
             self.touch(run)
         raise RuntimeError(f"{run.flow} leads in a circle")
 
@@ -210,7 +219,8 @@ class Advance:
             self.touch(run)
         match done.ending:
             case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
-                next_id = ids.derive(run.id, "next", flow)
+                # With what it is given: after *Back* another choice leads to another run, not to the one before.
+                next_id = ids.derive(run.id, "next", flow, dump(dict(sorted(args.items()))), other or "")
                 follows = await self.loaded(next_id)
                 if follows is None:
                     journey = next_id if new_journey else other or run.journey

@@ -6,6 +6,7 @@ is never sent again, and its author is told.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import cast
@@ -32,10 +33,21 @@ class Outbox:
         self._sealed = sealed
         self._words = words
         self.senders: dict[str, Sender] = dict(senders or {})
+        self._going: dict[str, asyncio.Task[Posted]] = {}
 
     async def deliver(self, member: Member, run: str, key: str) -> Posted:
-        """Send the post that `run` stated under `key`, unless that was tried before. Gives its outcome."""
+        """Send the post that `run` stated under `key`, unless that was tried before. Gives its outcome.
+
+        Whoever asks while it is on its way, as with a double click, waits for the same outcome.
+        """
         post = f"{run}-{key}"
+        going = self._going.get(post)
+        if going is None:
+            going = self._going[post] = asyncio.create_task(self._deliver(member, post))
+            going.add_done_callback(lambda _: self._going.pop(post, None))
+        return await asyncio.shield(going)
+
+    async def _deliver(self, member: Member, post: str) -> Posted:
         row = await self._store.do(lambda: _claim(post))
         if row is None:
             return Posted.REFUSED

@@ -21,7 +21,7 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.lines import Line
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
-from bot.questions import NAME, SHORT, Given, Text, UnreadError
+from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError
 from bot.rows import Member, Stage
 from bot.screen import TOKEN_LIMIT, Button, Paragraph, Screen
 from bot.store import nudges, own_data
@@ -35,6 +35,10 @@ from bot.words import Tongue, Words
 
 # Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
 TRIES = 20
+
+
+class SeenError(Exception):
+    """The nudge was delivered before, and the member answered it."""
 
 
 class Turns:
@@ -69,7 +73,7 @@ class Turns:
                     continue
         except StoreError:
             tongue = self.words.of(event.who.language_hint or "en")
-            return Screen("", "~end", (Paragraph(tongue.text(Line("problem-not-saved"))),))
+            return _only("problem-not-saved", tongue)
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
     async def _try(self, event: Event) -> Screen:
@@ -88,11 +92,16 @@ class Turns:
                 return await turn.typed(text)
 
     async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
-        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask."""
+        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.
+
+        Raises SeenError where the member answered it already.
+        """
         who = Who(member.platform, member.address)
         now = self.clock.now()
         for _ in range(TRIES):
-            seen = await self._seen(who, ids.derive(nudge.id, "run"), now)
+            seen = await self.store.read(lambda: load_seen(who, nudges.run_of(nudge.id), now, self.sealed))
+            if seen is None or seen.member.id != nudge.member:
+                return None  # forgotten in the meantime
             try:
                 return await _Turn(self, seen, now).nudge(nudge)
             except ConflictError:
@@ -121,7 +130,7 @@ class _Turn:
         self._tongue: Tongue = turns.words.of(seen.member.language)
         self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content(), seen.member, now)
         self._problem: Line | None = None
-        self._drafts: dict[str, str] = {}
+        self._drafts: dict[str, Json] = {}
 
     async def command(self, command: Command) -> Screen:
         word = BY_WORD.get(command.word)
@@ -186,6 +195,8 @@ class _Turn:
             self._problem = error.line
             if given.text is not None:
                 self._drafts[ask.key] = given.text
+            elif given.fields is not None:
+                self._drafts[ask.key] = dict(given.fields)
             return
         self._advance.answer(run, ask.key, answer)
 
@@ -197,11 +208,11 @@ class _Turn:
         before = await self._advance.loaded(run.came_from or "")
         if before is None or before.flow not in self._turns.flows:
             return run
-        self._advance.touch(run)
         if run.link == "aside":
             run.state = "ended"
+            self._advance.touch(run)
             return before
-        run.state = "parked"
+        self._advance.park(run, frame)
         before.state = "open"
         self._advance.take_back(before, await self._advance.replayed(before))
         return before
@@ -233,28 +244,29 @@ class _Turn:
         return await self._show(shown)
 
     def _gone(self) -> Screen:
-        text = self._tongue.text
-        home = Button(token("", "~home"), text(Line("nav-home")))
-        return Screen("", "~end", (Paragraph(text(Line("problem-gone"))),), buttons=(home,))
+        return _only("problem-gone", self._tongue)
 
-    async def nudge(self, nudge: nudges.Claimed) -> Screen | None:
-        """Open the run of a nudge. Not an event of the member's: it does not count as seen."""
-        run = self._seen.run
-        run_id = ids.derive(nudge.id, "run")
-        if run is None or run.id != run_id:
+    async def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Screen | None:
+        """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
+        last once it is sent."""
+        run = await self._advance.loaded(nudges.run_of(nudge.id))
+        if run is None:
             args = {"subject": nudge.subject} if nudge.subject else {}
-            run = self._advance.open(nudge.kind, args, run_id=run_id, journey=nudge.journey)
+            run = self._advance.open(nudge.kind, args, run_id=nudges.run_of(nudge.id), journey=nudge.journey)
+            run = await self._advance.with_rejection(run)
         frame = await self._advance.replayed(run)
+        if run.state != "open" or any(answered.asked for answered in frame.trail):
+            raise SeenError(run.id)
         if not isinstance(frame.waits, Ask):
             return None
-        await self._save(run, seen=False)
+        await self._advance.save(run.id if pressed else None, seen=pressed)
         return self._drawn(run, frame, ())
 
     async def _open_unreached(self, nudge_id: str) -> Screen:
         found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
         for nudge in found:
             if nudge.id == nudge_id:
-                screen = await self.nudge(nudge)
+                screen = await self.nudge(nudge, pressed=True)
                 await self._turns.store.do(lambda: nudges.mark_shown(nudge.id, self._now))
                 return screen or self._gone()
         return self._gone()
@@ -280,9 +292,11 @@ class _Turn:
 
     async def _post(self, run: Run, say: Say) -> Screen:
         posted = await self._turns._outbox.deliver(self._member, run.id, say.key)
-        again = await self._turns._seen(Who(self._member.platform, self._member.address), run.id, self._now)
+        who = Who(self._member.platform, self._member.address)
+        again = await self._turns.store.read(lambda: load_seen(who, run.id, self._now, self._turns.sealed))
+        if again is None or again.run is None:
+            return self._gone()  # forgotten while it was being sent
         turn = _Turn(self._turns, again, self._now)
-        assert again.run is not None, "the run was saved before it posted"
         if say.key not in again.run.answers:
             turn._advance.answer(again.run, say.key, posted.value)
         return await turn._show(again.run)
@@ -292,11 +306,11 @@ class _Turn:
         await self._turns.store.do(lambda: own_data.forget(self._member.id))
         return replace(screen, buttons=(), navigation=())
 
-    async def _save(self, run: Run, *, seen: bool = True) -> None:
-        await self._advance.save(run.id, seen=seen)
+    async def _save(self, run: Run) -> None:
+        await self._advance.save(run.id)
 
     def _drawn(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
-        drafts = {**run.withdrawn, **self._drafts}
+        drafts = {**self._turns.flows[run.flow].renamed(run.withdrawn), **self._drafts}
         back = not isinstance(frame.waits, Done) and can_go_back(run, frame)
         view = View(
             run.id, self._turns.flows[run.flow], self._tongue, self._today, back, drafts, before, self._problem
@@ -308,9 +322,15 @@ class _Turn:
         return self._now.astimezone(ZoneInfo(self._member.zone)).date()
 
 
+def _only(problem: str, tongue: Tongue) -> Screen:
+    """A screen of one problem, and the way on."""
+    home = Button(token("", "~home"), tongue.text(Line("nav-home")))
+    return Screen("", "~end", (Paragraph(tongue.text(Line(problem))),), buttons=(home,))
+
+
 def _parts(token_text: str) -> tuple[str, str, str]:
     """The run, key and value of a token. What is no token names no run."""
-    if len(token_text) > TOKEN_LIMIT:
+    if len(token_text) > TOKEN_LIMIT or clean(token_text) != token_text:
         return "", "", ""
     run, _, rest = token_text.partition(":")
     key, _, value = rest.partition(":")
@@ -319,8 +339,8 @@ def _parts(token_text: str) -> tuple[str, str, str]:
 
 def _cleaned(event: Event) -> Event:
     match event:
-        case Command(args=args):
-            return replace(event, args={name: clean(text) for name, text in args.items()})
+        case Command(word=word, args=args):
+            return replace(event, word=clean(word), args={name: clean(text) for name, text in args.items()})
         case Typed(text=text):
             return replace(event, text=clean(text))
         case Press(given=given):

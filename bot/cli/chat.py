@@ -19,6 +19,8 @@ from bot.lines import Line, Value
 from bot.ports import Who
 from bot.store.unit import Unit
 
+from scheduler.clock import SWEEP_SECONDS
+
 from .clocks import SystemClock, VirtualClock, machine_zone
 from .compose import Running, move_on, running
 
@@ -26,16 +28,20 @@ ADDRESS = "you"
 DEMO = "demo"
 CIRCLE = "#accountability"
 
+Settle = Callable[[], Awaitable[object]]
 Later = Callable[[timedelta], Awaitable[datetime]]
 
 
-async def chat(path: Path, content: Path | None, name: str, sweep_seconds: int) -> int:
-    """Talk, with a store that stays. Gives the exit code."""
+async def chat(path: Path, content: Path | None, name: str, sweep_seconds: int | None) -> int:
+    """Talk, with a store that stays; without check-ins where `sweep_seconds` is None. Gives the exit code."""
     arrivals = Arrivals(ADDRESS)
-    async with running(path, SystemClock(), {"terminal": arrivals}, content, sweep_seconds) as bot:
+    who = Who("terminal", ADDRESS, name=name, zone_hint=machine_zone())
+    async with running(path, SystemClock(), {"terminal": arrivals}, content, sweep_seconds or SWEEP_SECONDS) as bot:
+        if sweep_seconds is None:
+            return await _talk(bot, arrivals, who, settle=None)
         bot.nudge_clock.start()
         try:
-            return await _talk(bot, arrivals, Who("terminal", ADDRESS, name=name, zone_hint=machine_zone()))
+            return await _talk(bot, arrivals, who, settle=bot.dispatcher.run_due)
         finally:
             bot.nudge_clock.stop()
 
@@ -51,17 +57,19 @@ async def demo(content: Path | None, name: str) -> int:
                 now = await move_on(clock, bot.dispatcher, span)
                 return now.astimezone(ZoneInfo(zone or "UTC"))
 
-            return await _talk(bot, arrivals, Who("terminal", ADDRESS, DEMO, name, zone), later)
+            return await _talk(bot, arrivals, Who("terminal", ADDRESS, DEMO, name, zone), bot.dispatcher.run_due, later)
 
 
-async def _talk(bot: Running, arrivals: Arrivals, who: Who, later: Later | None = None) -> int:
+async def _talk(
+    bot: Running, arrivals: Arrivals, who: Who, settle: Settle | None, later: Later | None = None
+) -> int:
     tongue = bot.words.of("en")
 
     def words(line: str, /, **values: Value) -> str:
         return tongue.text(Line(line, values), bare=True)
 
     # What a turn planned for now, as the first check-in after a yes, arrives right after its screen.
-    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=bot.dispatcher.run_due)
+    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settle)
     return await talk.run()
 
 

@@ -314,7 +314,10 @@ def _settle_member_nudges(maker: Maker) -> Unit[None]:
             (member.id,),
         )
         return
-    rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND kind <> $2", (member.id, NudgeKind.CHECK_IN)
+    rows = yield (
+        "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND (kind <> $2 OR agreed = 1)",
+        (member.id, NudgeKind.CHECK_IN),
+    )
     for row in rows:
         local = datetime.fromisoformat(row["local_time"])
         if local.hour != member.hour and row["kind"] not in nudges.AT_ONCE:
@@ -332,9 +335,12 @@ def _settle_member_nudges(maker: Maker) -> Unit[None]:
 
 
 def plan_check_in(maker: Maker) -> Unit[None]:
-    """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed."""
+    """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed.
+
+    One that a sender holds is let be: it may be on its way, and has to be counted.
+    """
     yield (
-        "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND state = 'waiting'",
+        "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND agreed = 0 AND state = 'waiting' AND owner IS NULL",
         (maker.member.id, NudgeKind.CHECK_IN),
     )
     sent = yield (

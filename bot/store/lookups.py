@@ -92,7 +92,7 @@ def _one_rejection(asker: Asker, lookup: effects.OneRejection) -> Found:
 
 def _items(asker: Asker, lookup: effects.Items) -> Found:
     rows = yield (
-        "SELECT id FROM plan_item WHERE member = $1 AND dropped = 0 AND (done_on IS NOT NULL) = $2"
+        "SELECT id FROM plan_item WHERE member = $1 AND dropped = 0 AND CASE WHEN done_on IS NULL THEN 0 ELSE 1 END = $2"
         " AND ($3 IS NULL OR journey = $3) ORDER BY due, created_at LIMIT $4",
         (asker.member.id, int(lookup.done), lookup.journey, MOST),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.ports import Who
 from bot.rows import Cadence, Consent, Member
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
+from bot.text import clean
 
 
 def member_of(row: Row, sealed: Sealed) -> Member:
@@ -40,6 +42,7 @@ def find_member(who: Who) -> Unit[Row | None]:
 
 def make_member(member: str, who: Who, language: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Make the member's row, unless another event made it in the meantime."""
+    name = clean(who.name) if who.name else None
     yield (
         "INSERT INTO member (id, platform, address, community, name, language, zone, seen_at, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (platform, address) DO NOTHING",
@@ -48,12 +51,20 @@ def make_member(member: str, who: Who, language: str, now: datetime, sealed: Sea
             who.platform,
             who.address,
             who.community,
-            sealed.put(member, "member", member, "name", who.name),
+            sealed.put(member, "member", member, "name", name),
             language,
-            who.zone_hint or "UTC",
+            _known(who.zone_hint),
             ms(now),
         ),
     )
+
+
+def _known(zone: str | None) -> str:
+    """The zone that a platform hinted at, or UTC where there is no such zone."""
+    try:
+        return ZoneInfo(zone or "UTC").key
+    except (KeyError, OSError, ValueError):  # no such zone, no such file, no name of one
+        return "UTC"
 
 
 def one_member(member: str, sealed: Sealed) -> Unit[Member | None]:

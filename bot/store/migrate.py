@@ -39,7 +39,8 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: list[tuple[int, str]
     if not newer:
         return
     if version:
-        copy = path.with_name(f"{path.name}.before-{newer[-1][0]}")
+        # Named for the first, so that a second start after one that was killed half-way keeps the copy of the first.
+        copy = path.with_name(f"{path.name}.before-{newer[0][0]}")
         copy.unlink(missing_ok=True)
         db.execute("VACUUM INTO ?", (str(copy),))
         copy.chmod(0o600)
@@ -63,3 +64,5 @@ def _statements(sql: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement  # one that lost its semicolon is not to be left out unseen

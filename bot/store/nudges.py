@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import ids
 from bot.effects import Nudge, NudgeKind
 from bot.nudges import Sent, Waiting
-from bot.rows import Member
+from bot.rows import Consent, Member
 from bot.store.changes import Maker, plan_check_in, plan_nudge
 from bot.store.members import one_member
 from bot.store.sealed import Sealed
@@ -91,6 +91,11 @@ def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, 
     return found, [Sent(NudgeKind(row["kind"]), at(row["sent_at"]), bool(row["agreed"])) for row in rows]
 
 
+def run_of(nudge: str) -> str:
+    """The run that a nudge opens."""
+    return ids.derive(nudge, "run")
+
+
 def settle(nudge: Claimed, state: str, reason: str | None, now: datetime) -> Unit[bool]:
     """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost."""
     rows = yield (
@@ -98,15 +103,17 @@ def settle(nudge: Claimed, state: str, reason: str | None, now: datetime) -> Uni
         " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
         (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(now) if state == "sent" else None),
     )
+    if rows and state == "sent":
+        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
     return bool(rows)
 
 
-def put_back(nudge: Claimed, until: datetime | None, reason: str) -> Unit[bool]:
-    """Let it wait until a later time, or (None) for the member."""
+def put_back(nudge: Claimed, until: datetime | None, reason: str, *, tried: bool = False) -> Unit[bool]:
+    """Let it wait until a later time, or (None) for the member. Only where it was `tried` does it count as an attempt."""
     rows = yield (
-        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL"
+        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL, attempt = attempt - $6"
         " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
-        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason),
+        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1),
     )
     return bool(rows)
 
@@ -114,13 +121,14 @@ def put_back(nudge: Claimed, until: datetime | None, reason: str) -> Unit[bool]:
 def plan_next_check_in(member: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Once an unasked check-in was sent, keep the next one waiting."""
     found = yield from one_member(member, sealed)
-    if found is not None:
+    if found is not None and found.consent is Consent.YES:
         yield from plan_check_in(Maker(found, "", "", now, sealed))
 
 
 def hush(member: Member, now: datetime, sealed: Sealed) -> Unit[None]:
     """Pause a member's check-ins because they were ignored, and plan the one message that says so."""
-    yield "UPDATE member SET hushed = 1 WHERE id = $1", (member.id,)
+    if not (yield "UPDATE member SET hushed = 1 WHERE id = $1 AND hushed = 0 RETURNING id", (member.id,)):
+        return  # another process said so already
     local = now.astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
     row = ids.derive(member.id, NudgeKind.PAUSED, now.isoformat())
     yield from plan_nudge(Maker(member, "", "", now, sealed), row, Nudge(NudgeKind.PAUSED, after=0), local)
@@ -135,7 +143,7 @@ def next_wake() -> Unit[datetime | None]:
 def unreached(member: str) -> Unit[list[Claimed]]:
     """Check-ins that could not be delivered, the oldest first: shown at the member's next command."""
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
-    return [_claimed(row) for row in rows]
+    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in set(NudgeKind)]
 
 
 def mark_shown(nudge: str, now: datetime) -> Unit[None]:

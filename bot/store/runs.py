@@ -54,6 +54,8 @@ class Saving:
     frame: Frame | None = None
     posts: dict[str, Post] = field(default_factory=dict)
     touched: bool = False
+    undoes: bool = False
+    """Whether what is no longer stated is to be undone: after a step back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def save(
 
     `current` is the run that the member sees now. `seen` is None where the turn was not of their making.
     """
+    if not (yield "SELECT id FROM member WHERE id = $1", (member.id,)):
+        raise ConflictError(member.id)  # forgotten in the meantime
     for saving in savings:
         yield from _save_run(member, saving, now, sealed)
     for saving in savings:
@@ -187,7 +191,7 @@ def _save_stated(member: Member, saving: Saving, now: datetime, sealed: Sealed) 
     """Compare what the run states with what it last stated, and carry out the difference."""
     run, frame = saving.run, cast("Frame", saving.frame)
     maker = changes.Maker(member, run.id, run.journey, now, sealed)
-    if saving.took_back:
+    if saving.undoes:
         # Only a step back undoes. After an upgrade a new question may come first, and what follows it still holds.
         for key, old in run.stated.items():
             if key not in frame.stated:

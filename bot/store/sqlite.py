@@ -123,7 +123,10 @@ class SqliteStore:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-                results = await _on(self._writer, _commit, [work for work, _ in batch])
+                try:
+                    results = await _on(self._writer, _commit, [work for work, _ in batch])
+                except Exception as error:  # whatever it was, nobody may wait for ever
+                    results = [error] * len(batch)
                 for (_, future), result in zip(batch, results, strict=True):
                     if future.done():
                         continue
@@ -143,11 +146,15 @@ class SqliteStore:
     async def close(self) -> None:
         if self._flush is not None:
             await self._flush
-        await _on(self._writer, lambda db: db.execute("PRAGMA optimize"))
-        await self._reader.close()
-        await self._writer.close()
-        if self._lock:
-            self._lock.release()
+        try:
+            # Only for speed: a full disk must not keep the process from ending.
+            with contextlib.suppress(sqlite3.Error):
+                await _on(self._writer, lambda db: db.execute("PRAGMA optimize"))
+        finally:
+            await self._reader.close()
+            await self._writer.close()
+            if self._lock:
+                self._lock.release()
 
 
 async def _copy(connection: aiosqlite.Connection, path: Path, to: Path) -> None:
@@ -176,17 +183,17 @@ async def _on(connection: aiosqlite.Connection, work: Callable[..., T], *args: A
 def _prepare(db: sqlite3.Connection, path: Path, alone: bool) -> None:
     db.row_factory = sqlite3.Row
     db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    # Looked at before anything is set: turning on WAL would write into a file that is not ours.
+    check_version(db, path)
+    problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if problem != "ok":
+        raise sqlite3_damaged(problem)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
-    problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if problem != "ok":
-        raise sqlite3_damaged(problem)
     if alone:
         migrate(db, path)
-    else:
-        check_version(db, path)
 
 
 def sqlite3_damaged(problem: str) -> sqlite3.DatabaseError:

@@ -1,0 +1,196 @@
+"""The commands. What a command needs is imported when it runs, so that each starts as quickly as it can."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import VERSION
+from bot.config import Config, ConfigError, read_config
+
+app = typer.Typer(
+    name="bounceback",
+    help="A peer-support bot for people who were turned down for a job.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+config_commands = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
+nudge_commands = typer.Typer(help="Look at the check-ins.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config_commands, name="config")
+app.add_typer(nudge_commands, name="nudges")
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Read this config file.")]
+Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Keep the data in this file.")]
+
+
+def main() -> NoReturn:
+    """Run a command. Every error of ours is one line on standard error, and exit code 1."""
+    try:
+        code = app(standalone_mode=False)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except typer.Abort:
+        sys.exit(130)
+    except typer.Exit as stopped:
+        sys.exit(stopped.exit_code)
+    except Exception as error:
+        if (usage := getattr(error, "show", None)) is not None:
+            usage()
+            sys.exit(getattr(error, "exit_code", 2))
+        if not _expected(error):
+            raise
+        _say(str(error))
+        sys.exit(1)
+    sys.exit(code or 0)
+
+
+def _expected(error: Exception) -> bool:
+    """Whether an error says by itself what happened and what to do."""
+    from bot.content.problems import ContentError
+    from bot.store.errors import StoreError
+    from bot.words import WordsError
+
+    kinds: list[type[Exception]] = [ConfigError, StoreError, ContentError, WordsError]
+    if "adapters.web.storyboard" in sys.modules:
+        from adapters.web.storyboard import StoryboardError
+
+        kinds.append(StoryboardError)
+    return isinstance(error, tuple(kinds))
+
+
+def _say(text: str) -> None:
+    for line in text.splitlines():
+        sys.stderr.write(f"bounceback: {line}\n")
+
+
+def _config(file: Path | None) -> Config:
+    config = read_config(file)
+    logging.basicConfig(level=config.log.level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # Libraries print what they are given, also what people wrote.
+    for name in ("aiosqlite", "apscheduler", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return config
+
+
+def _path(config: Config, database: Path | None) -> Path:
+    return database.expanduser() if database else config.store.path
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bounceback {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def chat(
+    config: ConfigFile = None,
+    db: Database = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Keep nothing, and let /later move the clock.")] = False,
+    name: Annotated[str, typer.Option("--name", help="What others would see you as.")] = "You",
+) -> None:
+    """Talk to Bounceback here in the terminal. No token, no network."""
+    settings = _config(config)
+    from bot.cli import chat as chats
+
+    if demo:
+        raise typer.Exit(chats.run(chats.demo(settings.content.dir, name)))
+    work = chats.chat(_path(settings, db), settings.content.dir, name, settings.nudges.sweep_seconds if settings.nudges.enabled else None)
+    raise typer.Exit(chats.run(work))
+
+
+@app.command()
+def run(config: ConfigFile = None, db: Database = None) -> None:
+    """Start what the config enables."""
+    settings = _config(config)
+    enabled = [name for name in ("discord", "slack") if getattr(settings, name).enabled]
+    if not enabled:
+        _say("nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat")
+        raise typer.Exit(1)
+    _say(f"this version cannot run {' or '.join(enabled)} yet. Use: bounceback chat")
+    raise typer.Exit(1)
+
+
+@app.command()
+def storyboard(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Write the page into this folder.")],
+    config: ConfigFile = None,
+) -> None:
+    """Write one page with every screen of every flow, to read and to review."""
+    settings = _config(config)
+    from bot.cli.stories import write
+
+    typer.echo(str(write(settings.content.dir, out)))
+
+
+@config_commands.command("check")
+def config_check(file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None, config: ConfigFile = None) -> None:
+    """Check a config file, and the content and words that it names."""
+    settings = _config(file or config)
+    from bot.content.load import load
+    from bot.words import Words
+
+    content = load(settings.content.dir)
+    Words(settings.content.dir)
+    typer.echo(f"settings: all right; the store is {settings.store.path}")
+    typer.echo(f"content: all right; {len(content.learning)} learning entries, {len(content.helplines)} helpline rows")
+    typer.echo("words: all right")
+
+
+@nudge_commands.command("list")
+def nudges_list(
+    config: ConfigFile = None,
+    db: Database = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """List the check-ins: what kind, when due, in which state. Never what they say."""
+    settings = _config(config)
+    from bot.cli.tending import listed
+
+    asyncio.run(listed(_path(settings, db), as_json=as_json))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy.")],
+    config: ConfigFile = None,
+    db: Database = None,
+) -> None:
+    """Copy the store, also while the bot is running."""
+    settings = _config(config)
+    from bot.cli.tending import back_up
+
+    asyncio.run(back_up(_path(settings, db), file))
+    typer.echo(f"copied to {file}. Keep it as safe as the original.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to bring back.")],
+    config: ConfigFile = None,
+    db: Database = None,
+) -> None:
+    """Bring back a copy. The store that was there is kept beside it."""
+    settings = _config(config)
+    from bot.cli.tending import bring_back
+
+    kept = asyncio.run(bring_back(_path(settings, db), file))
+    typer.echo(f"restored from {file}." + (f" What was there before is in {kept}." if kept else ""))
+
+
