@@ -82,7 +82,9 @@ def draw(frame: Frame, view: View) -> Screen:
     if isinstance(frame.waits, Done):
         if view.problem:
             blocks.append(Paragraph(view.tongue.text(view.problem)))
-        return Screen(view.run, "~end", tuple(blocks), heading, buttons=_closing(view), navigation=_navigation(view, "~end"))
+        return Screen(
+            view.run, "~end", tuple(blocks), heading, buttons=_closing(view), navigation=_navigation(view, "~end")
+        )
     ask = cast("Ask", frame.waits)
     blocks += _paragraphs(view.tongue.text(Line(ask.words, ask.values)))
     if view.problem:
@@ -156,7 +158,9 @@ class _Controls:
             case Day():
                 return self._days(question)
             case Zone():
-                options = [Option(name, Verbatim(name.rpartition("/")[2].replace("_", " "))) for name in question.offered]
+                options = [
+                    Option(name, Verbatim(name.rpartition("/")[2].replace("_", " "))) for name in question.offered
+                ]
                 return self._listed(options) | self._typing(question.typed)
             case Form():
                 return self._form(question)
@@ -189,7 +193,10 @@ class _Controls:
             MenuOption(one.value, self._label(one), tongue.text(one.detail) if one.detail else None) for one in options
         )
         least = pick.least if pick else 1
-        return {"menu": Menu(self._token(), self._text("menu"), listed, least, min(most, len(listed))), "buttons": beside}
+        return {
+            "menu": Menu(self._token(), self._text("menu"), listed, least, min(most, len(listed))),
+            "buttons": beside,
+        }
 
     def _draft(self) -> str:
         draft = self._view.drafts.get(self._ask.key)

@@ -13,7 +13,20 @@ from datetime import date, time
 from typing import ClassVar, Generic, TypeVar
 
 from bot.rows import (
-    Area, Cadence, Consent, CountKept, File, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage,
+    Area,
+    Cadence,
+    Consent,
+    CountKept,
+    File,
+    Member,
+    Note,
+    NudgeDue,
+    OpenRun,
+    Place,
+    PlanItem,
+    Rejection,
+    Source,
+    Stage,
 )
 
 R = TypeVar("R")

@@ -243,7 +243,9 @@ class Flow:
 
     def renamed(self, answers: Mapping[str, Json]) -> dict[str, Json]:
         """The stored answers under today's keys. An answer under a new key wins over one under its old name."""
-        return {self.renames.get(key, key): value for key, value in answers.items() if self.renames.get(key) not in answers}
+        return {
+            self.renames.get(key, key): value for key, value in answers.items() if self.renames.get(key) not in answers
+        }
 
 
 def flow(

@@ -39,7 +39,7 @@ class Press:
 
     who: Who
     token: str
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True, slots=True)

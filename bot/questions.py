@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 from bot.dates import DatePast, DateUnread, read_date
 from bot.lines import Label, Line, Value
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
 E = TypeVar("E", bound=enum.StrEnum)
 

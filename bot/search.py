@@ -24,7 +24,9 @@ def courses(content: Content, lookup: Courses) -> tuple[str, ...]:
     wanted = set(lookup.skills)
     fitting = [entry for entry in content.learning if not wanted or wanted & set(entry.skills)]
     # What names a wanted skill first is most about it; within that, what costs least.
-    fitting.sort(key=lambda entry: (min((entry.skills.index(s) for s in wanted & set(entry.skills)), default=0), _price(entry)))
+    fitting.sort(
+        key=lambda entry: (min((entry.skills.index(s) for s in wanted & set(entry.skills)), default=0), _price(entry))
+    )
     return tuple(entry.id for entry in fitting[:MOST])
 
 

@@ -312,9 +312,7 @@ class _Turn:
     def _drawn(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
         drafts = {**self._turns.flows[run.flow].renamed(run.withdrawn), **self._drafts}
         back = not isinstance(frame.waits, Done) and can_go_back(run, frame)
-        view = View(
-            run.id, self._turns.flows[run.flow], self._tongue, self._today, back, drafts, before, self._problem
-        )
+        view = View(run.id, self._turns.flows[run.flow], self._tongue, self._today, back, drafts, before, self._problem)
         return draw(frame, view)
 
     @property

@@ -162,7 +162,9 @@ def test_the_voice(never: str) -> None:
         words = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
         # Ids and variables may be called what they are called; only what is read counts.
         words = re.sub(r"^[\w-]+ =|^ +\.[\w-]+ =|\{[^{}]*->|\[[\w-]+\]|\{ ?[\w$-]+ ?\}", " ", words, flags=re.MULTILINE)
-        assert not (found := re.search(never, words, re.IGNORECASE)), f"{name}: {words[max(0, found.start() - 40):found.end() + 20]!r}"
+        assert not (found := re.search(never, words, re.IGNORECASE)), (
+            f"{name}: {words[max(0, found.start() - 40) : found.end() + 20]!r}"
+        )
 
 
 def test_values_are_shown_as_people_write_them() -> None:

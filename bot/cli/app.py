@@ -111,7 +111,12 @@ def chat(
 
     if demo:
         raise typer.Exit(chats.run(chats.demo(settings.content.dir, name)))
-    work = chats.chat(_path(settings, db), settings.content.dir, name, settings.nudges.sweep_seconds if settings.nudges.enabled else None)
+    work = chats.chat(
+        _path(settings, db),
+        settings.content.dir,
+        name,
+        settings.nudges.sweep_seconds if settings.nudges.enabled else None,
+    )
     raise typer.Exit(chats.run(work))
 
 
@@ -121,7 +126,9 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
     settings = _config(config)
     enabled = [name for name in ("discord", "slack") if getattr(settings, name).enabled]
     if not enabled:
-        _say("nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat")
+        _say(
+            "nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat"
+        )
         raise typer.Exit(1)
     _say(f"this version cannot run {' or '.join(enabled)} yet. Use: bounceback chat")
     raise typer.Exit(1)
@@ -140,7 +147,9 @@ def storyboard(
 
 
 @config_commands.command("check")
-def config_check(file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None, config: ConfigFile = None) -> None:
+def config_check(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None, config: ConfigFile = None
+) -> None:
     """Check a config file, and the content and words that it names."""
     settings = _config(file or config)
     from bot.content.load import load
@@ -192,5 +201,3 @@ def restore(
 
     kept = asyncio.run(bring_back(_path(settings, db), file))
     typer.echo(f"restored from {file}." + (f" What was there before is in {kept}." if kept else ""))
-
-

@@ -18,7 +18,6 @@ from adapters.terminal import Arrivals, Chat
 from bot.lines import Line, Value
 from bot.ports import Who
 from bot.store.unit import Unit
-
 from scheduler.clock import SWEEP_SECONDS
 
 from .clocks import SystemClock, VirtualClock, machine_zone
@@ -60,9 +59,7 @@ async def demo(content: Path | None, name: str) -> int:
             return await _talk(bot, arrivals, Who("terminal", ADDRESS, DEMO, name, zone), bot.dispatcher.run_due, later)
 
 
-async def _talk(
-    bot: Running, arrivals: Arrivals, who: Who, settle: Settle | None, later: Later | None = None
-) -> int:
+async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | None, later: Later | None = None) -> int:
     tongue = bot.words.of("en")
 
     def words(line: str, /, **values: Value) -> str:

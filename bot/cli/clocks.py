@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,10 +33,8 @@ class VirtualClock:
 def machine_zone() -> str | None:
     """The IANA name of the machine's time zone, where it can be known."""
     names = [os.environ.get("TZ", "")]
-    try:
+    with suppress(OSError, ValueError):
         names.append(str(Path("/etc/localtime").resolve().relative_to(ZONE_FILES)))
-    except (OSError, ValueError):
-        pass
     for name in names:
         if "/" in name:
             try:

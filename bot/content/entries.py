@@ -26,9 +26,7 @@ OpeningKind = Literal["board", "opening"]
 # none: no line was found that we dare to show, so the row has the emergency number only.
 Confidence = Literal["high", "medium", "local", "none"]
 ChipKind = Literal["well", "better", "next"]
-Theme = Literal[
-    "teamwork", "conflict", "setback", "initiative", "pressure", "leadership", "customers", "learning"
-]
+Theme = Literal["teamwork", "conflict", "setback", "initiative", "pressure", "leadership", "customers", "learning"]
 
 # Stands for "no country": rows of the user-assigned ISO code ZZ are shown where no country row helps.
 ANYWHERE = "ZZ"

@@ -75,8 +75,7 @@ def _merge(file: str, ours: Parsed, theirs: Parsed, problems: list[Problem]) -> 
     known = {id_ for entries in ours.entries.values() for id_ in entries}
     dropped = known if EVERYTHING in theirs.remove else set(theirs.remove)
     problems += [
-        Problem(file, f"{shown(id_)} is not one of ours", "Drop it", field="remove")
-        for id_ in sorted(dropped - known)
+        Problem(file, f"{shown(id_)} is not one of ours", "Drop it", field="remove") for id_ in sorted(dropped - known)
     ]
     merged = Parsed()
     for key, entries in ours.entries.items():
@@ -120,9 +119,7 @@ def _empty_lists(content: Content) -> Iterator[Problem]:
         "feelings.toml": {"feelings": content.feelings},
         "star.toml": {"star": content.star},
         "checklists.toml": {"resume": content.resume, "profile": content.profile},
-        "chips.toml": {
-            key: tuple(chip for chip in content.chips if chip.kind == key) for key in SHAPES["chips.toml"]
-        },
+        "chips.toml": {key: tuple(chip for chip in content.chips if chip.kind == key) for key in SHAPES["chips.toml"]},
         "ties.toml": {"ties": content.ties},
     }
     for file, lists in asked.items():

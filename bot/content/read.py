@@ -114,9 +114,7 @@ def _ids(file: str, key: str, raw: object, problems: list[Problem]) -> Iterator[
             yield id_, id_
 
 
-def _entries(
-    file: str, key: str, raw: object, today: date, problems: list[Problem]
-) -> Iterator[tuple[str, Any]]:
+def _entries(file: str, key: str, raw: object, today: date, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         problems.append(Problem(file, "is not a list of entries", f"Begin each with [[{key}]]", field=key))
         return

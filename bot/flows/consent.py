@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.effects import EditMember, Me, Nudge, NudgeKind
 from bot.flow import Ending, Next, Talk, flow
-from bot.flows.zones import ask_zone
+from bot.flows.parts.zones import ask_zone
 from bot.questions import Confirm
 from bot.rows import Consent
 

@@ -265,9 +265,7 @@ async def check_in(talk: Talk) -> Ending:
         talk.say("nothing", words="part-not-there")
         return None
     first = item_line(items[0], talk.content) if items else Verbatim("")
-    how = await talk.ask(
-        "how", Choice(CheckIn), any="yes" if items else "no", first=first, variant=_variant(talk)
-    )
+    how = await talk.ask("how", Choice(CheckIn), any="yes" if items else "no", first=first, variant=_variant(talk))
     match how:
         case CheckIn.DONE:
             return Next("home") if items else Next("interview")

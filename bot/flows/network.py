@@ -37,7 +37,7 @@ class More(enum.StrEnum):
 @flow("network", step=5)
 async def network(talk: Talk) -> Ending:
     planned = await _one_message(talk)
-    left = [one for one in More if one is not More.ON]
+    left: list[More] = [one for one in More if one is not More.ON]
     for turn in range(len(left)):
         more = (await talk.ask(f"more.{turn}", Pick([Option(one) for one in (*left, More.ON)]), turn=turn)).one
         if more not in set(left):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.content.entries import Helpline
 from bot.effects import EditMember, Me
 from bot.flow import Ending, Talk, flow
-from bot.flows.countries import ask_country
+from bot.flows.parts.countries import ask_country
 from bot.lines import Verbatim
 from bot.questions import Option, Pick
 
@@ -37,18 +36,15 @@ def _lines(talk: Talk, country: str | None) -> None:
     emergency = next((line.emergency for line in lines if line.emergency), "")
     talk.say("emergency", number=Verbatim(emergency), any="yes" if emergency else "no")
     for line in [one for one in lines if one.service][:LINES]:
-        talk.say("line", **_facts(line))
+        talk.say(
+            "line",
+            service=Verbatim(line.service or ""),
+            phone=Verbatim(" / ".join(line.phones)),
+            calls="yes" if line.phones else "no",
+            text=Verbatim(line.text or ""),
+            texts="yes" if line.text else "no",
+            hours=Verbatim(line.hours or ""),
+            open="yes" if line.hours else "no",
+        )
         if line.link or (line.chat or "").startswith("https:"):
             talk.say("open", link=line.link or line.chat, name=Verbatim(line.service or ""))
-
-
-def _facts(line: Helpline) -> dict[str, Verbatim | str]:
-    return {
-        "service": Verbatim(line.service or ""),
-        "phone": Verbatim(" / ".join(line.phones)),
-        "calls": "yes" if line.phones else "no",
-        "text": Verbatim(line.text or ""),
-        "texts": "yes" if line.text else "no",
-        "hours": Verbatim(line.hours or ""),
-        "open": "yes" if line.hours else "no",
-    }

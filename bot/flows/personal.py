@@ -50,7 +50,7 @@ async def personal(talk: Talk) -> Ending:
     if await talk.ask("breath", Confirm(), feeling=feeling.one or "skip"):
         await talk.ask("breathe", Breathe())
 
-    left = [one for one in Helps if one is not Helps.ON]
+    left: list[Helps] = [one for one in Helps if one is not Helps.ON]
     later = False
     for turn in range(len(left)):
         options = [Option(one) for one in (*left, Helps.ON)]
@@ -132,5 +132,3 @@ async def _someone(talk: Talk) -> None:
         if await talk.ask("circle", Confirm(), place=Verbatim(place.name)):
             posted = await talk.post("circle-post", Post(place.id, "post-listen"))
             talk.say("circle-outcome", words="part-outcome", outcome=posted, place=Verbatim(place.name))
-
-

@@ -151,9 +151,7 @@ async def _star(talk: Talk) -> None:
 
 async def _checklist(talk: Talk, which_list: str) -> bool:
     entries = talk.content.resume if which_list == "resume" else talk.content.profile
-    missing = (
-        await talk.ask(which_list, Pick(words_for(which_list, entries), beside=[Option("fine")]))
-    ).one
+    missing = (await talk.ask(which_list, Pick(words_for(which_list, entries), beside=[Option("fine")]))).one
     if missing in (None, "fine"):
         return False
     label = Line(f"{which_list}-{missing}")
@@ -168,7 +166,11 @@ async def _coach(talk: Talk) -> bool:
         Option(
             coach.id,
             Verbatim(coach.name),
-            Brief(Line("part-coach", {"cost": coach.cost, "helps": tuple(Line(f"part-help.{one}") for one in coach.helps)})),
+            Brief(
+                Line(
+                    "part-coach", {"cost": coach.cost, "helps": tuple(Line(f"part-help.{one}") for one in coach.helps)}
+                )
+            ),
         )
         for coach in free_first[:20]
     ]

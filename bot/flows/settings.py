@@ -6,10 +6,10 @@ from datetime import time
 
 from bot.effects import EditMember, Me, Nudge, NudgeKind
 from bot.flow import Ending, Next, Talk, flow
-from bot.flows.countries import ask_country
 from bot.flows.parts import city
-from bot.flows.zones import ask_zone
-from bot.lines import Line, Verbatim
+from bot.flows.parts.countries import ask_country
+from bot.flows.parts.zones import ask_zone
+from bot.lines import Line
 from bot.questions import Choice, Confirm, Day, Option, Pick
 from bot.rows import Cadence, Consent, Member
 
@@ -25,13 +25,24 @@ WHAT = ("check-ins", "cadence", "day", "hour", "zone", "quiet", "pause", "langua
 async def settings(talk: Talk) -> Ending:
     me = await talk.find("me", Me())
     what = (
-        await talk.ask("what", Pick([Option(one) for one in WHAT], beside=[Option("home")]), **_now(me))
+        await talk.ask(
+            "what",
+            Pick([Option(one) for one in WHAT], beside=[Option("home")]),
+            consent=me.consent,
+            cadence=Line(f"settings-cadence.{me.cadence}"),
+            day=Line(f"weekday.d{me.weekday}"),
+            at=time(me.hour),
+            city=city(me.zone),
+            start=me.quiet_from,
+            end=me.quiet_until,
+        )
     ).one
     match what:
         case "check-ins":
             await _check_ins(talk, me)
         case "cadence":
-            talk.record("cadence", EditMember(cadence=await talk.ask("cadence", Choice(Cadence))))
+            cadence = await talk.ask("cadence", Choice(Cadence))
+            talk.record("cadence", EditMember(cadence=cadence))
         case "day":
             picked = (await talk.ask("day", Pick([Option(one, Line(f"weekday.{one}")) for one in WEEKDAYS]))).one
             talk.record("day", EditMember(weekday=int((picked or "d2")[1:])))
@@ -75,16 +86,3 @@ async def _hour(talk: Talk, me: Member) -> None:
     options = [Option(f"h{hour}", Line("hour", {"at": time(hour)})) for hour in HOURS if hour not in quiet]
     picked = (await talk.ask("hour", Pick(options))).one
     talk.record("hour", EditMember(hour=int((picked or "h10")[1:])))
-
-
-def _now(me: Member) -> dict[str, Line | Verbatim | time | str]:
-    """The settings as they are, for the words above the menu."""
-    return {
-        "consent": me.consent,
-        "cadence": Line(f"settings-cadence.{me.cadence}"),
-        "day": Line(f"weekday.d{me.weekday}"),
-        "at": time(me.hour),
-        "zone": city(me.zone),
-        "start": me.quiet_from,
-        "end": me.quiet_until,
-    }

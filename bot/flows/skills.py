@@ -84,7 +84,9 @@ async def _course(talk: Talk, gaps: Sequence[str]) -> bool:
     found = await talk.find("found", Courses(wish.text or "", () if wish.text else wish.values))
     for turn in range(SEARCHES):
         options = [
-            Option(one, Verbatim(talk.content.learning_by_id[one].title), Brief(about(talk.content.learning_by_id[one])))
+            Option(
+                one, Verbatim(talk.content.learning_by_id[one].title), Brief(about(talk.content.learning_by_id[one]))
+            )
             for one in found
             if one in talk.content.learning_by_id
         ]

@@ -51,7 +51,9 @@ async def hired(talk: Talk) -> Ending:
         talk.record(f"close.{number}", EditRejection(no.id, closed=True))
     after = (await talk.ask("after", Pick([Option("offer"), Option("done")]), count=len(noes))).one
     if after == "offer":
-        picked = await talk.ask("topics", Pick(words_for("skill", talk.content.skills[:MENU]), most=3, beside=[Option("skip")]))
+        picked = await talk.ask(
+            "topics", Pick(words_for("skill", talk.content.skills[:MENU]), most=3, beside=[Option("skip")])
+        )
         if picked.one != "skip":
             talk.record("offer", OfferMentoring(picked.values, 1))
             talk.say("offered", topics=tuple(Line(f"skill-{one}") for one in picked.values))

@@ -38,7 +38,9 @@ class WordsError(Exception):
 
 def languages() -> tuple[str, ...]:
     """The languages that ship with every message."""
-    return tuple(sorted(entry.name for entry in files("bot.words").iterdir() if entry.is_dir() and len(entry.name) == 2))
+    return tuple(
+        sorted(entry.name for entry in files("bot.words").iterdir() if entry.is_dir() and len(entry.name) == 2)
+    )
 
 
 class Tongue:
@@ -93,6 +95,7 @@ class Tongue:
         bundle = self._bare if bare else self._isolating
         message = bundle.get_message(name)
         pattern = message.attributes[attribute] if attribute else message.value
+        assert pattern is not None, "has() looked"  # noqa: S101
         values = {key: self._value(value, bare) for key, value in line.values.items()}
         text, errors = bundle.format_pattern(pattern, values)
         return str(text), [str(error) for error in errors]
@@ -136,7 +139,9 @@ class Words:
         self._tongues: dict[str, Tongue] = {}
         own = _organisers(folder) if folder else {}
         for language in sorted(languages(), key=lambda found: found != DEFAULT):
-            self._tongues[language] = Tongue(language, _shipped(language), own.get(language), self._tongues.get(DEFAULT))
+            self._tongues[language] = Tongue(
+                language, _shipped(language), own.get(language), self._tongues.get(DEFAULT)
+            )
 
     def of(self, language: str) -> Tongue:
         """The language, or English where we do not have it. A region ("pt-BR") counts as its language."""
@@ -192,7 +197,9 @@ def _problems(text: str, language: str) -> list[str]:
             lacks = {a.id.name for a in original.attributes} - {a.id.name for a in entry.attributes}
             strange = variables(entry) - variables(original)
             problems += [f"{entry.id.name}: .{name} is missing. Add it; ours has it too." for name in sorted(lacks)]
-            problems += [f"{entry.id.name}: there is no ${name} in this message. Leave it out." for name in sorted(strange)]
+            problems += [
+                f"{entry.id.name}: there is no ${name} in this message. Leave it out." for name in sorted(strange)
+            ]
     return problems
 
 

@@ -109,7 +109,7 @@ journey-closed = Closed. It stays in your log, and nothing more is asked about i
 
 settings-what =
     { $consent ->
-        [yes] Check-ins are on: { $day }, around { $at }, { $zone } time, quiet from { $start } to { $end }. { $cadence }.
+        [yes] Check-ins are on: { $day }, around { $at }, { $city } time, quiet from { $start } to { $end }. { $cadence }.
        *[other] Check-ins are off. Nothing is sent to you.
     }
     .menu = What to change

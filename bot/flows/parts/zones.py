@@ -47,7 +47,9 @@ class Region(enum.StrEnum):
 async def ask_zone(talk: Talk, known: str) -> str:
     """The member's IANA time zone, in at most three taps."""
     if known != UNKNOWN:
-        right = await talk.ask("zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city(known))
+        right = await talk.ask(
+            "zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city(known)
+        )
         if right.one == "yes":
             return known
     region = await talk.ask("region", Choice(Region), words="part-region")

@@ -10,8 +10,8 @@ from bot.content.entries import Content, Learning
 from bot.effects import KeepItem, Me, Nudge, NudgeKind
 from bot.flow import Ending, Next, Talk
 from bot.lines import Brief, Label, Line, Verbatim
-from bot.questions import Day, Option
 from bot.questions import Choice as Choose
+from bot.questions import Day, Option
 from bot.rows import Area, Consent, PlanItem, Rejection, Source
 
 # The tightest platform shows 25 options in a menu.
