@@ -79,13 +79,14 @@ def letter(button: Button) -> str | None:
 
 
 def numbered(screen: Screen) -> tuple[Numbered, ...]:
-    """The choices of a screen by number, from 1: the form, buttons, menu, files, what has no letter."""
+    """The choices of a screen by number, from 1: the form, menu, buttons, files, what has no letter."""
     found = [Numbered(screen.form.label, Fill(screen.form))] if screen.form else []
-    found += [Numbered(button.label, Chosen(button.token)) for button in screen.buttons]
     if menu := screen.menu:
         for option in menu.options:
             act = Chosen(menu.token, Given(values=(option.value,)))
             found.append(Numbered(option.label, act, option.detail, option.value))
+    # After the list that they stand beside, as in "Skip".
+    found += [Numbered(button.label, Chosen(button.token)) for button in screen.buttons]
     found += [Numbered(file.label, Save(file)) for file in screen.blocks if isinstance(file, Attached)]
     found += [Numbered(one.label, Chosen(one.token)) for one in screen.navigation if letter(one) is None]
     return tuple(found)

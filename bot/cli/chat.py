@@ -45,9 +45,9 @@ async def chat(path: Path, content: Path | None, name: str, sweep_seconds: int |
             bot.nudge_clock.stop()
 
 
-async def demo(content: Path | None, name: str) -> int:
+async def demo(content: Path | None, name: str, clock: VirtualClock | None = None, zone: str | None = None) -> int:
     """Talk, with a throw-away store and a clock that can be moved on. Gives the exit code."""
-    arrivals, clock, zone = Arrivals(ADDRESS), VirtualClock(), machine_zone()
+    arrivals, clock, zone = Arrivals(ADDRESS), clock or VirtualClock(), zone or machine_zone()
     with _throw_away() as folder:
         async with running(folder / "demo.db", clock, {"terminal": arrivals}, content) as bot:
             await bot.store.do(_circle)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,17 +19,18 @@ class SystemClock:
 
 
 class VirtualClock:
-    """Runs like the machine's clock, ahead of it by as much as it was moved."""
+    """Runs like `runs`, the machine's clock where nothing is said, ahead of it by as much as it was moved."""
 
-    def __init__(self) -> None:
+    def __init__(self, runs: Callable[[], datetime] = partial(datetime.now, UTC)) -> None:
+        self._runs = runs
         self._ahead = timedelta(0)
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return self._runs() + self._ahead
 
     def move_to(self, at: datetime) -> None:
         """Move on to `at`. Never back."""
-        self._ahead = max(self._ahead, at - datetime.now(UTC))
+        self._ahead = max(self._ahead, at - self._runs())
 
 
 def machine_zone() -> str | None:

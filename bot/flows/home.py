@@ -39,7 +39,7 @@ async def home(talk: Talk) -> Ending:
     if items or done:
         talk.say("progress", bar=(len(done), len(items) + len(done)), done=len(done), total=len(items) + len(done))
     _next_check_in(talk, bool(nudge), me.consent, hushed=me.hushed)
-    if nudge:
+    if nudge and me.consent is Consent.YES and not me.hushed:
         talk.say("next", at=nudge[0].at, kind=nudge[0].kind)
 
     away = me.hushed or me.paused_until is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from bot.effects import Items, KeepNote, Me, Places, Post
 from bot.flow import Ending, Look, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
@@ -36,9 +38,10 @@ async def moving(talk: Talk) -> Ending:
     places = await talk.find("places", Places())
     won = _told("win", win.text, win.one)
     talk.say("closing", which=which(talk.rejection), lesson=_told("lesson", lesson.text, lesson.one), win=won)
-    for item in [one for one in items if one.id != talk.row("step-item")][:PLAN_SHOWN]:
-        talk.say("plan", words="part-planned", what=Brief(item_line(item, talk.content), 100), day=item.due)
-    talk.say("plan", words="part-planned", what=Brief(what, 100), day=due)
+    # The step that was planned a moment ago is shown with the others, whether the store has it already or not.
+    others = [(one.due, item_line(one, talk.content)) for one in items if one.id != talk.row("step-item")]
+    for day, planned in sorted([*others[:PLAN_SHOWN], (due, what)], key=itemgetter(0)):
+        talk.say("plan", words="part-planned", what=Brief(planned, 100), day=day)
     if places:
         await _share(talk, places[0], won, Post(places[0].id, "post-win", win.text or "", _tags("win", win.one)))
     then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))

@@ -86,7 +86,8 @@ async def _thought(talk: Talk) -> None:
     thought = await talk.ask("thought", Pick(chips, typed=Text("write", SENTENCE)))
     said: Label = Verbatim(thought.text) if thought.text else Line(f"personal-thought.{thought.one}")
     kinder_chips = [Option(one) for one in ("one-no", "friend", "did-well", "skip")]
-    kinder = await talk.ask("kinder", Pick(kinder_chips, typed=Text("write", SENTENCE)), thought=said)
+    talk.say("thought-said", Look.QUOTE, thought=said)
+    kinder = await talk.ask("kinder", Pick(kinder_chips, typed=Text("write", SENTENCE)))
     if kinder.one == "skip":
         return
     kept: Label = Verbatim(kinder.text) if kinder.text else Line(f"personal-kinder.{kinder.one}")

@@ -95,6 +95,8 @@ class SqliteStore:
             for connection in connections:
                 with contextlib.suppress(ValueError, sqlite3.Error):
                     await connection.close()
+                # One that could not be opened ends by itself, and must have done so before the event loop does.
+                cast("Any", connection)._thread.join()
             if lock:
                 lock.release()
             if isinstance(error, sqlite3.Error):
@@ -141,7 +143,7 @@ class SqliteStore:
 
     async def backup(self, to: Path) -> None:
         """Write a consistent copy beside a running bot, whole or not at all. Raises StoreError."""
-        await _copy(self._reader, self.path, to)
+        await _copy(self.path, to)
 
     async def close(self) -> None:
         if self._flush is not None:
@@ -157,19 +159,22 @@ class SqliteStore:
                 self._lock.release()
 
 
-async def _copy(connection: aiosqlite.Connection, path: Path, to: Path) -> None:
+async def _copy(path: Path, to: Path) -> None:
     if to.exists():
         raise StoreError(f"{to} is already there. Choose another name; nothing was written.")
     part = to.with_name(to.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        # VACUUM INTO sees one moment of the database; a stepwise copy would start again at every write.
-        await _on(connection, lambda db: db.execute("VACUUM INTO ?", (str(part),)))
+        # VACUUM INTO sees one moment of the database; a stepwise copy would start again at every write. On a connection
+        # of its own, because it counts as a write to the reading one, and nobody is to wait for it.
+        async with aiosqlite.connect(path, isolation_level=None) as connection:
+            await _on(connection, lambda db: db.execute("VACUUM INTO ?", (str(part),)))
         part.chmod(0o600)
         part.rename(to)
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
-        raise said_plainly(error, path) from error
+        said = said_plainly(error, path)
+        raise (said if isinstance(said, StoreDamagedError) else said_plainly(error, to)) from error
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StoreError(f"{to} cannot be written: {error.strerror}. Nothing was copied.") from error

@@ -56,9 +56,8 @@ personal-thought =
     .others = "Everyone else gets further."
     .should-have = "I should have known better."
     .write = Write it
+personal-thought-said = { $thought }
 personal-kinder =
-    { $thought }
-
     What would you say to a friend who told you that about themselves?
     .one-no = It was one no, not all of them
     .friend = You prepared, and you went

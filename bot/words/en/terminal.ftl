@@ -39,7 +39,7 @@ terminal-form = An empty line leaves a field out. Ctrl-C goes back without sendi
 terminal-field-draft = As it is now; an empty line keeps it:
 terminal-too-long = That is { $given } characters, and { $limit } fit. Shorten it a little.
 
-terminal-pace = { $into } for { $inhale } seconds, { $out } for { $exhale }, { $breaths } times.
+terminal-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. { $breaths } times.
 terminal-pace-stop = Enter stops it any time.
 terminal-breath = { $number } of { $breaths }
 

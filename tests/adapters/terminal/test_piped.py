@@ -148,12 +148,12 @@ def test_a_number_that_is_not_there() -> None:
 
 
 def test_several_at_once() -> None:
-    played = Played("2 4\n2,3,4,5\n1 2\n1\n", SEVERAL, opening=SEVERAL)
+    played = Played("1 3\n1,2,3,4\n1 8\n8\n", SEVERAL, opening=SEVERAL)
     assert played.events == [
         Press(WHO, "r1:values:", Given(values=("v1", "v3"))),
         Press(WHO, "r1:values:none"),
     ]
-    assert "Pick 2 to 3 of the list, as in: 2 4" in played.shown
+    assert "Pick 2 to 3 of the list, as in: 1 3" in played.shown
     assert "Only one of these at a time" in played.shown
 
 
@@ -173,7 +173,7 @@ def test_a_script_that_ends_within_a_form_sends_nothing() -> None:
 
 def test_breathing_is_one_line_and_no_wait() -> None:
     played = Played("1\n", opening=BREATHING)
-    assert "Breathe in for 4 seconds, Breathe out for 6, 6 times." in played.shown
+    assert "Breathe in for 4 seconds. Breathe out for 6. 6 times." in played.shown
     assert played.events == [Press(WHO, "r1:breathe:done")]
 
 
