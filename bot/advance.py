@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, Lookup
-from bot.flow import Answered, Done, Facts, Find, Flow, Frame, GoOn, Next, Said, Say, replay
+from bot.effects import Courses, EditRejection, LogRejection, Lookup
+from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.questions import Json
 from bot.rows import Member
 from bot.search import courses
@@ -51,7 +51,7 @@ class Advance:
         store: SqliteStore,
         sealed: Sealed,
         flows: Mapping[str, Flow],
-        content: Content,
+        content: Callable[[], Content],
         member: Member,
         now: datetime,
     ) -> None:
@@ -62,6 +62,7 @@ class Advance:
         self._member = member
         self._now = now
         self._savings: dict[str, Saving] = {}
+        self._replays: dict[str, Replay] = {}
 
     async def save(self, current: str | None, *, seen: bool = True) -> None:
         """Save the runs that were touched, in one transaction. `current` is the run that the member sees now, if that changes.
@@ -121,6 +122,20 @@ class Advance:
         saving.answered[key] = answer
         saving.took_back.pop(key, None)
         saving.touched = True
+        self._hand_over(run, key, answer)
+
+    def _hand_over(self, run: Run, key: str, answer: Json) -> None:
+        """Let a replay that waits for just this answer go on with it, instead of starting again."""
+        live = self._replays.pop(run.id, None)
+        if live is None:
+            return
+        waits = live.frame.waits
+        if isinstance(waits, Ask) and waits.key == key:
+            live.go_on(waits.question.value(answer))
+            self._replays[run.id] = live
+        elif isinstance(waits, Find) and waits.key == key and key in run.found:
+            live.go_on(run.found[key])
+            self._replays[run.id] = live
 
     def take_back(self, run: Run, frame: Frame) -> None:
         """Withdraw the last answer, with what was found since."""
@@ -134,6 +149,7 @@ class Advance:
             saving.answered.pop(key, None)
             run.found.pop(key, None)
         saving.undoes = saving.touched = True
+        self._replays.pop(run.id, None)
 
     def park(self, run: Run, frame: Frame) -> None:
         """Leave a run by *Back*, before its first question: what it stated so far is undone until it is come back to."""
@@ -153,14 +169,15 @@ class Advance:
         """Replay a run as far as its answers go, finding what it asks the store for."""
         flow = self._flows[run.flow]
         while True:
-            frame = replay(flow, self._facts(run, flow))
+            if run.id not in self._replays:
+                self._replays[run.id] = Replay(flow, self._facts(run, flow))
+            frame = self._replays[run.id].frame
             waits = frame.waits
             if not isinstance(waits, Find):
                 self._saving(run).frame = frame
                 return frame
-            kept, found = await self._find(run, waits.lookup)
+            kept, run.found[waits.key] = await self._find(run, waits.lookup)
             self.answer(run, waits.key, kept)
-            run.found[waits.key] = found
 
     def _facts(self, run: Run, flow: Flow) -> Facts:
         for key, answer in run.answers.items():
@@ -183,7 +200,7 @@ class Advance:
 
     async def _find(self, run: Run, lookup: Lookup[Any]) -> tuple[Json, Any]:
         if isinstance(lookup, Courses):
-            found = courses(self._content, lookup)
+            found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
         asker = self._asker(run)
         return await self._store.read(lambda: lookups.find_and_fetch(asker, lookup))
@@ -206,10 +223,12 @@ class Advance:
             if follows is None:
                 return run, frame, tuple(before)
             before += frame.said
-            # What this run stated must be there before the next one looks for it.
-            await self.save(run.id)
-            run = await self.with_rejection(follows)
-            self.touch(run)
+            if frame.stated != run.stated:
+                # What this run stated must be there before the next one looks for it.
+                await self.save(run.id)
+                self.touch(follows)
+            known = not any(isinstance(change, LogRejection | EditRejection) for change in frame.stated.values())
+            run = follows if known and follows.journey == run.journey else await self.with_rejection(follows)
         raise RuntimeError(f"{run.flow} leads in a circle")
 
     async def _ended(self, run: Run, done: Done) -> Run | None:

@@ -11,7 +11,9 @@ import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias, TypeVar, cast
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from bot.content.entries import Content
 from bot.effects import Change, Lookup, Post, Posted
@@ -31,22 +33,25 @@ def base(key: str) -> str:
     return key.partition(".")[0]
 
 
+@cache
+def _is_key(key: str) -> bool:
+    return KEY.fullmatch(key.removeprefix("=")) is not None
+
+
 class FlowError(RuntimeError):
     """A flow broke a rule of flows. A fault of ours, never of the person's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """The flow ends, and leads into the next run: of the same journey, of another (`journey`), or of a new one."""
 
     flow: str
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = MappingProxyType({})
     new_journey: bool = False
     journey: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
+class GoOn(NamedTuple):
     """The flow ends, and the person goes on with another run of theirs."""
 
     run: str
@@ -65,8 +70,7 @@ class Look(enum.StrEnum):
     """The person's own words, handed back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A line that a flow added to the screen, and what hangs on it."""
 
     line: Line
@@ -76,8 +80,7 @@ class Said:
     files: tuple[File, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     key: str
     question: Question[Any]
     values: Mapping[str, Value]
@@ -85,28 +88,24 @@ class Ask:
     """The id of the message that asks it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     key: str
     lookup: Lookup[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     key: str
     post: Post
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     ending: Ending
 
 
 Waits: TypeAlias = Ask | Find | Say | Done
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """An answer that this replay used, in order. Only an *asked* one can be taken back."""
 
     key: str
@@ -138,7 +137,7 @@ class Facts:
     found: Mapping[str, Any] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
     rejection: Rejection | None = None
-    content: Content = field(default_factory=Content)
+    content: Callable[[], Content] = Content
 
 
 class _Wait(Awaitable[Any]):
@@ -146,8 +145,7 @@ class _Wait(Awaitable[Any]):
         self.waits = waits
 
     def __await__(self) -> Generator[_Wait, Any, Any]:
-        yield self
-        raise FlowError("a flow went on without its answer")
+        return (yield self)
 
 
 class Talk:
@@ -157,7 +155,6 @@ class Talk:
         self._flow = flow
         self._facts = facts
         self.args = facts.args
-        self.content = facts.content
         self.rejection = facts.rejection
         self.journey = facts.journey
         self.opened = facts.opened
@@ -166,6 +163,11 @@ class Talk:
         self.said: list[Said] = []
         self.stated: dict[str, Change] = {}
         self._seen: set[str] = set()
+
+    @cached_property
+    def content(self) -> Content:
+        """What there is to choose from, the same for the whole replay. Read when a flow first asks for it."""
+        return self._facts.content()
 
     async def ask(self, key: str, question: Question[T], *, words: str | None = None, **values: Value) -> T:
         """Wait for the person. `values` are for the words of the question: those of its key, or the message `words`."""
@@ -180,7 +182,10 @@ class Talk:
                 self.said.clear()
                 return answer
         message = words or f"{self._flow.name}-{base(key)}"
-        return cast("T", await _Wait(Ask(key, question, values, message)))
+        given = cast("T", await _Wait(Ask(key, question, values, message)))
+        self.trail.append(Answered(key, asked=True))
+        self.said.clear()
+        return given
 
     async def find(self, key: str, lookup: Lookup[R]) -> R:
         """Wait for a fact from the store, kept like an answer."""
@@ -188,7 +193,9 @@ class Talk:
         if key in self._facts.answers and key in self._facts.found:
             self.trail.append(Answered(key, asked=False))
             return cast("R", self._facts.found[key])
-        return cast("R", await _Wait(Find(key, lookup)))
+        found = cast("R", await _Wait(Find(key, lookup)))
+        self.trail.append(Answered(key, asked=False))
+        return found
 
     async def post(self, key: str, post: Post) -> Posted:
         """Say something where others see it. There is no way back past it."""
@@ -196,7 +203,9 @@ class Talk:
         if key in self._facts.answers:
             self.trail.append(Answered(key, asked=False, posted=True))
             return Posted(cast("str", self._facts.answers[key]))
-        return cast("Posted", await _Wait(Say(key, post)))
+        outcome = cast("Posted", await _Wait(Say(key, post)))
+        self.trail.append(Answered(key, asked=False, posted=True))
+        return outcome
 
     def record(self, key: str, change: Change) -> None:
         """State our own rows that should exist."""
@@ -222,7 +231,7 @@ class Talk:
         self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files))
 
     def _use(self, key: str) -> None:
-        if not KEY.fullmatch(key.removeprefix("=")):
+        if not _is_key(key):
             raise FlowError(f"{self._flow.name}: {key!r} is no key")
         if key in self._seen:
             raise FlowError(f"{self._flow.name}: the key {key!r} is used twice")
@@ -259,16 +268,32 @@ def flow(
     return made
 
 
+class Replay:
+    """A flow, run from the top as far as its answers go. Pure. Raises FlowError where the flow breaks a rule."""
+
+    def __init__(self, flow: Flow, facts: Facts) -> None:
+        self._flow = flow
+        self._talk = Talk(flow, facts)
+        self._body = cast("Any", flow.body(self._talk))
+        self.frame = self._step(None)
+
+    def go_on(self, given: object) -> Frame:
+        """Hand the flow what it waits for: the same as running it again with one answer more."""
+        self.frame = self._step(given)
+        return self.frame
+
+    def _step(self, given: object) -> Frame:
+        talk = self._talk
+        try:
+            waits = self._body.send(given)
+        except StopIteration as end:
+            return Frame(Done(cast("Ending", end.value)), talk.trail, talk.said, talk.stated)
+        if not isinstance(waits, _Wait):
+            self._body.close()
+            raise FlowError(f"{self._flow.name} awaited something that is not one of the five verbs")
+        return Frame(waits.waits, talk.trail, talk.said, talk.stated)
+
+
 def replay(flow: Flow, facts: Facts) -> Frame:
-    """Run a flow from the top with the answers that there are. Pure. Raises FlowError where the flow breaks a rule."""
-    talk = Talk(flow, facts)
-    body = cast("Any", flow.body(talk))
-    try:
-        waits = body.send(None)
-    except StopIteration as end:
-        return Frame(Done(cast("Ending", end.value)), talk.trail, talk.said, talk.stated)
-    finally:
-        body.close()
-    if not isinstance(waits, _Wait):
-        raise FlowError(f"{flow.name} awaited something that is not one of the five verbs")
-    return Frame(waits.waits, talk.trail, talk.said, talk.stated)
+    """Where a flow stands with the answers that there are."""
+    return Replay(flow, facts).frame

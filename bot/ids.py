@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from functools import lru_cache
 
 LENGTH = 16
 
@@ -14,6 +15,8 @@ def new_id() -> str:
     return _text(secrets.token_bytes(10))
 
 
+# A flow names the same rows at every replay.
+@lru_cache(maxsize=4096)
 def derive(*parts: str) -> str:
     """The id that follows from `parts`: always the same for the same parts."""
     return _text(hashlib.blake2b("\0".join(parts).encode(), digest_size=10).digest())

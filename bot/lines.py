@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A message of the words. `id` is ``message`` or ``message.attribute``."""
 
     id: str
-    values: Mapping[str, Value] = field(default_factory=lambda: NO_VALUES)
+    values: Mapping[str, Value] = NO_VALUES
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """Text that nobody translates: a member's own words, the title of a course, a company's name."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """A label that may be too long for a list: shortened there, visibly ("…"), and shown whole once it is picked."""
 
     label: Line | Verbatim

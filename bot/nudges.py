@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.effects import Nudge, NudgeKind
@@ -55,8 +56,7 @@ LATE = {
 UNASKED_EVERY = {Cadence.WEEKLY: timedelta(days=7), Cadence.FORTNIGHTLY: timedelta(days=14)}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A nudge that waits. Times are aware; `late_until` is when it stops making sense."""
 
     id: str
@@ -67,8 +67,7 @@ class Waiting:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A nudge that was sent."""
 
     kind: NudgeKind
@@ -81,16 +80,14 @@ class SendNow:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """Not now. `until` is when to look again; None waits for the member. `reason` is a word for the list of nudges."""
 
     until: datetime | None
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """Never. `state` is ``cancelled`` or ``expired``."""
 
     state: str

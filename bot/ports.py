@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeAlias
 
 from bot.effects import Posted
 from bot.questions import Given
@@ -24,26 +25,23 @@ class Who:
     language_hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: `word` is ``rejected`` or one of the words of ``/bounceback``; `args` what was given with it."""
 
     who: Who
     word: str
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """A tap on something that carried a token; `given` is what a menu, a place to type or a form brought with it."""
 
     who: Who
     token: str
-    given: Given = field(default_factory=Given)
+    given: Given = Given()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """Text out of the blue, as in a DM: it answers the screen that the member saw last."""
 
     who: Who

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast, get_type_hints
+from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import available_timezones
 
 from bot.dates import DatePast, DateUnread, read_date
@@ -30,8 +30,7 @@ SENTENCE = 300
 LONG = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a person gave: options tapped, text typed, or the fields of a form."""
 
     values: tuple[str, ...] = ()
@@ -51,8 +50,7 @@ class StaleError(Exception):
     """A stored answer no longer fits the question, as after an upgrade: it is asked again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A place to type. `limit` in characters; `name` is the attribute that holds its label in the words."""
 
     name: str
@@ -68,8 +66,7 @@ class Text:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Something to tap. Without a `label`, the words have it as an attribute of the question's message."""
 
     value: str
@@ -151,8 +148,7 @@ class Breathe(Question[bool]):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(NamedTuple):
     """The options that were picked, or the text that was typed instead or besides."""
 
     values: tuple[str, ...] = ()
@@ -310,5 +306,5 @@ class Form(Question[T]):
     def value(self, stored: Json) -> T:
         if not isinstance(stored, dict):
             raise StaleError
-        known = get_type_hints(self.kind)
+        known = {text.name for text in self.texts}
         return self.kind(**{name: text for name, text in stored.items() if name in known})

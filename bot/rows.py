@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 
 class Stage(enum.StrEnum):
@@ -108,8 +109,7 @@ class PlanItem:
     done_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something the member keeps: a lesson, a win, a kinder thought, an if-then, a credential."""
 
     id: str
@@ -120,8 +120,7 @@ class Note:
     journey: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRun:
+class OpenRun(NamedTuple):
     """A run that can be gone on with."""
 
     id: str
@@ -131,8 +130,7 @@ class OpenRun:
     rejection: Rejection | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeDue:
+class NudgeDue(NamedTuple):
     """A check-in to come: its kind, when (aware, in the member's own zone), and the row that it is about."""
 
     id: str
@@ -141,24 +139,21 @@ class NudgeDue:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A channel of a community in which members may share a line. `name` as its people write it."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountKept:
+class CountKept(NamedTuple):
     """How many rows of one sort are kept. `sort` names a message of the words."""
 
     sort: str
-    count: int
+    many: int
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file for the member."""
 
     name: str

@@ -6,51 +6,44 @@ to the token of a `Typing` or a `Form`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 TOKEN_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text of one or a few lines."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """The person's own words, handed back."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """Text to copy and send somewhere else."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Something to open. `url` may be https: or mailto:."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """Progress: `done` of `total`."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """A file for the person. `label` says what it is (the alt text, where it is a picture)."""
 
     label: str
@@ -61,21 +54,18 @@ class Attached:
 Block: TypeAlias = Paragraph | Quote | Copy | Link | Bar | Attached
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     token: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuOption:
+class MenuOption(NamedTuple):
     value: str
     label: str
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """A list to pick from: between `least` and `most` of its options."""
 
     token: str
@@ -85,8 +75,7 @@ class Menu:
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Typing:
+class Typing(NamedTuple):
     """A place to type. `label` is on the button that opens it; `draft` is what was there before."""
 
     token: str
@@ -96,8 +85,7 @@ class Typing:
     draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(NamedTuple):
     name: str
     label: str
     limit: int
@@ -105,8 +93,7 @@ class FormField:
     draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(NamedTuple):
     """Fields to fill in at once. `label` is on the button that opens it, `title` at its head."""
 
     token: str
@@ -115,8 +102,7 @@ class FormView:
     fields: tuple[FormField, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Paced breathing: seconds in, seconds out, how many times, and the words for it."""
 
     inhale: int
@@ -126,8 +112,7 @@ class Pace:
     breathe_out: str
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """One topic: what is said, at most five buttons or one menu, somewhere to type, and the way out."""
 
     run: str
@@ -139,4 +124,4 @@ class Screen:
     typing: Typing | None = None
     form: FormView | None = None
     pace: Pace | None = None
-    navigation: tuple[Button, ...] = field(default=())
+    navigation: tuple[Button, ...] = ()

@@ -7,7 +7,6 @@ load again. No lock is held, so it also holds with several processes. A stale bu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -81,7 +80,7 @@ class Turns:
         run, key, value = _parts(event.token) if isinstance(event, Press) else ("", "", "")
         if isinstance(event, Press) and key == "~home":
             event = Command(event.who, "home")
-        seen = await self._seen(event.who, run or None, now)
+        seen = await self._seen(event.who, run or None, now, with_run=not isinstance(event, Command))
         turn = _Turn(self, seen, now)
         match event:
             case Command():
@@ -108,8 +107,8 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    async def _seen(self, who: Who, run: str | None, now: datetime) -> Seen:
-        seen = await self.store.read(lambda: load_seen(who, run, now, self.sealed))
+    async def _seen(self, who: Who, run: str | None, now: datetime, *, with_run: bool) -> Seen:
+        seen = await self.store.read(lambda: load_seen(who, run, now, self.sealed, with_run=with_run))
         if seen is not None:
             return seen
         language = self.words.of(who.language_hint or "en").language
@@ -128,7 +127,7 @@ class _Turn:
         self._seen = seen
         self._now = now
         self._tongue: Tongue = turns.words.of(seen.member.language)
-        self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content(), seen.member, now)
+        self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content, seen.member, now)
         self._problem: Line | None = None
         self._drafts: dict[str, Json] = {}
 
@@ -273,12 +272,14 @@ class _Turn:
 
     async def _with_unreached(self, screen: Screen) -> Screen:
         """Say at a command that a check-in could not be delivered, and offer it here."""
+        if not self._seen.unreached:
+            return screen
         found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
         if not found:
             return screen
         note = Paragraph(self._tongue.text(Line("nav-unreached")))
         see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
-        return replace(screen, blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
+        return screen._replace(blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
 
     async def _show(self, run: Run) -> Screen:
         """Go on with the run as far as it goes, save, carry out what it posts, and draw."""
@@ -304,7 +305,7 @@ class _Turn:
     async def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
         screen = self._drawn(run, frame, before)
         await self._turns.store.do(lambda: own_data.forget(self._member.id))
-        return replace(screen, buttons=(), navigation=())
+        return screen._replace(buttons=(), navigation=())
 
     async def _save(self, run: Run) -> None:
         await self._advance.save(run.id)
@@ -338,10 +339,10 @@ def _parts(token_text: str) -> tuple[str, str, str]:
 def _cleaned(event: Event) -> Event:
     match event:
         case Command(word=word, args=args):
-            return replace(event, word=clean(word), args={name: clean(text) for name, text in args.items()})
+            return event._replace(word=clean(word), args={name: clean(text) for name, text in args.items()})
         case Typed(text=text):
-            return replace(event, text=clean(text))
+            return event._replace(text=clean(text))
         case Press(given=given):
             fields = {name: clean(text) for name, text in given.fields.items()} if given.fields is not None else None
             text = clean(given.text) if given.text is not None else None
-            return replace(event, given=Given(given.values, text, fields))
+            return event._replace(given=Given(given.values, text, fields))

@@ -176,7 +176,7 @@ def walk(flow: Flow, content: Content) -> Iterator[Visit]:
         # Every pair of consecutive answers from the first two starts; the others differ in what a few questions offer.
         looks_back = 1 if number < 2 else 0
         seen: set[tuple[str, ...]] = set()
-        facts = Facts({}, RUN, NO.id, TODAY, {}, start.args, start.rejection, content)
+        facts = Facts({}, RUN, NO.id, TODAY, {}, start.args, start.rejection, lambda: content)
         yield from _from(Visit(flow, (f"[{start.name}]",), facts, replay(flow, facts)), seen, looks_back)
 
 
@@ -226,7 +226,7 @@ def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
                 answer = question.read(one, TODAY)
                 yield f"{key}={name}", name in alike, replace(facts, answers={**facts.answers, key: answer})
         case Find(key=key, lookup=lookup):
-            for name, found in results(lookup, facts.content):
+            for name, found in results(lookup, facts.content()):
                 kept: Json = {"lookup": lookup.kind, "kept": []}
                 answers = {**facts.answers, key: kept}
                 yield f"{key}={name}", False, replace(facts, answers=answers, found={**facts.found, key: found})

@@ -27,6 +27,7 @@ class NudgeClock:
         self._dispatcher = dispatcher
         self._clock = clock
         self._sweep_seconds = sweep_seconds
+        self._asked = False
         # Late is better than never, and once is enough: the table says what is due, a job only says "look".
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -39,14 +40,20 @@ class NudgeClock:
 
     def look_soon(self) -> None:
         """Look at once: something was planned or changed."""
+        self._asked = True
         self._scheduler.add_job(self._look, id="look", replace_existing=True)
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
 
     async def _look(self) -> None:
-        await self._dispatcher.run_due()
-        wake = await self._dispatcher.next_wake()
+        wake = None
+        self._asked = True
+        while self._asked:
+            # APScheduler leaves out a job that still runs, so whoever asks during a look gets another from it.
+            self._asked = False
+            await self._dispatcher.run_due()
+            wake = await self._dispatcher.next_wake()
         now = self._clock.now()
         if wake is None or wake - now > FURTHEST:
             return

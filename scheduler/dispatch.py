@@ -22,7 +22,7 @@ from bot.store.errors import StoreError
 from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
-from bot.turn import Turns
+from bot.turn import SeenError, Turns
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,11 @@ class Dispatcher:
             except StoreError as error:
                 # The lease runs out and all of them come back by themselves.
                 log.error("nudges: %s", error)
-                return 0
+            except Exception as error:  # a fault of ours with one member must not keep the others waiting
+                log.exception("nudges: a fault")
+                for nudge in due:
+                    await self._failed(nudge, error)
+            return 0
 
     async def _decide(self, due: list[Claimed]) -> bool:
         now = self._clock.now()
@@ -114,7 +118,11 @@ class Dispatcher:
         if sender is None:
             await self._put_back(nudge, self._clock.now() + timedelta(hours=1), "platform-not-running")
             return False
-        screen = await self._turns.open_nudge(member, nudge)
+        try:
+            screen = await self._turns.open_nudge(member, nudge)
+        except SeenError:
+            await self._settle(nudge, "sent", None)  # by a process that was killed before it could say so
+            return True
         if screen is None:
             await self._settle(nudge, "cancelled", "nothing-to-ask")
             return False
@@ -124,17 +132,22 @@ class Dispatcher:
             await self._settle(nudge, "unreachable", "dm-closed")
             return False
         except TryLaterError as later:
-            await self._put_back(nudge, self._clock.now() + timedelta(seconds=later.seconds), "platform-busy")
+            # At least a second: "now" again and again would be a loop.
+            await self._put_back(nudge, self._clock.now() + timedelta(seconds=max(later.seconds, 1)), "platform-busy")
             return False
         except Exception as error:  # whatever a platform's client raises: written down, tried again, given up in the end
             log.error("nudges: sending failed: %s", type(error).__name__)
-            if nudge.attempt >= ATTEMPTS:
-                await self._settle(nudge, "failed", type(error).__name__)
-            else:
-                await self._put_back(nudge, self._clock.now() + FIRST_RETRY * 2**nudge.attempt, "send-failed")
+            await self._failed(nudge, error)
             return False
         await self._settle(nudge, "sent", None)
         return True
+
+    async def _failed(self, nudge: Claimed, error: Exception) -> None:
+        if nudge.attempt >= ATTEMPTS:
+            await self._settle(nudge, "failed", type(error).__name__)
+            return
+        again = self._clock.now() + FIRST_RETRY * 2 ** (nudge.attempt - 1)
+        await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True))
 
     async def _settle(self, nudge: Claimed, state: str, reason: str | None) -> None:
         now = self._clock.now()

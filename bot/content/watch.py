@@ -31,11 +31,14 @@ class Watched:
         self._monotonic = monotonic
         self._looked_at = monotonic()
         self._look = self._see()
-        self._content = load(folder)
+        # Our own content is in order, so reading it can wait until somebody chooses from it.
+        self._content: Content | None = None if folder is None else load(folder)
 
     def current(self) -> Content:
         """The content to use now. Looks at the folder at most once a second, reads it only if it changed."""
         now = self._monotonic()
+        if self._content is None:
+            self._content = load(None)
         if self._folder is None or now - self._looked_at < EVERY:
             return self._content
         self._looked_at = now

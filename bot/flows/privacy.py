@@ -11,7 +11,7 @@ from bot.questions import Confirm, Option, Pick
 @flow("privacy")
 async def privacy(talk: Talk) -> Ending:
     kept = await talk.find("kept", Kept())
-    counts = tuple(Line(one.sort, {"count": one.count}) for one in kept)
+    counts = tuple(Line(one.sort, {"count": one.many}) for one in kept)
     what = (await talk.ask("what", Pick([Option(one) for one in ("export", "forget", "home")]), kept=counts)).one
     if what == "export":
         files = await talk.find("export", Export())

@@ -330,12 +330,12 @@ def _settle_member_nudges(maker: Maker) -> Unit[None]:
             (row["id"], local.isoformat(timespec="minutes"), member.zone, ms(due), ms(late),
              ms(due) if member.consent is Consent.YES else None),
         )  # fmt: skip
-    if member.consent is Consent.YES:
-        yield from plan_check_in(maker)
+    yield from plan_check_in(maker)
 
 
 def plan_check_in(maker: Maker) -> Unit[None]:
-    """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed.
+    """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed, or
+    have not said yes.
 
     One that a sender holds is let be: it may be on its way, and has to be counted.
     """
@@ -343,6 +343,8 @@ def plan_check_in(maker: Maker) -> Unit[None]:
         "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND agreed = 0 AND state = 'waiting' AND owner IS NULL",
         (maker.member.id, NudgeKind.CHECK_IN),
     )
+    if maker.member.consent is not Consent.YES:
+        return
     sent = yield (
         "SELECT MAX(sent_at) AS last FROM nudge WHERE member = $1 AND kind = $2 AND state = 'sent'",
         (maker.member.id, NudgeKind.CHECK_IN),

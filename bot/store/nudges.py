@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import ids
 from bot.effects import Nudge, NudgeKind
 from bot.nudges import Sent, Waiting
-from bot.rows import Consent, Member
+from bot.rows import Member
 from bot.store.changes import Maker, plan_check_in, plan_nudge
 from bot.store.members import one_member
 from bot.store.sealed import Sealed
@@ -88,7 +88,11 @@ def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, 
         "SELECT kind, sent_at, agreed FROM nudge WHERE member = $1 AND state = 'sent' AND sent_at > $2 ORDER BY sent_at",
         (member, ms(now - LOOK_BACK)),
     )
-    return found, [Sent(NudgeKind(row["kind"]), at(row["sent_at"]), bool(row["agreed"])) for row in rows]
+    known = set(NudgeKind)
+    # What another version sent counts too, as the least of ours.
+    kinds = [NudgeKind(row["kind"]) if row["kind"] in known else NudgeKind.CHECK_IN for row in rows]
+    sent = [Sent(kind, at(row["sent_at"]), bool(row["agreed"])) for kind, row in zip(kinds, rows, strict=True)]
+    return found, sent
 
 
 def run_of(nudge: str) -> str:
@@ -121,7 +125,7 @@ def put_back(nudge: Claimed, until: datetime | None, reason: str, *, tried: bool
 def plan_next_check_in(member: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Once an unasked check-in was sent, keep the next one waiting."""
     found = yield from one_member(member, sealed)
-    if found is not None and found.consent is Consent.YES:
+    if found is not None:
         yield from plan_check_in(Maker(found, "", "", now, sealed))
 
 

@@ -65,14 +65,21 @@ class Seen:
     member: Member
     current: str | None
     run: Run | None
+    unreached: bool = False
+    """Whether a check-in could not be delivered: looked up where no run is wanted, as at a command."""
 
 
-def load_seen(who: Who, run: str | None, now: datetime, sealed: Sealed) -> Unit[Seen | None]:
-    """Load the member and one of their runs: `run`, or else the one that they saw last."""
+def load_seen(
+    who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_run: bool = True
+) -> Unit[Seen | None]:
+    """Load the member and, `with_run`, one of their runs: `run`, or else the one that they saw last."""
     row = yield from find_member(who)
     if row is None:
         return None
     member = member_of(row, sealed)
+    if not with_run:
+        missed = yield "SELECT id FROM nudge WHERE member = $1 AND state = 'unreachable' LIMIT 1", (member.id,)
+        return Seen(member, row["current_run"], None, bool(missed))
     wanted = run or row["current_run"]
     loaded = (yield from load_run(member, wanted, now, sealed)) if wanted else None
     return Seen(member, row["current_run"], loaded)

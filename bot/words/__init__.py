@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from bot.lines import Brief, Label, Line, Value, Verbatim
 
 log = logging.getLogger(__name__)
 
+HERE = Path(__file__).parent
 DEFAULT = "en"
 # English as it is written in most of the world: 3 March, 14:00.
 LOCALES = {"en": "en_001"}
@@ -38,9 +38,7 @@ class WordsError(Exception):
 
 def languages() -> tuple[str, ...]:
     """The languages that ship with every message."""
-    return tuple(
-        sorted(entry.name for entry in files("bot.words").iterdir() if entry.is_dir() and len(entry.name) == 2)
-    )
+    return tuple(sorted(entry.name for entry in HERE.iterdir() if entry.is_dir() and len(entry.name) == 2))
 
 
 class Tongue:
@@ -64,6 +62,8 @@ class Tongue:
         # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
         self._isolating = FluentBundle([language])
         self._bare = FluentBundle([language], use_isolating=False)
+        # Labels and other lines without values are the same every time; a screen has a dozen of them.
+        self._fixed: dict[tuple[str, bool], str] = {}
 
     def has(self, line_id: str) -> bool:
         """Whether there is such a message (or attribute of one)."""
@@ -87,6 +87,8 @@ class Tongue:
 
     def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
         """The text of a line and what was wrong with it."""
+        if not line.values and (fixed := self._fixed.get((line.id, bare))) is not None:
+            return fixed, []
         name, _, attribute = line.id.partition(".")
         if not self.has(line.id):
             if self._fallback is not None:
@@ -98,6 +100,8 @@ class Tongue:
         assert pattern is not None, "has() looked"  # noqa: S101
         values = {key: self._value(value, bare) for key, value in line.values.items()}
         text, errors = bundle.format_pattern(pattern, values)
+        if not values and not errors:
+            self._fixed[line.id, bare] = str(text)
         return str(text), [str(error) for error in errors]
 
     def day(self, day: date) -> str:
@@ -150,8 +154,7 @@ class Words:
 
 @cache
 def _shipped(language: str) -> Mapping[str, str]:
-    folder = files("bot.words") / language
-    return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".ftl")}
+    return {file.name: file.read_text("utf-8") for file in (HERE / language).glob("*.ftl")}
 
 
 def shorten(text: str, limit: int) -> str:
