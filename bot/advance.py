@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, EditRejection, LogRejection, Lookup
+from bot.effects import Courses, EditMember, EditRejection, LogRejection, Lookup, Me
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.questions import Json
 from bot.rows import Member
@@ -18,6 +18,7 @@ from bot.search import courses
 from bot.store import lookups
 from bot.store.codec import dump
 from bot.store.lookups import Asker
+from bot.store.members import one_member
 from bot.store.runs import Run, Saving, load_run, save
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
@@ -203,6 +204,10 @@ class Advance:
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
         asker = self._asker(run)
+        if isinstance(lookup, Me):
+            # The member is here already: no need to ask the store.
+            kept = lookups.settings_of(self._member)
+            return {"lookup": lookup.kind, "kept": kept}, self._member
         return await self._store.read(lambda: lookups.find_and_fetch(asker, lookup))
 
     def _asker(self, run: Run) -> Asker:
@@ -227,8 +232,11 @@ class Advance:
                 # What this run stated must be there before the next one looks for it.
                 await self.save(run.id)
                 self.touch(follows)
-            known = not any(isinstance(change, LogRejection | EditRejection) for change in frame.stated.values())
-            run = follows if known and follows.journey == run.journey else await self.with_rejection(follows)
+                if any(isinstance(change, EditMember) for change in frame.stated.values()):
+                    known = await self._store.read(lambda: one_member(self._member.id, self._sealed))
+                    self._member = known or self._member
+            same = not any(isinstance(change, LogRejection | EditRejection) for change in frame.stated.values())
+            run = follows if same and follows.journey == run.journey else await self.with_rejection(follows)
         raise RuntimeError(f"{run.flow} leads in a circle")
 
     async def _ended(self, run: Run, done: Done) -> Run | None:
@@ -240,7 +248,7 @@ class Advance:
             case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
                 # With what it is given: after *Back* another choice leads to another run, not to the one before.
                 next_id = ids.derive(run.id, "next", flow, dump(dict(sorted(args.items()))), other or "")
-                follows = await self.loaded(next_id)
+                follows = await self.loaded(next_id) if run.ended_before else None
                 if follows is None:
                     journey = next_id if new_journey else other or run.journey
                     follows = self.open(flow, args, run_id=next_id, journey=journey, came_from=run, link="next")

@@ -77,8 +77,8 @@ def draw(frame: Frame, view: View) -> Screen:
     blocks = [block for said in (*view.before, *frame.said) for block in _said(said, view.tongue)]
     heading = None
     if view.flow.step is not None:
-        step = Line(f"step-{view.flow.step}")
-        heading = view.tongue.text(Line("step", {"number": view.flow.step, "steps": STEPS, "name": step}))
+        name = view.tongue.text(Line(f"step-{view.flow.step}"))
+        heading = view.tongue.text(Line("step", {"number": view.flow.step, "steps": STEPS, "name": name}))
     if isinstance(frame.waits, Done):
         if view.problem:
             blocks.append(Paragraph(view.tongue.text(view.problem)))
@@ -152,7 +152,7 @@ class _Controls:
                 )
                 return {"buttons": (self._button(Option("done")),), "pace": pace}
             case Pick():
-                return self._listed(question.options, question) | self._typing(question.typed)
+                return self._listed(question.offered, question) | self._typing(question.typed)
             case Write():
                 return {"buttons": (self._button(Option("skip")),)} | self._typing(question.text)
             case Day():

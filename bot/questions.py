@@ -9,15 +9,15 @@ from __future__ import annotations
 import dataclasses
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import available_timezones
 
 from bot.dates import DatePast, DateUnread, read_date
-from bot.lines import Label, Line, Value
+from bot.lines import Label, Line, Value, Verbatim
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
@@ -164,14 +164,27 @@ class Pick(Question[Picked]):
     """Options known only when the flow runs. Up to five become buttons, more become one menu.
 
     `most` above one lets several be picked. `beside` are buttons next to the menu, each an answer of its own
-    (*Skip*, *None of these*). `typed` lets the person write instead.
+    (*Skip*, *None of these*). `typed` lets the person write instead. A long list can be given as a function: at a replay
+    most questions are answered already, and their lists are never made.
     """
 
-    options: Sequence[Option]
+    options: Sequence[Option] | Callable[[], Sequence[Option]]
     most: int = 1
     least: int = 1
     beside: Sequence[Option] = ()
     typed: Text | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Pick):
+            return NotImplemented
+        mine, theirs = ((one.offered, one.most, one.least, tuple(one.beside), one.typed) for one in (self, other))
+        return mine == theirs
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def offered(self) -> tuple[Option, ...]:
+        return tuple(self.options() if callable(self.options) else self.options)
 
     def read(self, given: Given, today: date) -> Json:
         if given.text is not None:
@@ -181,7 +194,7 @@ class Pick(Question[Picked]):
         values = list(dict.fromkeys(given.values))
         if len(values) == 1 and values[0] in {option.value for option in self.beside}:
             return {"values": cast("list[Json]", values), "text": None}
-        if not values or not set(values) <= {option.value for option in self.options}:
+        if not values or not set(values) <= {option.value for option in self.offered}:
             raise UnreadError("tap-one")
         if not self.least <= len(values) <= self.most:
             raise UnreadError("tap-some", least=self.least, most=self.most)
@@ -233,7 +246,7 @@ class Day(Question[date]):
         except DatePast:
             raise UnreadError("date-past") from None
         except DateUnread:
-            raise UnreadError("date-unread", typed=(given.text or "")[:SHORT]) from None
+            raise UnreadError("date-unread", typed=Verbatim((given.text or "")[:SHORT])) from None
         if day == today and not self.today_too and given.text is not None:
             raise UnreadError("date-past")
         return day.isoformat()
@@ -267,7 +280,7 @@ class Zone(Question[str]):
         city = sorted(name for name in names if name.rpartition("/")[2].casefold() == wanted and "/" in name)
         for name in (*whole, *city):
             return name
-        raise UnreadError("zone-unknown", typed=given.text[:SHORT])
+        raise UnreadError("zone-unknown", typed=Verbatim(given.text[:SHORT]))
 
     def value(self, stored: Json) -> str:
         if not isinstance(stored, str) or stored not in _zones():

@@ -17,7 +17,7 @@ from bot.content.entries import Content
 from bot.draw import View, draw, token
 from bot.effects import Forget
 from bot.flow import Ask, Done, Flow, Frame, Said, Say
-from bot.lines import Line
+from bot.lines import Line, Verbatim
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError
@@ -72,7 +72,7 @@ class Turns:
                     continue
         except StoreError:
             tongue = self.words.of(event.who.language_hint or "en")
-            return _only("problem-not-saved", tongue)
+            return _only(Line("problem-not-saved"), tongue)
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
     async def _try(self, event: Event) -> Screen:
@@ -135,7 +135,7 @@ class _Turn:
         word = BY_WORD.get(command.word)
         args = self._read_args({k: v for k, v in command.args.items() if word and k in word.args and v.strip()})
         if word is None:
-            self._problem = Line("problem-no-such-command", {"word": command.word[:SHORT]})
+            self._problem = Line("problem-no-such-command", {"word": Verbatim(command.word[:SHORT])})
         run = self._advance.open(word.flow if word else "help", args)
         screen = await self._show(run)
         return await self._with_unreached(screen)
@@ -145,7 +145,7 @@ class _Turn:
         for name, text in args.items():
             try:
                 if name == "stage" and text not in set(Stage):
-                    raise UnreadError("no-such-stage", typed=text[:SHORT])
+                    raise UnreadError("no-such-stage", typed=Verbatim(text[:SHORT]))
                 read[name] = Text(name, NAME).read(text)
             except UnreadError as error:
                 self._problem = error.line
@@ -243,7 +243,7 @@ class _Turn:
         return await self._show(shown)
 
     def _gone(self) -> Screen:
-        return _only("problem-gone", self._tongue)
+        return _only(Line("problem-gone"), self._tongue)
 
     async def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Screen | None:
         """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
@@ -321,10 +321,10 @@ class _Turn:
         return self._now.astimezone(ZoneInfo(self._member.zone)).date()
 
 
-def _only(problem: str, tongue: Tongue) -> Screen:
+def _only(problem: Line, tongue: Tongue) -> Screen:
     """A screen of one problem, and the way on."""
     home = Button(token("", "~home"), tongue.text(Line("nav-home")))
-    return Screen("", "~end", (Paragraph(tongue.text(Line(problem))),), buttons=(home,))
+    return Screen("", "~end", (Paragraph(tongue.text(problem)),), buttons=(home,))
 
 
 def _parts(token_text: str) -> tuple[str, str, str]:

@@ -116,8 +116,8 @@ def samples(question: Question[Any]) -> list[tuple[str, Given]]:
         case Breathe():
             return taps("done")
         case Pick():
-            single = taps(*(one.value for one in question.options)) if question.least <= 1 else []
-            most = tuple(one.value for one in question.options)[: question.most]
+            single = taps(*(one.value for one in question.offered)) if question.least <= 1 else []
+            most = tuple(one.value for one in question.offered)[: question.most]
             full = [("(most)", Given(most))] if question.most > 1 and len(most) >= max(question.least, 2) else []
             return [*single, *full, *taps(*(one.value for one in question.beside)), *typed(question.typed)]
         case Write():
@@ -242,8 +242,8 @@ def _alike(question: Question[Any]) -> set[str]:
     match question:
         case Zone():
             return set(question.offered[1:])
-        case Pick() if len(question.options) >= ALIKE:
-            return {one.value for one in question.options[1:] if one.label is not None}
+        case Pick() if len(question.offered) >= ALIKE:
+            return {one.value for one in question.offered[1:] if one.label is not None}
         case _:
             return set()
 

@@ -119,7 +119,7 @@ def test_every_option_and_pair_is_walked(flow: Flow) -> None:
             taken[key].add(name)
         if isinstance(visit.frame.waits, Ask) and isinstance(visit.frame.waits.question, Pick):
             pick = visit.frame.waits.question
-            offered[visit.frame.waits.key] |= {one.value for one in (*pick.options, *pick.beside)}
+            offered[visit.frame.waits.key] |= {one.value for one in (*pick.offered, *pick.beside)}
     for key, options in offered.items():
         assert options <= taken[key], key
 

@@ -60,7 +60,9 @@ async def _debrief(
     talk: Talk, kind: Literal["well", "better", "next"], stage: Stage, before: Picked | None = None
 ) -> Picked:
     """One of the three questions. What was picked is kept as closed tags, what was typed as the member's own words."""
-    options = words_for(kind, [chip.id for chip in talk.content.chips_for(kind, stage)])
+    def options() -> list[Option]:
+        return words_for(kind, [chip.id for chip in talk.content.chips_for(kind, stage)])
+
     picked = await talk.ask(
         kind,
         Pick(options, most=5, beside=[Option("skip")], typed=Text("write", SENTENCE)),
@@ -102,11 +104,13 @@ async def _areas(talk: Talk, suggested: Sequence[Area], stage: Stage) -> bool:
 
 async def _if_then(talk: Talk, area: Area, stage: Stage) -> bool:
     """If (a cue), then (one small thing), from a day on: three taps."""
-    chips = [chip.id for chip in talk.content.chips_for("next", stage) if chip.area is area]
+    def chips() -> list[Option]:
+        return words_for("next", [chip.id for chip in talk.content.chips_for("next", stage) if chip.area is area])
+
     name = Line(f"reflect-areas.{area}")
     what = await talk.ask(
         f"then.{area}",
-        Pick(words_for("next", chips), beside=[Option("skip")], typed=Text("write", SENTENCE)),
+        Pick(chips, beside=[Option("skip")], typed=Text("write", SENTENCE)),
         area=name,
     )
     if what.one == "skip":
@@ -138,7 +142,9 @@ async def _more(talk: Talk) -> bool:
 
 
 async def _star(talk: Talk) -> None:
-    prompts = words_for("star", [prompt.id for prompt in talk.content.star])
+    def prompts() -> list[Option]:
+        return words_for("star", [prompt.id for prompt in talk.content.star])
+
     prompt = (await talk.ask("star", Pick(prompts, beside=[Option("skip")]))).one
     if prompt in (None, "skip"):
         return
@@ -151,7 +157,7 @@ async def _star(talk: Talk) -> None:
 
 async def _checklist(talk: Talk, which_list: str) -> bool:
     entries = talk.content.resume if which_list == "resume" else talk.content.profile
-    missing = (await talk.ask(which_list, Pick(words_for(which_list, entries), beside=[Option("fine")]))).one
+    missing = (await talk.ask(which_list, Pick(lambda: words_for(which_list, entries), beside=[Option("fine")]))).one
     if missing in (None, "fine"):
         return False
     label = Line(f"{which_list}-{missing}")
@@ -161,20 +167,7 @@ async def _checklist(talk: Talk, which_list: str) -> bool:
 
 
 async def _coach(talk: Talk) -> bool:
-    free_first = sorted(talk.content.coaches, key=lambda coach: ("free", "free-audit", "low").index(coach.cost))
-    options = [
-        Option(
-            coach.id,
-            Verbatim(coach.name),
-            Brief(
-                Line(
-                    "part-coach", {"cost": coach.cost, "helps": tuple(Line(f"part-help.{one}") for one in coach.helps)}
-                )
-            ),
-        )
-        for coach in free_first[:20]
-    ]
-    chosen = (await talk.ask("coach", Pick(options, beside=[Option("skip")]))).one
+    chosen = (await talk.ask("coach", Pick(lambda: _coaches(talk), beside=[Option("skip")]))).one
     coach = talk.content.coaches_by_id.get(chosen or "")
     if coach is None:
         return False
@@ -184,6 +177,18 @@ async def _coach(talk: Talk) -> bool:
     label = Line("plan-coach", {"title": Verbatim(coach.name)})
     await keep_item(talk, "coach", Source.REFLECT, label, tag="plan-coach", subject=coach.id, area=Area.INTERVIEW)
     return True
+
+
+def _coaches(talk: Talk) -> list[Option]:
+    """Coaches to pick from, the free ones first."""
+    free_first = sorted(talk.content.coaches, key=lambda coach: ("free", "free-audit", "low").index(coach.cost))
+    helps = {coach.id: tuple(Line(f"part-help.{one}") for one in coach.helps) for coach in free_first}
+    return [
+        Option(
+            coach.id, Verbatim(coach.name), Brief(Line("part-coach", {"cost": coach.cost, "helps": helps[coach.id]}))
+        )
+        for coach in free_first[:20]
+    ]
 
 
 def _pattern(talk: Talk, past: Sequence[Rejection]) -> None:

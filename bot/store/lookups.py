@@ -130,7 +130,12 @@ def _places(asker: Asker, lookup: effects.Places) -> Found:
 
 
 def _me(asker: Asker, lookup: effects.Me) -> Unit[Json]:
-    me = asker.member
+    yield from ()  # it reads no rows, and is a unit all the same
+    return settings_of(asker.member)
+
+
+def settings_of(me: Member) -> Json:
+    """What `Me` keeps: the settings that a flow may branch on."""
     return {
         "language": me.language,
         "zone": me.zone,
@@ -145,12 +150,11 @@ def _me(asker: Asker, lookup: effects.Me) -> Unit[Json]:
         "hushed": me.hushed,
         "community": me.community,
     }
-    yield  # it reads no rows, and is a unit all the same
 
 
 def _nothing(asker: Asker, lookup: Lookup[Any]) -> Found:
+    yield from ()  # it reads no rows, and is a unit all the same
     return []
-    yield  # it reads no rows, and is a unit all the same
 
 
 FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
@@ -273,8 +277,8 @@ def _fetch_places(asker: Asker, ids: list[str]) -> Unit[tuple[Place, ...]]:
 
 
 def _fetch_me(asker: Asker, kept: dict[str, Any]) -> Unit[Member]:
+    yield from ()  # it reads no rows, and is a unit all the same
     return own_data.member_then(asker.member, kept)
-    yield  # it reads no rows, and is a unit all the same
 
 
 def _fetch_kept(asker: Asker, kept: Json) -> Unit[tuple[CountKept, ...]]:

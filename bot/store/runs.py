@@ -42,6 +42,8 @@ class Run:
     found: dict[str, Any] = field(default_factory=dict)
     stated: dict[str, Change] = field(default_factory=dict)
     rejection: Rejection | None = None
+    ended_before: bool = False
+    """Whether it may have led into another run already: it was not open, or answers of it were taken back."""
 
 
 @dataclass(slots=True)
@@ -91,15 +93,18 @@ def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Ru
     if not rows:
         return None
     loaded = _run_of(rows[0], sealed)
-    for row in (yield "SELECT * FROM answer WHERE run = $1", (run,)):
-        text = sealed.get(member.id, "answer", f"{run}/{row['key']}", "value", row["value"])
-        (loaded.withdrawn if row["withdrawn"] else loaded.answers)[row["key"]] = load(cast("str", text))
+    rows = yield "SELECT key, value, withdrawn FROM answer WHERE run = $1", (run,)
+    texts = [sealed.get(member.id, "answer", f"{run}/{row['key']}", "value", row["value"]) or "null" for row in rows]
+    # Parsed all at once: a long run has dozens of answers, and the call costs more than the parsing.
+    for row, value in zip(rows, cast("list[Json]", load(f"[{','.join(texts)}]")), strict=True):
+        (loaded.withdrawn if row["withdrawn"] else loaded.answers)[row["key"]] = value
     for row in (yield "SELECT key, stated FROM effect WHERE run = $1", (run,)):
         text = sealed.get(member.id, "effect", f"{run}/{row['key']}", "stated", row["stated"])
         if (stated := load_change(cast("str", text))) is not None:
             loaded.stated[row["key"]] = stated
     for row in (yield "SELECT * FROM rejection WHERE id = $1 AND member = $2", (loaded.journey, member.id)):
         loaded.rejection = lookups.rejection_of(row, sealed)
+    loaded.ended_before = loaded.state != "open" or bool(loaded.withdrawn)
     asker = Asker(member, run, loaded.journey, now, sealed)
     for key, answer in loaded.answers.items():
         if lookups.is_find(answer) and cast("dict[str, str]", answer)["lookup"] in lookups.FETCHES:

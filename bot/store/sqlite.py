@@ -223,13 +223,15 @@ def _read(db: sqlite3.Connection, work: Work) -> Any:
 
 def _commit(db: sqlite3.Connection, batch: list[Work]) -> list[Any]:
     """Run the units in one transaction. A unit's error undoes that unit; a full disk undoes all of them."""
-    results: list[Any] = []
     try:
         db.execute("BEGIN IMMEDIATE")
-        for work in batch:
-            results.append(_in_savepoint(db, work))
+        if len(batch) == 1:
+            # Alone, a unit has the transaction for itself.
+            results = [drive(db, batch[0]())]
+        else:
+            results = [_in_savepoint(db, work) for work in batch]
         db.execute("COMMIT")
-    except sqlite3.Error as error:
+    except Exception as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
         return [error] * len(batch)

@@ -26,6 +26,8 @@ from bot.lines import Brief, Label, Line, Value, Verbatim
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
+# Texts that are kept ready; ours are fewer.
+KEPT = 4000
 DEFAULT = "en"
 # English as it is written in most of the world: 3 March, 14:00.
 LOCALES = {"en": "en_001"}
@@ -62,8 +64,9 @@ class Tongue:
         # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
         self._isolating = FluentBundle([language])
         self._bare = FluentBundle([language], use_isolating=False)
-        # Labels and other lines without values are the same every time; a screen has a dozen of them.
-        self._fixed: dict[tuple[str, bool], str] = {}
+        # Labels, and lines whose values are numbers and tags, are the same every time; a screen has a dozen of them. What
+        # somebody wrote is Verbatim, and is never held on to.
+        self._fixed: dict[tuple[str, bool, tuple[tuple[str, Value], ...]], str] = {}
 
     def has(self, line_id: str) -> bool:
         """Whether there is such a message (or attribute of one)."""
@@ -87,8 +90,11 @@ class Tongue:
 
     def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
         """The text of a line and what was wrong with it."""
-        if not line.values and (fixed := self._fixed.get((line.id, bare))) is not None:
-            return fixed, []
+        key = None
+        if all(isinstance(value, int | str) for value in line.values.values()):
+            key = (line.id, bare, tuple(line.values.items()))
+            if (fixed := self._fixed.get(key)) is not None:
+                return fixed, []
         name, _, attribute = line.id.partition(".")
         if not self.has(line.id):
             if self._fallback is not None:
@@ -100,8 +106,8 @@ class Tongue:
         assert pattern is not None, "has() looked"  # noqa: S101
         values = {key: self._value(value, bare) for key, value in line.values.items()}
         text, errors = bundle.format_pattern(pattern, values)
-        if not values and not errors:
-            self._fixed[line.id, bare] = str(text)
+        if key is not None and not errors and len(self._fixed) < KEPT:
+            self._fixed[key] = str(text)
         return str(text), [str(error) for error in errors]
 
     def day(self, day: date) -> str:
