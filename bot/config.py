@@ -1,25 +1,27 @@
-"""Configuration: a TOML file and the environment, read with pydantic-settings; each mistake in one line with its remedy.
+"""Configuration: a TOML file, and the environment over it. Each mistake in one line with its remedy, never with a secret.
 
-Any setting can also come from the environment as ``BOUNCEBACK_<SECTION>__<NAME>``. Secrets come only from there, or from a file
-named by ``<NAME>_FILE``.
+Any setting can come from the environment as ``BOUNCEBACK_<SECTION>__<NAME>``. Secrets come only from there, or from a
+file that ``<NAME>_FILE`` names. All mistakes are gathered and raised at once.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Any
 
-import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import SettingsError
+
+from bot.settings import PREFIX, SECTIONS, SQLITE, Config
+
+__all__ = ["SECRETS", "Config", "ConfigError", "lacking", "read_config", "secret"]
 
 DEFAULT_FILE = Path("config.toml")
-PREFIX = "BOUNCEBACK_"
 STORE_URL = "BOUNCEBACK_STORE_URL"
 SECRETS = (
     "BOUNCEBACK_DISCORD_TOKEN",
@@ -29,9 +31,11 @@ SECRETS = (
     "BOUNCEBACK_SLACK_CLIENT_ID",
     "BOUNCEBACK_SLACK_CLIENT_SECRET",
 )
-MASKED = "********"
+SETTINGS = tuple(
+    f"{PREFIX}{section}__{name}".upper() for section, model in SECTIONS.items() for name in model.model_fields
+)
 # What a setting is called in a config file by people who would put a secret there.
-SECRET_NAMES = ("token", "secret", "password", "client_id", "key")
+SECRET_NAMES = re.compile("token|secret|password|client_id", re.IGNORECASE)
 
 
 class ConfigError(Exception):
@@ -42,192 +46,177 @@ class ConfigError(Exception):
         self.problems = problems
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-def default_store() -> str:
-    """Where the store is when nothing is said: in the user's own data folder."""
-    return f"sqlite:///{Path(platformdirs.user_data_dir('bounceback', appauthor=False)) / 'bounceback.db'}"
-
-
-class Store(Section):
-    url: str = Field(default_factory=default_store)
-
-    @field_validator("url")
-    @classmethod
-    def _sqlite(cls, url: str) -> str:
-        if not url.startswith("sqlite:///") or url == "sqlite:///":
-            raise ValueError("this version keeps its store in SQLite. Write sqlite:///path/to/bounceback.db")
-        return url
-
-    @property
-    def path(self) -> Path:
-        """The file that the URL names. Three slashes before a relative path, four before an absolute one."""
-        return Path(self.url.removeprefix("sqlite:///")).expanduser()
-
-
-class Content(Section):
-    dir: Path | None = None
-
-    @field_validator("dir")
-    @classmethod
-    def _folder(cls, folder: Path | None) -> Path | None:
-        if folder is None:
-            return None
-        folder = folder.expanduser()
-        if not folder.is_dir():
-            raise ValueError("there is no such folder. Make it, or leave the setting out")
-        return folder
-
-
-class Nudges(Section):
-    enabled: bool = True
-    sweep_seconds: int = Field(default=30, ge=1, le=3600)
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("that is no address. Write one that begins with https://")
-    return url
-
-
-class Discord(Section):
-    enabled: bool = False
-    api_base: str = "https://discord.com/api/v10"
-    _check = field_validator("api_base")(_checked_url)
-
-
-class Slack(Section):
-    enabled: bool = False
-    mode: Literal["socket", "http"] = "socket"
-    api_base: str = "https://slack.com/api/"
-    _check = field_validator("api_base")(_checked_url)
-
-
-class Http(Section):
-    listen: str = "127.0.0.1:8080"
-
-    @field_validator("listen")
-    @classmethod
-    def _address(cls, listen: str) -> str:
-        host, _, port = listen.rpartition(":")
-        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-            raise ValueError("that is no host and port. Write it like 127.0.0.1:8080")
-        return listen
-
-
-class Log(Section):
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
-
-
-class Config(BaseSettings):
-    """All settings. Secrets are no part of it: see `secret`."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", hide_input_in_errors=True
-    )
-
-    store: Store = Field(default_factory=Store)
-    content: Content = Field(default_factory=Content)
-    nudges: Nudges = Field(default_factory=Nudges)
-    discord: Discord = Field(default_factory=Discord)
-    slack: Slack = Field(default_factory=Slack)
-    http: Http = Field(default_factory=Http)
-    log: Log = Field(default_factory=Log)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # What the file says comes in as init settings; the environment wins over it.
-        return EnvSettingsSource(settings_cls), init_settings
-
-
-def read_config(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+def read_config(file: Path | None = None) -> Config:
     """Read `file` (or ./config.toml where there is one) and the environment. Raises ConfigError."""
     chosen = file or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     told = _toml(chosen) if chosen else {}
-    where = str(chosen) if chosen else "environment"
-    if problems := _misplaced(told, where):
-        raise ConfigError(*problems)
-    if url := secret(STORE_URL, environ):
-        store = told.get("store")
-        told = {**told, "store": {**(store if isinstance(store, dict) else {}), "url": url.get_secret_value()}}
+    where = str(chosen)
+    environ = {name.upper(): value for name, value in os.environ.items() if value}
+    problems = [*_misplaced(told, where), *_strange(environ)]
+    for name in (*SECRETS, STORE_URL):
+        try:
+            found = secret(name, environ)
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            if found and name == STORE_URL and isinstance(told.setdefault("store", {}), dict):
+                told["store"]["url"] = found.get_secret_value()
+    config = None
     try:
-        return Config(**told)
+        config = Config(**told)
     except ValidationError as error:
-        raise ConfigError(*(_told(one, told, where, environ) for one in error.errors())) from None
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not valid TOML: {error}. Compare with config.example.toml.") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file}: not UTF-8 text. Save it as UTF-8.") from None
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}. Give another with --config FILE.") from None
-
-
-def _misplaced(told: Mapping[str, Any], where: str) -> list[str]:
-    """Secrets that stand in the file. They are never printed."""
-    return [
-        f"{where}: {section}.{name} = {MASKED}: secrets do not belong in this file. "
-        f"Set {PREFIX}{section.upper()}_{name.upper()} in the environment, or {PREFIX}{section.upper()}_{name.upper()}_FILE."
-        for section, settings in told.items()
-        if isinstance(settings, dict)
-        for name in settings
-        if any(word in name.lower() for word in SECRET_NAMES)
-    ]
-
-
-def _told(error: Any, told: Mapping[str, Any], where: str, environ: Mapping[str, str]) -> str:
-    """One mistake: where, which setting, its value, what is wrong, and what to do."""
-    names = [str(part) for part in error["loc"]]
-    setting = ".".join(names)
-    if error["type"] == "extra_forbidden":
-        known = _names(names[:-1])
-        near = difflib.get_close_matches(names[-1], known, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
-        return f"{where}: {setting}: there is no such setting. {hint}"
-    variable = PREFIX + "__".join(name.upper() for name in names)
-    found: Any = environ.get(variable)
-    place = variable if found is not None else where
-    if found is None:
-        found = told
-        for name in names:
-            found = found.get(name) if isinstance(found, Mapping) else None
-    reason = error["msg"].removeprefix("Value error, ")
-    reason = reason[0].lower() + reason[1:]
-    return f"{place}: {setting} = {found!r}: {reason}. config.example.toml shows what it takes."
-
-
-def _names(path: list[str]) -> list[str]:
-    model: Any = Config
-    for name in path:
-        model = model.model_fields[name].annotation
-    return list(model.model_fields)
+        problems += [
+            _told(one["loc"], one["type"], one["input"], where, environ)
+            for one in error.errors()
+            # A variable that nothing reads was named above.
+            if one["type"] != "extra_forbidden" or _variable(one["loc"]) not in environ
+        ]
+    except SettingsError:
+        pass  # a whole section in one variable: it is among the problems already
+    if config is None or problems:
+        raise ConfigError(*problems)
+    return config
 
 
 def secret(name: str, environ: Mapping[str, str] = os.environ) -> SecretStr | None:
     """A secret from the environment, or from the file that ``<name>_FILE`` names. Raises ConfigError."""
     value, file = environ.get(name), environ.get(f"{name}_FILE")
     if value and file:
-        raise ConfigError(f"{name} and {name}_FILE are both set. Keep one of them.")
+        raise ConfigError(f"{name}: is set, and so is {name}_FILE. Unset one of them.")
     if file:
+        # Whoever gives the secret itself where a path belongs is not to find it in a log.
+        where = f"{name}_FILE: {file if os.sep in file else _masked(file)}"
         try:
             value = Path(file).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            raise ConfigError(f"{name}_FILE = {file}: cannot be read: {reason}. Check the path.") from None
+            raise ConfigError(f"{where}: cannot be read ({reason}). Name a file that can, or unset it.") from None
         if not value:
-            raise ConfigError(f"{name}_FILE = {file}: the file is empty. Put the secret in it.")
+            raise ConfigError(f"{where}: the file is empty. Put the value into it.")
     return SecretStr(value) if value else None
+
+
+def lacking(config: Config) -> list[str]:
+    """The secrets that what is enabled needs and does not have, a line each."""
+    wanted = [("discord", "BOUNCEBACK_DISCORD_TOKEN")] if config.discord.enabled else []
+    if config.slack.enabled:
+        # With an id and a secret of its own the app is installed by whoever wants it, and gets its tokens then.
+        if not (secret("BOUNCEBACK_SLACK_CLIENT_ID") and secret("BOUNCEBACK_SLACK_CLIENT_SECRET")):
+            wanted.append(("slack", "BOUNCEBACK_SLACK_BOT_TOKEN"))
+        wanted.append(
+            ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
+        )
+    return [
+        f"{name}: is not set, and [{section}] is enabled. Set it, or {name}_FILE to a file that holds it."
+        for section, name in wanted
+        if secret(name) is None
+    ]
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    raw = b""
+    try:
+        raw = file.read_bytes()
+        told = tomllib.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}). Give another with --config FILE.") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{file}: line {line} is not UTF-8 text. Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        # Only the place: what stands there may be a secret without its quotes.
+        found = re.search(r"at line (\d+), column (\d+)", str(error))
+        at = f"line {found[1]} (column {found[2]})" if found else "the last line"
+        raise ConfigError(
+            f'{file}: {at} is not TOML. Write: name = "text", and numbers and true without quotes.'
+        ) from None
+    for section, name, start in (("store", "url", SQLITE), ("content", "dir", "")):
+        table = told.get(section)
+        value = table.get(name) if isinstance(table, dict) else None
+        if isinstance(value, str) and value.startswith(start) and value != start:
+            rest = value.removeprefix(start)
+            # Relative to the file, so that it means the same wherever the bot is started.
+            told[section][name] = value if rest.startswith(("~", ":")) else f"{start}{file.parent / rest}"
+    return told
+
+
+def _misplaced(told: dict[str, Any], where: str) -> Iterator[str]:
+    """Takes secrets out of what the file told, and says where they belong. They are never printed."""
+    tables = [(section, table) for section, table in told.items() if isinstance(table, dict)]
+    for section, table in [*tables, ("", told)]:
+        known = SECTIONS[section].model_fields if section in SECTIONS else SECTIONS
+        for name in [name for name in table if name not in known and SECRET_NAMES.search(name)]:
+            del table[name]
+            exact = [one for one in SECRETS if one in (f"{PREFIX}{section}_{name}".upper(), f"{PREFIX}{name}".upper())]
+            near = [one for one in SECRETS if one.startswith(f"{PREFIX}{section}".upper())]
+            belongs = " or ".join((exact or near or SECRETS)[:3])
+            setting = _masked(f"[{section}] {name}" if section else name)
+            yield f"{where}: {setting}: a secret does not belong in this file. Set it in the environment as {belongs}."
+
+
+def _strange(environ: Mapping[str, str]) -> Iterator[str]:
+    """Variables that are meant for us and that nothing reads.
+
+    Others are let be: an orchestrator sets names such as BOUNCEBACK_PORT_8080_TCP by itself.
+    """
+    known = [*SETTINGS, *(one for name in (*SECRETS, STORE_URL) for one in (name, f"{name}_FILE"))]
+    for variable in sorted(environ):
+        if not variable.startswith(PREFIX) or variable in known:
+            continue
+        near = get_close_matches(variable.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], 1, 0.8)
+        if variable.removeprefix(PREFIX).lower() in SECTIONS:
+            one = next(one for one in SETTINGS if one.startswith(f"{variable}__"))
+            yield f"{variable}: is a section, not a setting. Set one setting at a time, such as {one}."
+        elif near or "__" in variable:
+            remedy = f"Did you mean {PREFIX}{near[0]}?" if near else "Unset it."
+            yield f"{variable}: there is no such setting. {remedy}"
+    if f"{PREFIX}STORE__URL" in environ and environ.keys() & {STORE_URL, f"{STORE_URL}_FILE"}:
+        yield f"{PREFIX}STORE__URL: is set, and so is {STORE_URL}. Unset one of them."
+
+
+def _told(at: tuple[int | str, ...], kind: str, value: object, where: str, environ: Mapping[str, str]) -> str:
+    """One mistake: where, which setting, its value, and what to do."""
+    section, name = str(at[0]), str(at[1]) if len(at) > 1 else ""
+    place = f"{where}: {_masked(f'[{section}] {name}' if name else section)}"
+    variables = [_variable(at)]
+    if (section, name) == ("store", "url"):
+        variables += [STORE_URL, f"{STORE_URL}_FILE"]
+    place = next((one for one in variables if one in environ), place)
+    if kind == "extra_forbidden":
+        known = list(SECTIONS[section].model_fields if name else SECTIONS)
+        near = get_close_matches(name or section, known, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
+        return f"{place}: there is no such {'setting' if name else 'section'}. {hint}"
+    if not name:
+        return f"{place}: {_shown(value)} is no section. Write [{section}], and its settings below it."
+    takes = SECTIONS[section].model_fields[name].description
+    if isinstance(value, str) and (section, name) == ("store", "url") and not value.startswith("sqlite:"):
+        # No more than the scheme: the rest of a database's address is where its password stands.
+        scheme = _masked(value.partition("://")[0]) if "://" in value else "…"
+        return f'{place}: "{scheme}://…": this version knows sqlite only. Write {takes}.'
+    return f"{place}: {_shown(value)} will not do. Write {takes}."
+
+
+def _variable(at: tuple[int | str, ...]) -> str:
+    """The variable in which a setting could come."""
+    return (PREFIX + "__".join(map(str, at))).upper()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping | list):
+        return "a table" if isinstance(value, Mapping) else "a list"
+    return f'"{_masked(value)}"' if isinstance(value, str) else str(value).lower()
+
+
+def _masked(text: str, most: int = 60) -> str:
+    """Text as it goes into a line: on one line, not too long, and without what may be a secret in the wrong place."""
+    text = re.sub(r"//[^/@\s]*@", "//…@", " ".join(text.split()))
+    words = re.split(r"[/\s:=\"'\[\]]", text)
+    if re.search(r"xox|xapp-", text, re.IGNORECASE) or any(map(_looks_secret, words)):
+        return "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _looks_secret(word: str) -> bool:
+    # Long, and with digits among its letters, as names of files and hosts seldom are.
+    return len(word) >= 20 and any(map(str.isdigit, word)) and re.fullmatch(r"[\w.+-]+", word) is not None

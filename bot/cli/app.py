@@ -6,12 +6,14 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import VERSION
-from bot.config import Config, ConfigError, read_config
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 app = typer.Typer(
     name="bounceback",
@@ -33,10 +35,8 @@ Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Kee
 def main() -> NoReturn:
     """Run a command. Every error of ours is one line on standard error, and exit code 1."""
     try:
-        code = app(standalone_mode=False)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except typer.Abort:
+        code = app(standalone_mode=False, prog_name="bounceback")
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except typer.Exit as stopped:
         sys.exit(stopped.exit_code)
@@ -44,25 +44,14 @@ def main() -> NoReturn:
         if (usage := getattr(error, "show", None)) is not None:
             usage()
             sys.exit(getattr(error, "exit_code", 2))
-        if not _expected(error):
+        from bot.cli.failures import told
+
+        lines = told(error)
+        if lines is None:
             raise
-        _say(str(error))
+        _say(lines)
         sys.exit(1)
     sys.exit(code or 0)
-
-
-def _expected(error: Exception) -> bool:
-    """Whether an error says by itself what happened and what to do."""
-    from bot.content.problems import ContentError
-    from bot.store.errors import StoreError
-    from bot.words import WordsError
-
-    kinds: list[type[Exception]] = [ConfigError, StoreError, ContentError, WordsError]
-    if "adapters.web.storyboard" in sys.modules:
-        from adapters.web.storyboard import StoryboardError
-
-        kinds.append(StoryboardError)
-    return isinstance(error, tuple(kinds))
 
 
 def _say(text: str) -> None:
@@ -71,16 +60,28 @@ def _say(text: str) -> None:
 
 
 def _config(file: Path | None) -> Config:
+    # pydantic alone takes longer to import than all that --version or the demo needs.
+    from bot.config import read_config
+
     config = read_config(file)
-    logging.basicConfig(level=config.log.level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    # Libraries print what they are given, also what people wrote.
-    for name in ("aiosqlite", "apscheduler", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _log(config.log.level)
     return config
 
 
+def _log(level: str) -> None:
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # Libraries print what they are given, also what people wrote.
+    for name in ("aiosqlite", "apscheduler", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def _path(config: Config, database: Path | None) -> Path:
-    return database.expanduser() if database else config.store.path
+    path = database.expanduser() if database else config.store.path
+    if path.is_dir():
+        from bot.store.errors import StoreError
+
+        raise StoreError(f"{path} is a folder. Give a file with --db FILE.")
+    return path
 
 
 def _version(wanted: bool) -> None:
@@ -106,6 +107,14 @@ def chat(
     name: Annotated[str, typer.Option("--name", help="What others would see you as.")] = "You",
 ) -> None:
     """Talk to Bounceback here in the terminal. No token, no network."""
+    if demo and db:
+        raise typer.BadParameter("--demo keeps nothing, so it takes no --db.")
+    if demo and config is None:
+        # What stands in this folder or in the environment is for the bot that keeps things.
+        _log("WARNING")
+        from bot.cli import chat as chats
+
+        raise typer.Exit(chats.run(chats.demo(None, name)))
     settings = _config(config)
     from bot.cli import chat as chats
 
@@ -152,14 +161,13 @@ def config_check(
 ) -> None:
     """Check a config file, and the content and words that it names."""
     settings = _config(file or config)
-    from bot.content.load import load
-    from bot.words import Words
+    from bot.cli.checks import check
 
-    content = load(settings.content.dir)
-    Words(settings.content.dir)
-    typer.echo(f"settings: all right; the store is {settings.store.path}")
-    typer.echo(f"content: all right; {len(content.learning)} learning entries, {len(content.helplines)} helpline rows")
-    typer.echo("words: all right")
+    good, problems = check(settings)
+    for line in good:
+        typer.echo(line)
+    _say("\n".join(problems))
+    raise typer.Exit(1 if problems else 0)
 
 
 @nudge_commands.command("list")
@@ -197,7 +205,7 @@ def restore(
 ) -> None:
     """Bring back a copy. The store that was there is kept beside it."""
     settings = _config(config)
-    from bot.cli.tending import bring_back
+    from bot.cli.restoring import bring_back
 
-    kept = asyncio.run(bring_back(_path(settings, db), file))
+    kept = bring_back(_path(settings, db), file)
     typer.echo(f"restored from {file}." + (f" What was there before is in {kept}." if kept else ""))

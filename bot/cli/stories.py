@@ -13,14 +13,19 @@ from bot.words import Words
 
 
 def write(content_folder: Path | None, out: Path) -> Path:
-    """Write the page, and give its path. Raises StoryboardError, ContentError, WordsError."""
+    """Write the page into the folder `out`, and give its path. Raises StoryboardError, ContentError, WordsError."""
+    out.mkdir(parents=True, exist_ok=True)
     content, tongue = load(content_folder), Words(content_folder).of("en")
     flows = []
     for flow in ALL:
-        title = tongue.text(Line(f"step-{flow.step}")) if flow.step and flow.name in STEPS else flow.name
+        title = (
+            tongue.text(Line(f"step-{flow.step}"))
+            if flow.step and flow.name in STEPS
+            else flow.name.replace("-", " ").capitalize()
+        )
         screens = [StoryScreen(path, screen, longest) for path, screen, longest in story(flow, content, tongue)]
         flows.append(StoryFlow(flow.name, title, flow.step if flow.name in STEPS else None, screens))
-    return write_storyboard(flows, out)
+    return write_storyboard(flows, out / "index.html")
 
 
 STEPS = ("personal", "reflect", "feedback", "skills", "network", "moving")

@@ -1,0 +1,150 @@
+"""`bounceback restore`: a copy takes the store's place, whole or not at all.
+
+The store's name never goes without a store: everything is written beside it, and one rename puts it in place. Killed before
+that, the former store is still the store; killed after it, the copy is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.store.errors import StoreError
+from bot.store.filelock import FileLock
+from bot.store.migrate import migrate, numbered
+from bot.store.sqlite import said_plainly
+
+WAL = "-wal"
+
+
+def bring_back(path: Path, copy: Path) -> Path | None:
+    """Put a copy in the store's place. Gives where the former store is kept. Raises StoreError; nothing is changed then."""
+    if not copy.is_file():
+        raise StoreError(f"{copy}: there is no such file. Name a file that bounceback backup wrote.")
+    if path.exists() and path.samefile(copy):
+        raise StoreError(f"{copy} is the store itself. Name a copy of it; nothing was changed.")
+    part = _beside(path, ".restoring")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock.take(path)
+        try:
+            _write_part(copy, part)
+            kept = _keep(path)
+            _swap(part, path)
+        finally:
+            _remove(part, _beside(part, "-journal"))
+            lock.release()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be replaced ({error.strerror}). What was there is still there.") from error
+    return kept
+
+
+def _write_part(copy: Path, part: Path) -> None:
+    """Write what the copy holds to `part`, sound and up to date. Whatever is wrong with it shows here."""
+    _remove(part, _beside(part, "-journal"))
+    # With a log beside it the copy may be of a running store: its log counts. Without one it may be on a read-only disk.
+    mode = "mode=ro" if _beside(copy, WAL).exists() else "mode=ro&immutable=1"
+    with _sqlite(f"{copy.resolve().as_uri()}?{mode}", copy) as db:
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        known = numbered()[-1][0]
+        ours = db.execute("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('member', 'run')")
+        if version < 1 or ours.fetchone()[0] < 2:
+            raise StoreError(f"{copy} is not a copy of a Bounceback store. Nothing was changed.")
+        if version > known:
+            raise StoreError(
+                f"{copy} was made by a newer Bounceback (schema {version}, this one knows {known}). "
+                "Update Bounceback first. Nothing was changed."
+            )
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreError(f"{copy} is damaged. Take another copy; nothing was changed.")
+        # Readable by nobody else from its first byte on.
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        db.execute("VACUUM INTO ?", (str(part),))
+    with _sqlite(part.resolve().as_uri(), copy) as db:
+        migrate(db, part)
+    for before in part.parent.glob(f"{part.name}.before-*"):
+        before.unlink()  # the copy itself is that already
+    _flush(part)
+
+
+def _keep(path: Path) -> Path | None:
+    """Copy the store that is there to a name of its own, with what its log still holds."""
+    if not path.exists():
+        return None
+    log = _beside(path, WAL)
+    _fold_in_log(path)
+    kept = next(one for one in _names(path) if not one.exists() and not _beside(one, WAL).exists())
+    if log.exists() and log.stat().st_size:
+        _copy(log, _beside(kept, WAL))
+    _copy(path, kept)
+    _flush_folder(kept)
+    return kept
+
+
+def _fold_in_log(path: Path) -> None:
+    """Have the store's file hold what its log holds. A store that is damaged stays as it is."""
+    busy = False
+    with contextlib.suppress(StoreError), _sqlite(path.resolve().as_uri(), path) as db:
+        busy = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+    if busy:
+        raise StoreError(f"{path} is being read by another program. Try again when that is done; nothing was changed.")
+
+
+def _swap(part: Path, path: Path) -> None:
+    # The former log is in the former file, or kept: beside the new file it would be taken for the new file's.
+    _remove(_beside(path, WAL), _beside(path, "-shm"))
+    part.replace(path)
+    _flush_folder(path)
+
+
+@contextlib.contextmanager
+def _sqlite(uri: str, path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+            yield db
+    except sqlite3.Error as error:
+        raise StoreError(str(said_plainly(error, path))) from error
+
+
+def _copy(path: Path, to: Path) -> None:
+    part = _beside(to, ".part")
+    _remove(part)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    shutil.copyfile(path, part)
+    _flush(part)
+    part.rename(to)
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _names(path: Path) -> Iterator[Path]:
+    yield _beside(path, ".before-restore")
+    for number in range(2, 10_000):
+        yield _beside(path, f".before-restore-{number}")
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold what was written."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    if os.name == "nt":
+        return  # folders cannot be opened there
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

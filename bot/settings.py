@@ -1,0 +1,144 @@
+"""The settings: their sections, names and defaults, and what each takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "BOUNCEBACK_"
+SQLITE = "sqlite:///"
+
+# A field's description says what it takes: it is the remedy in a mistake's line.
+Switch = Annotated[bool, Field(description="true or false")]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$", description="an address that begins with https://")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def default_store() -> str:
+    """Where the store is when nothing is said: in the user's own data folder."""
+    return f"{SQLITE}{Path(platformdirs.user_data_dir('bounceback', appauthor=False)) / 'bounceback.db'}"
+
+
+class Store(Section):
+    url: str = Field(
+        default_factory=default_store, description="sqlite:///FILE, sqlite:////FILE from the top, or sqlite:///~/FILE"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite(cls, url: str) -> str:
+        if not url.startswith(SQLITE) or url.removeprefix(SQLITE) in ("", ":memory:"):
+            raise ValueError
+        _expanded(url.removeprefix(SQLITE))
+        return url
+
+    @property
+    def path(self) -> Path:
+        """The file that the URL names. Three slashes before a relative path, four before an absolute one."""
+        return _expanded(self.url.removeprefix(SQLITE))
+
+
+class Content(Section):
+    dir: Path | None = Field(default=None, description="the path of a folder that is there")
+
+    @field_validator("dir")
+    @classmethod
+    def _folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not (folder := _expanded(folder)).is_dir():
+            raise ValueError
+        return folder
+
+
+class Nudges(Section):
+    enabled: Switch = True
+    sweep_seconds: int = Field(default=30, ge=1, le=3600, description="a whole number from 1 to 3600")
+
+
+class Discord(Section):
+    enabled: Switch = False
+    api_base: Address = "https://discord.com/api/v10"
+
+
+class Slack(Section):
+    enabled: Switch = False
+    mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
+    api_base: Address = "https://slack.com/api/"
+
+
+class Http(Section):
+    listen: str = Field(default="127.0.0.1:8080", description="HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, listen: str) -> str:
+        found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", listen, re.ASCII)
+        if found is None or not 0 < int(found[2]) < 65536:
+            raise ValueError
+        return listen
+
+
+class Log(Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description='"DEBUG", "INFO", "WARNING" or "ERROR"'
+    )
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+
+class Config(BaseSettings):
+    """All settings. Secrets are no part of it, so that nothing can print them."""
+
+    # Empty counts as unset: it is what container tools make of a variable that nobody gave.
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    store: Store = Field(default_factory=Store)
+    content: Content = Field(default_factory=Content)
+    nudges: Nudges = Field(default_factory=Nudges)
+    discord: Discord = Field(default_factory=Discord)
+    slack: Slack = Field(default_factory=Slack)
+    http: Http = Field(default_factory=Http)
+    log: Log = Field(default_factory=Log)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # What the file says comes in as init settings; the environment wins over it.
+        return EnvSettingsSource(settings_cls), init_settings
+
+
+SECTIONS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Config.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+}
+
+
+def _expanded(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:  # "~name", and nobody knows where that is
+        raise ValueError from error

@@ -1,0 +1,260 @@
+"""Listing, copying and bringing back the store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli import restoring
+from bot.effects import NudgeKind
+from bot.store.sqlite import SqliteStore
+
+from .conftest import Run
+
+Start = Callable[..., subprocess.Popen[str]]
+STORE = Path("a.db")
+AT = 1_795_600_000_000
+
+
+def made(path: Path, name: str) -> Path:
+    """A store with one member in it, who has a check-in."""
+
+    async def make() -> None:
+        await (await SqliteStore.open(path)).close()
+
+    asyncio.run(make())
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "INSERT INTO member (id, platform, address, language, zone, seen_at, created_at)"
+            " VALUES (?1, 'terminal', ?1, 'en', 'UTC', 0, 0)",
+            (name,),
+        )
+    return path
+
+
+def members(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return [row[0] for row in db.execute("SELECT id FROM member ORDER BY rowid")]
+
+
+def files() -> list[str]:
+    return sorted(path.name for path in Path().iterdir() if not path.name.endswith((".lock", "-wal", "-shm")))
+
+
+def test_what_is_copied_can_be_brought_back(run: Run) -> None:
+    made(STORE, "before")
+    ran = run("backup", "copy.db", "--db", STORE)
+    assert (ran.code, ran.out) == (0, "copied to copy.db. Keep it as safe as the original.\n")
+    assert Path("copy.db").stat().st_mode & 0o777 == 0o600
+    made(STORE, "after")
+    ran = run("restore", "copy.db", "--db", STORE)
+    assert (ran.code, ran.out) == (
+        0,
+        "restored from copy.db. What was there before is in a.db.before-restore.\n",
+    )
+    assert (members(STORE), members(Path("a.db.before-restore"))) == (["before"], ["before", "after"])
+    assert STORE.stat().st_mode & 0o777 == Path("a.db.before-restore").stat().st_mode & 0o777 == 0o600
+    assert "a.db.before-restore-2" in run("restore", "copy.db", "--db", STORE).out
+    assert files() == ["a.db", "a.db.before-restore", "a.db.before-restore-2", "copy.db"]
+
+
+def test_a_copy_comes_back_where_there_is_no_store(run: Run) -> None:
+    made(Path("copy.db"), "one")
+    assert run("restore", "copy.db", "--db", "new/folder/a.db").out == "restored from copy.db.\n"
+    assert members(Path("new/folder/a.db")) == ["one"]
+
+
+def test_a_copy_with_its_log_comes_back_whole(run: Run) -> None:
+    with closing(sqlite3.connect(made(Path("copy.db"), "one"), isolation_level=None)) as db:
+        db.execute("UPDATE member SET id = 'two'")
+        assert Path("copy.db-wal").stat().st_size > 0
+        assert run("restore", "copy.db", "--db", STORE).code == 0
+    assert members(STORE) == ["two"]
+
+
+def damaged(path: Path) -> Path:
+    made(path, "one")
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * 4096 * 3)
+    return path
+
+
+def newer(path: Path) -> Path:
+    with closing(sqlite3.connect(made(path, "one"))) as db:
+        db.execute("PRAGMA user_version = 9999")
+    return path
+
+
+def strange(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("PRAGMA user_version = 1")
+        db.execute("CREATE TABLE other (id)")
+    return path
+
+
+def empty(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+def text(path: Path) -> Path:
+    path.write_text("this is no database " * 500)
+    return path
+
+
+def folder_instead(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def nothing(path: Path) -> Path:
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (damaged, "copy.db is damaged"),
+        (newer, "copy.db was made by a newer Bounceback (schema 9999"),
+        (strange, "copy.db is not a copy of a Bounceback store"),
+        (empty, "copy.db is not a copy of a Bounceback store"),
+        (text, "copy.db is damaged or not a Bounceback database"),
+        (folder_instead, "copy.db: there is no such file"),
+        (nothing, "copy.db: there is no such file"),
+    ],
+)
+def test_what_is_no_sound_copy_changes_nothing(make: Callable[[Path], Path], says: str, run: Run) -> None:
+    made(STORE, "mine")
+    ran = run("restore", make(Path("copy.db")), "--db", STORE)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+    assert ran.err.startswith(f"bounceback: {says}")
+    assert members(STORE) == ["mine"]
+    assert [name for name in files() if name != "copy.db"] == ["a.db"]
+
+
+def test_the_store_is_no_copy_of_itself(run: Run) -> None:
+    made(STORE, "mine")
+    assert run("restore", STORE, "--db", STORE).err == (
+        "bounceback: a.db is the store itself. Name a copy of it; nothing was changed.\n"
+    )
+
+
+def test_a_damaged_store_is_kept_as_it_is(run: Run) -> None:
+    made(Path("copy.db"), "good")
+    before = damaged(STORE).read_bytes()
+    assert run("restore", "copy.db", "--db", STORE).code == 0
+    assert members(STORE) == ["good"]
+    assert Path("a.db.before-restore").read_bytes() == before
+
+
+# Killed when it is about to call the function for the nth time.
+KILLED = [("_write_part", 1), ("_flush", 1), ("_keep", 1), ("_fold_in_log", 1), ("_copy", 1), ("_flush", 2)]
+KILLED += [("_flush_folder", 1), ("_swap", 1), ("Path.replace", 1), ("_flush_folder", 2)]
+KILL = """
+import os, pathlib, signal, sys
+from bot.cli import restoring
+owner, name, count = (pathlib.Path, "replace", int(sys.argv[2])) if sys.argv[1] == "Path.replace" else (
+    restoring, sys.argv[1], int(sys.argv[2]))
+real, calls = getattr(owner, name), []
+def killed(*args):
+    calls.append(args)
+    if len(calls) == count:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args)
+setattr(owner, name, killed)
+restoring.bring_back(pathlib.Path("a.db"), pathlib.Path("copy.db"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(("step", "count"), KILLED)
+def test_killed_anywhere_nothing_is_lost(step: str, count: int, start: Start, run: Run) -> None:
+    made(Path("copy.db"), "new")
+    with closing(sqlite3.connect(made(STORE, "old"), isolation_level=None)) as db:
+        db.execute("INSERT INTO member SELECT 'older', platform, 'x', community, name, language, zone, country, consent,"
+                   " cadence, weekday, hour, quiet_from, quiet_until, paused_until, hushed, current_run, seen_at,"
+                   " created_at FROM member")  # fmt: skip
+        # As a kill leaves it: what was written last is in the log only.
+        rest = {end: Path(f"a.db{end}").read_bytes() for end in ("", "-wal")}
+    for end, content in rest.items():
+        Path(f"a.db{end}").write_bytes(content)
+    process = start(step, str(count), python=KILL)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, err
+    swapped = members(STORE)
+    assert swapped == (["new"] if (step, count) == ("_flush_folder", 2) else ["old", "older"])
+    # And the next try finds nothing in its way.
+    assert run("restore", "copy.db", "--db", STORE).code == 0
+    assert members(STORE) == ["new"]
+    assert not Path("a.db.restoring").exists()
+    kept = [members(path) for path in Path().glob("a.db.before-restore*") if path.suffix != ".part"]
+    assert ["old", "older"] in kept
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("backup", "copy.db", "--db", "no.db"), "no.db: there is no such file."),
+        (("nudges", "list", "--db", "no.db"), "no.db: there is no such file."),
+        (("backup", "copy.db", "--db", "."), ". is a folder. Give a file with --db FILE."),
+        (("backup", "no/copy.db", "--db", "a.db"), "no/copy.db cannot be written: there is no such folder."),
+        (("backup", "a.db", "--db", "a.db"), "a.db is already there."),
+        (("chat", "--db", "a.db/b.db"), "a.db/b.db cannot be used: "),
+        (("chat", "--db", "."), ". is a folder. Give a file with --db FILE."),
+        (("restore", "a.db", "--db", "a.db/b.db"), "a.db/b.db cannot be"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_a_path_that_will_not_do_is_one_line(command: tuple[str, ...], says: str, run: Run) -> None:
+    made(STORE, "mine")
+    ran = run(*command)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+    assert ran.err.startswith(f"bounceback: {says}")
+    assert not Path("no.db").exists()
+
+
+def test_nudges_are_listed_without_their_content(run: Run) -> None:
+    made(STORE, "mine")
+    assert run("nudges", "list", "--db", STORE).out == "no check-ins yet\n"
+    with closing(sqlite3.connect(STORE)) as db, db:
+        names = [row[1] for row in db.execute("PRAGMA table_info(nudge)") if row[3] and row[4] is None]
+        values = dict.fromkeys(names, 0) | {
+            "member": "mine",
+            "kind": NudgeKind.CHECK_IN,
+            "state": "waiting",
+            "id": "n1",
+        }
+        values |= {"due_at": AT, "next_at": AT, "late_until": AT}
+        asked = ", ".join(f":{name}" for name in values)
+        db.execute(f"INSERT INTO nudge ({', '.join(values)}) VALUES ({asked})", values)  # noqa: S608 - from the schema
+    assert json.loads(run("nudges", "list", "--json", "--db", STORE).out) == [
+        {
+            "id": "n1",
+            "kind": "check-in",
+            "due": "2026-11-25T09:46:40+00:00",
+            "next": "2026-11-25T09:46:40+00:00",
+            "state": "waiting",
+            "reason": None,
+        }
+    ]
+    table = run("nudges", "list", "--db", STORE).out
+    assert table.split() == ["n1", "2026-11-25T09:46:40+00:00", "check-in", "waiting"]
+
+
+def test_names_for_what_is_kept_do_not_run_out() -> None:
+    names = restoring._names(STORE)
+    assert [next(names).name for _ in range(3)] == [
+        "a.db.before-restore",
+        "a.db.before-restore-2",
+        "a.db.before-restore-3",
+    ]
