@@ -152,6 +152,15 @@ class Advance:
         saving.undoes = saving.touched = True
         self._replays.pop(run.id, None)
 
+    async def undone(self, run: Run) -> Run:
+        """Carry out a step back at once, where it changed the no that the questions of the run go by."""
+        if any(isinstance(change, LogRejection | EditRejection) for change in run.stated.values()):
+            await self.replayed(run)
+            await self.save(run.id)
+            self._replays.pop(run.id, None)
+            run = await self.with_rejection(run)
+        return run
+
     def park(self, run: Run, frame: Frame) -> None:
         """Leave a run by *Back*, before its first question: what it stated so far is undone until it is come back to."""
         run.state = "parked"

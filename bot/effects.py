@@ -188,19 +188,20 @@ class Posted(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Lookup(Generic[R]):
-    """A question to the store. What it finds is kept as ids; the rows are fetched anew whenever they are drawn."""
+    """A question to the store. What it finds is kept as ids; the rows are fetched anew whenever they are drawn.
+
+    One without fields is a dataclass by inheritance.
+    """
 
     kind: ClassVar[str]
 
 
-@dataclass(frozen=True)
 class OpenRuns(Lookup[tuple[OpenRun, ...]]):
     """Journeys that can be gone on with, the last touched first, other than the asking run's own."""
 
     kind: ClassVar[str] = "open-runs"
 
 
-@dataclass(frozen=True)
 class Rejections(Lookup[tuple[Rejection, ...]]):
     """All of the member's rejections, newest first."""
 
@@ -241,21 +242,18 @@ class Notes(Lookup[tuple[Note, ...]]):
     kind: ClassVar[str] = "notes"
 
 
-@dataclass(frozen=True)
 class Me(Lookup[Member]):
     """The member's settings as they were when first asked for, so that a flow may branch on them."""
 
     kind: ClassVar[str] = "me"
 
 
-@dataclass(frozen=True)
 class NextNudge(Lookup[tuple[NudgeDue, ...]]):
     """When the next check-in is due, if one is."""
 
     kind: ClassVar[str] = "next-nudge"
 
 
-@dataclass(frozen=True)
 class Places(Lookup[tuple[Place, ...]]):
     """Where in the member's community a line can be shared."""
 
@@ -271,14 +269,12 @@ class Courses(Lookup[tuple[str, ...]]):
     kind: ClassVar[str] = "courses"
 
 
-@dataclass(frozen=True)
 class Kept(Lookup[tuple[CountKept, ...]]):
     """How many rows of each sort are kept about the member."""
 
     kind: ClassVar[str] = "kept"
 
 
-@dataclass(frozen=True)
 class Export(Lookup[tuple[File, ...]]):
     """All that is kept about the member, as files."""
 

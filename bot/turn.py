@@ -203,7 +203,7 @@ class _Turn:
         """Withdraw the last answer; from a run's first question, cross into the run before it."""
         if last_asked(frame) is not None:
             self._advance.take_back(run, frame)
-            return run
+            return await self._advance.undone(run)
         before = await self._advance.loaded(run.came_from or "")
         if before is None or before.flow not in self._turns.flows:
             return run
@@ -214,7 +214,7 @@ class _Turn:
         self._advance.park(run, frame)
         before.state = "open"
         self._advance.take_back(before, await self._advance.replayed(before))
-        return before
+        return await self._advance.undone(before)
 
     async def _stop(self, run: Run) -> Screen:
         run.state = "stopped"

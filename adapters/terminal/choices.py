@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.text import flat
 from bot.lines import Value
@@ -18,23 +18,20 @@ RETURN = "e"
 _NUMBERS = re.compile(r"\d{1,4}([ ,;]+\d{1,4})*[ ,;]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """Something that carried a token, as the core takes it."""
 
     token: str
     given: Given = field(default_factory=Given)
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """A form is to be filled in."""
 
     form: FormView
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(NamedTuple):
     """A file is to be written to disk."""
 
     file: Attached
@@ -45,15 +42,13 @@ class Return:
     """Back to the screen that another one came in front of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(NamedTuple):
     """Text that is no choice."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Nothing that can be chosen. `line` is the id of what to say about it."""
 
     line: str
@@ -63,8 +58,7 @@ class Problem:
 Act: TypeAlias = Chosen | Fill | Save | Return | Free | Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A choice that has a number. `value` is set for the options of a menu."""
 
     label: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.choices import Problem
 from bot.commands import BY_WORD, WORDS, Word
@@ -28,16 +28,14 @@ _SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A command for the core."""
 
     word: str
-    args: dict[str, str] = field(default_factory=dict)
+    args: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(NamedTuple):
     """The demo's clock is to move on."""
 
     span: timedelta

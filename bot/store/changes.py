@@ -214,7 +214,9 @@ def _edit(table: str, text_columns: frozenset[str]) -> Callable[..., Unit[Json]]
         before: dict[str, Any] = {}
         for column, value in columns.items():
             was = rows[0][column]
-            before[column] = maker.sealed.get(maker.member.id, table, this, column, was) if column in text_columns else was
+            before[column] = (
+                maker.sealed.get(maker.member.id, table, this, column, was) if column in text_columns else was
+            )
             stored = maker.put(table, this, column, value) if column in text_columns else _stored(value)
             yield f"UPDATE {table} SET {column} = $2 WHERE id = $1", (this, stored)  # noqa: S608 - our own names
         return cast("Json", before)
@@ -275,7 +277,9 @@ def _settle_item_nudges(maker: Maker, item: str) -> Unit[None]:
 
 
 def _edit_rejection(maker: Maker, row: str, last: Change | None, new: effects.EditRejection) -> Unit[Json]:
-    columns = {name: getattr(new, name) for name in ("company", "role", "stage", "closed") if getattr(new, name) is not None}
+    columns = {
+        name: getattr(new, name) for name in ("company", "role", "stage", "closed") if getattr(new, name) is not None
+    }
     return cast("Json", (yield from _edit_rejection_row(maker, new.rejection, columns)))
 
 
@@ -381,4 +385,3 @@ WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.EditRejection: _unedit_rejection,
     effects.EditMember: _unedit_member,
 }
-

@@ -252,7 +252,8 @@ def _fetch_runs(asker: Asker, ids: list[str]) -> Unit[tuple[OpenRun, ...]]:
     nos = yield from _rows("rejection", asker, [row["journey"] for row in rows])
     by_id = {row["id"]: rejection_of(row, asker.sealed) for row in nos}
     return tuple(
-        OpenRun(row["id"], row["flow"], row["journey"], at(row["touched_at"]), by_id.get(row["journey"])) for row in rows
+        OpenRun(row["id"], row["flow"], row["journey"], at(row["touched_at"]), by_id.get(row["journey"]))
+        for row in rows
     )
 
 
@@ -269,9 +270,12 @@ def _fetch_nudges(asker: Asker, ids: list[str]) -> Unit[tuple[NudgeDue, ...]]:
 def _fetch_places(asker: Asker, ids: list[str]) -> Unit[tuple[Place, ...]]:
     if not ids:
         return ()
-    rows = yield "SELECT id, name FROM place WHERE platform = $1 AND community = $2", (
-        asker.member.platform,
-        asker.member.community,
+    rows = yield (
+        "SELECT id, name FROM place WHERE platform = $1 AND community = $2",
+        (
+            asker.member.platform,
+            asker.member.community,
+        ),
     )
     return tuple(Place(row["id"], row["name"]) for row in _in_order(rows, ids))
 

@@ -27,7 +27,9 @@ def check_version(db: sqlite3.Connection, path: Path, known: int | None = None) 
         )
     tables = db.execute("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").fetchone()[0]
     if version == 0 and tables:
-        raise StoreError(f"{path} is a database of something else. Give another file with --db FILE. Nothing was changed.")
+        raise StoreError(
+            f"{path} is a database of something else. Give another file with --db FILE. Nothing was changed."
+        )
     return version
 
 

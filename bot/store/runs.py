@@ -71,9 +71,7 @@ class Seen:
     """Whether a check-in could not be delivered: looked up where no run is wanted, as at a command."""
 
 
-def load_seen(
-    who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_run: bool = True
-) -> Unit[Seen | None]:
+def load_seen(who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_run: bool = True) -> Unit[Seen | None]:
     """Load the member and, `with_run`, one of their runs: `run`, or else the one that they saw last."""
     row = yield from find_member(who)
     if row is None:

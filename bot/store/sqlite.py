@@ -62,7 +62,9 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
 class SqliteStore:
     """A store in one file. Made with `open`; to be closed, or the process would not end."""
 
-    def __init__(self, path: Path, lock: FileLock | None, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path, lock: FileLock | None, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
         self.path = path
         self._lock = lock
         self._writer = writer
@@ -102,7 +104,9 @@ class SqliteStore:
             if isinstance(error, sqlite3.Error):
                 raise said_plainly(error, path) from error
             if isinstance(error, OSError):
-                raise StoreError(f"{path} cannot be used: {error.strerror}. Give another place with --db FILE.") from error
+                raise StoreError(
+                    f"{path} cannot be used: {error.strerror}. Give another place with --db FILE."
+                ) from error
             raise
         return cls(path, lock, writer, reader)
 

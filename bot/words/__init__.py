@@ -1,15 +1,16 @@
 """The words: Fluent messages by language, with what organisers changed laid over ours.
 
-A file is parsed when one of its messages is first needed, so that a start does not pay for flows that nobody opened.
+A message is parsed when it is first needed, so that a start does not pay for flows that nobody opened.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ DEFAULT = "en"
 # English as it is written in most of the world: 3 March, 14:00.
 LOCALES = {"en": "en_001"}
 _STARTS = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
+_REFERS = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
 
 
 class WordsError(Exception):
@@ -55,11 +57,10 @@ class Tongue:
     ) -> None:
         self.language = language
         self._locale = Locale.parse(LOCALES.get(language, language))
-        self._sources = {name: (text, False) for name, text in sources.items()}
-        self._sources |= {f"over/{name}": (text, True) for name, text in (over or {}).items()}
         self._fallback = fallback
         # What organisers wrote comes later, so their message wins.
-        self._where = {found: name for name, (text, _) in self._sources.items() for found in _STARTS.findall(text)}
+        texts = [*sources.values(), *(over or {}).values()]
+        self._unparsed = {name: message for text in texts for name, message in _split(text)}
         self._parsed: set[str] = set()
         # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
         self._isolating = FluentBundle([language])
@@ -71,9 +72,9 @@ class Tongue:
     def has(self, line_id: str) -> bool:
         """Whether there is such a message (or attribute of one)."""
         name, _, attribute = line_id.partition(".")
-        if name not in self._where:
-            return False
         self._load(name)
+        if name not in self._parsed:
+            return False
         message = self._bare.get_message(name)
         return attribute in message.attributes if attribute else message.value is not None
 
@@ -132,14 +133,23 @@ class Tongue:
                 return value
 
     def _load(self, name: str) -> None:
-        source = self._where[name]
-        if source in self._parsed:
+        """Parse a message, and those that it refers to."""
+        text = self._unparsed.pop(name, None)
+        if text is None:
             return
-        text, over = self._sources[source]
         resource = FluentResource(text)
         for bundle in (self._isolating, self._bare):
-            bundle.add_resource(resource, allow_overrides=over)
-        self._parsed.add(source)
+            bundle.add_resource(resource)
+        self._parsed.add(name)
+        for other in _REFERS.findall(text):
+            self._load(other)
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """The messages of a file, each with its text."""
+    starts = list(_STARTS.finditer(text))
+    for start, after in zip_longest(starts, starts[1:]):
+        yield start[1], text[start.start() : after.start() if after else None]
 
 
 class Words:
