@@ -176,4 +176,3 @@ def test_a_replay_gives_the_same_frame_each_time(body: Flow) -> None:
         )  # fmt: skip
         if number > 300:
             break
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.text import flat
@@ -22,7 +22,7 @@ class Chosen(NamedTuple):
     """Something that carried a token, as the core takes it."""
 
     token: str
-    given: Given = field(default_factory=Given)
+    given: Given = Given()
 
 
 class Fill(NamedTuple):

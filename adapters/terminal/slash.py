@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.choices import Problem
@@ -32,7 +34,7 @@ class Asked(NamedTuple):
     """A command for the core."""
 
     word: str
-    args: dict[str, str] = {}
+    args: Mapping[str, str] = MappingProxyType({})
 
 
 class Later(NamedTuple):
