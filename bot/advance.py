@@ -257,7 +257,7 @@ class Advance:
             case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
                 # With what it is given: after *Back* another choice leads to another run, not to the one before.
                 next_id = ids.derive(run.id, "next", flow, dump(dict(sorted(args.items()))), other or "")
-                follows = await self.loaded(next_id) if run.ended_before else None
+                follows = await self.loaded(next_id)
                 if follows is None:
                     journey = next_id if new_journey else other or run.journey
                     follows = self.open(flow, args, run_id=next_id, journey=journey, came_from=run, link="next")

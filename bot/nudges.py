@@ -18,10 +18,15 @@ from bot.rows import Cadence, Consent, Member
 A_DAY = 1
 A_WEEK = 3
 WEEK = timedelta(days=7)
+# All of them come at the member's hour. One that was sent a little late must not push the next one out by a day.
+GRACE = timedelta(hours=1)
 HALVED_AFTER = 2
 PAUSED_AFTER = 3
 # Half of three in seven days, with whole days between: what agreed follow-ups slow down to.
 HALVED_GAP = timedelta(days=5)
+
+# An unasked check-in makes room for one that was agreed to and is due within this time.
+GIVES_WAY = timedelta(days=3)
 
 # The first is sent first when several are due.
 PRECEDENCE = (
@@ -67,6 +72,13 @@ class Waiting(NamedTuple):
     subject: str | None = None
 
 
+class Coming(NamedTuple):
+    """A nudge that was agreed to and is not due yet."""
+
+    kind: NudgeKind
+    due_at: datetime
+
+
 class Sent(NamedTuple):
     """A nudge that was sent."""
 
@@ -104,7 +116,13 @@ def intended(nudge: Nudge, member: Member, now: datetime) -> datetime:
     hour = _hour(member)
     if nudge.day is not None:
         return datetime.combine(nudge.day, hour)
-    earliest = (now + timedelta(days=nudge.after or 0)).astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
+    after = nudge.after or 0
+    if after > 1:
+        # Days as people count them: a week after a Friday is a Friday.
+        today = now.astimezone(ZoneInfo(member.zone)).date()
+        return datetime.combine(today + timedelta(days=after), hour)
+    # "Tomorrow" is a whole day away at least, and two at most.
+    earliest = (now + timedelta(days=after)).astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
     same_day = datetime.combine(earliest.date(), hour)
     return same_day if same_day >= earliest else same_day + timedelta(days=1)
 
@@ -148,8 +166,14 @@ def ignored(member: Member, sent: Sequence[Sent]) -> int:
     return sum(1 for one in sent if one.kind not in NOTICES and (since is None or one.at > since))
 
 
-def decide(nudge: Waiting, member: Member, sent: Sequence[Sent], now: datetime) -> Verdict:
-    """What to do with a nudge that is due. `sent` is what the member was sent in the last 28 days or more."""
+def decide(
+    nudge: Waiting, member: Member, sent: Sequence[Sent], now: datetime, coming: Sequence[Coming] = ()
+) -> Verdict:
+    """What to do with a nudge that is due.
+
+    `sent` is what the member was sent in the last 28 days or more, `coming` what they agreed to and is due soon: where there
+    is little room, it is kept for what matters more.
+    """
     if member.consent is Consent.NO:
         return Close("cancelled", "no-consent")
     if member.consent is Consent.UNASKED:
@@ -166,7 +190,22 @@ def decide(nudge: Waiting, member: Member, sent: Sequence[Sent], now: datetime) 
         return Hold(quiet_ends(now, member), "quiet-hours")
     if nudge.kind in NOTICES:
         return SendNow()
-    return _within_caps(nudge, member, [one for one in sent if one.kind not in NOTICES], now)
+    counted = [one for one in sent if one.kind not in NOTICES]
+    if (first := _gives_way_to(nudge, ignored(member, counted), coming, now)) is not None:
+        return Hold(first.due_at, "gives-way")
+    return _within_caps(nudge, member, counted, now)
+
+
+def _gives_way_to(nudge: Waiting, missed: int, coming: Sequence[Coming], now: datetime) -> Coming | None:
+    """What an unasked check-in makes room for, and any that matters less once one was ignored: another could be one too many."""
+    rank = PRECEDENCE.index
+    if not nudge.agreed:
+        before = [one for one in coming if one.due_at < now + GIVES_WAY]
+    elif missed:
+        before = [one for one in coming if one.due_at < now + HALVED_GAP and rank(one.kind) < rank(nudge.kind)]
+    else:
+        before = []
+    return min(before, key=lambda one: one.due_at, default=None)
 
 
 def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime) -> Verdict:
@@ -174,12 +213,12 @@ def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime
     today = now.astimezone(zone).date()
     if sum(1 for one in sent if one.at.astimezone(zone).date() == today) >= A_DAY:
         return Hold(_day_at_hour(today + timedelta(days=1), member), "one-a-day")
-    in_week = sorted(one.at for one in sent if one.at > now - WEEK)
+    in_week = sorted(one.at for one in sent if one.at > now - WEEK + GRACE)
     if len(in_week) >= A_WEEK:
         return Hold(_from(in_week[-A_WEEK] + WEEK, member), "three-a-week")
     missed = ignored(member, sent)
     last = max((one.at for one in sent), default=None)
-    if missed >= HALVED_AFTER and last is not None and nudge.agreed and now < last + HALVED_GAP:
+    if missed >= HALVED_AFTER and last is not None and now < last + HALVED_GAP - GRACE:
         return Hold(_from(last + HALVED_GAP, member), "asked-less-often")
     if not nudge.agreed:
         every = UNASKED_EVERY.get(member.cadence)
@@ -188,8 +227,7 @@ def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime
         if missed >= HALVED_AFTER:
             every *= 2
         last = max((one.at for one in sent if not one.agreed), default=None)
-        # An hour of grace, so that a check-in sent a little late does not push the next one out by a week.
-        if last is not None and now < last + every - timedelta(hours=1):
+        if last is not None and now < last + every - GRACE:
             return Hold(_from(last + every, member), "one-unasked-a-week")
     return SendNow()
 

@@ -88,9 +88,10 @@ class Dispatcher:
             await self._store.do(lambda: nudges.hush(member, now, self._sealed))
             found = await self._store.read(lambda: nudges.recipient(member.id, now, self._sealed))
             member, sent = found or (member, sent)
+        coming = await self._store.read(lambda: nudges.coming(member.id, now))
         ready: list[Claimed] = []
         for nudge in due:
-            verdict = rules.decide(nudge.waiting, member, sent, now)
+            verdict = rules.decide(nudge.waiting, member, sent, now, coming)
             match verdict:
                 case rules.SendNow():
                     ready.append(nudge)

@@ -20,7 +20,7 @@ def transcript(name: str) -> str:
     """What the demo prints for a script, on a day that does not change."""
     played = subprocess.run(
         [sys.executable, HERE / "play.py"],
-        stdin=(HERE / f"{name}.txt").open("rb"),
+        input=(HERE / f"{name}.txt").read_bytes(),
         capture_output=True,
         env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(HERE.parent.parent)},
         timeout=60,
@@ -48,7 +48,7 @@ def test_all_six_steps_lead_to_a_plan_and_its_follow_ups_come_back() -> None:
     after_two_days = plan[plan.index("> /later 2 days") :]
     assert "You wanted to ask why, about Acme. Did you send it?" in after_two_days
     after_a_week = after_two_days[after_two_days.index("> /later 7 days") :]
-    assert "Did they answer?" in after_a_week
+    assert "You sent a question about Acme last week." in after_a_week
     assert "Two of five stories were too long" not in told.split("> /later 7 days", maxsplit=1)[0]
     home = after_a_week[after_a_week.index("> /home") :]
     assert "Write down two stories in four parts" in home
@@ -58,7 +58,7 @@ def test_nothing_is_sent_to_whom_said_no() -> None:
     told = transcript("no-check-ins")
     assert "All right, no messages." in told
     assert "A direct message" not in told
-    assert "Nothing came in." in told or "It is now" in told
+    assert "Nothing was due." in told
 
 
 def test_no_character_is_needed_beyond_choices() -> None:

@@ -265,6 +265,11 @@ def _settle_item_nudges(maker: Maker, item: str) -> Unit[None]:
             (maker.member.id, item),
         )
         return
+    yield (
+        "UPDATE nudge SET state = 'waiting', reason = NULL WHERE member = $1 AND subject = $2 AND kind <> $3"
+        " AND state = 'cancelled' AND reason = 'settled'",
+        (maker.member.id, item, NudgeKind.ITEM),
+    )
     day = date.fromisoformat(rows[0]["due"])
     waiting = yield (
         "SELECT id FROM nudge WHERE member = $1 AND subject = $2 AND kind = $3"
@@ -301,8 +306,13 @@ def _edit_member(maker: Maker, row: str, last: Change | None, new: effects.EditM
     return cast("Json", before)
 
 
-def _unedit_member(maker: Maker, row: str, old: Change, before: Json) -> Unit[None]:
+def _unedit_member(maker: Maker, row: str, old: effects.EditMember, before: Json) -> Unit[None]:
     yield from _put_back("member", maker.member.id, before, maker, frozenset())
+    if old.consent is Consent.NO:
+        yield (
+            "UPDATE nudge SET state = 'waiting', reason = NULL WHERE member = $1 AND state = 'cancelled' AND reason = 'no-consent'",
+            (maker.member.id,),
+        )
     yield from _settle_member_nudges(maker)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import Sent, Waiting
+from bot.nudges import WEEK, Coming, Sent, Waiting
 from bot.rows import Member
 from bot.store.changes import Maker, plan_check_in, plan_nudge
 from bot.store.members import one_member
@@ -93,6 +93,16 @@ def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, 
     kinds = [NudgeKind(row["kind"]) if row["kind"] in known else NudgeKind.CHECK_IN for row in rows]
     sent = [Sent(kind, at(row["sent_at"]), bool(row["agreed"])) for kind, row in zip(kinds, rows, strict=True)]
     return found, sent
+
+
+def coming(member: str, now: datetime) -> Unit[list[Coming]]:
+    """What the member agreed to and is due within a week from now."""
+    rows = yield (
+        "SELECT kind, due_at FROM nudge WHERE member = $1 AND state = 'waiting' AND agreed = 1 AND due_at > $2 AND due_at < $3",
+        (member, ms(now), ms(now + WEEK)),
+    )
+    known = set(NudgeKind)
+    return [Coming(NudgeKind(row["kind"]), at(row["due_at"])) for row in rows if row["kind"] in known]
 
 
 def run_of(nudge: str) -> str:

@@ -42,8 +42,6 @@ class Run:
     found: dict[str, Any] = field(default_factory=dict)
     stated: dict[str, Change] = field(default_factory=dict)
     rejection: Rejection | None = None
-    ended_before: bool = False
-    """Whether it may have led into another run already: it was not open, or answers of it were taken back."""
 
 
 @dataclass(slots=True)
@@ -102,7 +100,6 @@ def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Ru
             loaded.stated[row["key"]] = stated
     for row in (yield "SELECT * FROM rejection WHERE id = $1 AND member = $2", (loaded.journey, member.id)):
         loaded.rejection = lookups.rejection_of(row, sealed)
-    loaded.ended_before = loaded.state != "open" or bool(loaded.withdrawn)
     asker = Asker(member, run, loaded.journey, now, sealed)
     for key, answer in loaded.answers.items():
         if lookups.is_find(answer) and cast("dict[str, str]", answer)["lookup"] in lookups.FETCHES:
