@@ -64,11 +64,11 @@ class Outbox:
         text = self._sealed.get(member.id, "post", row["id"], "text", row["text"])
         own = cast("str", text)
         tags = tuple(Line(tag) for tag in row["tags"].split())
-        values = {"name": Verbatim(member.name or member.address), "text": Verbatim(own), "tags": tags}
-        line = Line(row["message"], {**values, "own": "yes" if own else "no"})
+        name = Verbatim(member.name or member.address)
+        line = Line(row["message"], {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"})
         try:
             return await sender.post(row["address"], self._words.of(member.language).text(line, bare=True), row["id"])
-        except Exception as error:  # whatever a platform's client raises, the outcome is not known
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome: %s", type(error).__name__)
             return Posted.UNKNOWN
 

@@ -59,7 +59,7 @@ class Turns:
         self.content = content
         self.words = words
         self.clock = clock
-        self._outbox = outbox or Outbox(store, sealed, words)
+        self.outbox = outbox or Outbox(store, sealed, words)
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
@@ -114,7 +114,7 @@ class Turns:
         language = self.words.of(who.language_hint or "en").language
         await self.store.do(lambda: make_member(ids.new_id(), who, language, now, self.sealed))
         row = await self.store.read(lambda: find_member(who))
-        assert row is not None, "the member was made a moment ago"
+        assert row is not None, "the member was made a moment ago"  # noqa: S101
         return Seen(member_of(row, self.sealed), None, None)
 
 
@@ -263,12 +263,12 @@ class _Turn:
 
     async def _open_unreached(self, nudge_id: str) -> Screen:
         found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
-        for nudge in found:
-            if nudge.id == nudge_id:
-                screen = await self.nudge(nudge, pressed=True)
-                await self._turns.store.do(lambda: nudges.mark_shown(nudge.id, self._now))
-                return screen or self._gone()
-        return self._gone()
+        nudge = next((one for one in found if one.id == nudge_id), None)
+        if nudge is None:
+            return self._gone()
+        screen = await self.nudge(nudge, pressed=True)
+        await self._turns.store.do(lambda: nudges.mark_shown(nudge_id, self._now))
+        return screen or self._gone()
 
     async def _with_unreached(self, screen: Screen) -> Screen:
         """Say at a command that a check-in could not be delivered, and offer it here."""
@@ -292,7 +292,7 @@ class _Turn:
         return self._drawn(run, frame, before)
 
     async def _post(self, run: Run, say: Say) -> Screen:
-        posted = await self._turns._outbox.deliver(self._member, run.id, say.key)
+        posted = await self._turns.outbox.deliver(self._member, run.id, say.key)
         who = Who(self._member.platform, self._member.address)
         again = await self._turns.store.read(lambda: load_seen(who, run.id, self._now, self._turns.sealed))
         if again is None or again.run is None:
@@ -344,5 +344,5 @@ def _cleaned(event: Event) -> Event:
             return event._replace(text=clean(text))
         case Press(given=given):
             fields = {name: clean(text) for name, text in given.fields.items()} if given.fields is not None else None
-            text = clean(given.text) if given.text is not None else None
-            return event._replace(given=Given(given.values, text, fields))
+            typed = clean(given.text) if given.text is not None else None
+            return event._replace(given=Given(given.values, typed, fields))

@@ -136,9 +136,7 @@ class Dispatcher:
             # At least a second: "now" again and again would be a loop.
             await self._put_back(nudge, self._clock.now() + timedelta(seconds=max(later.seconds, 1)), "platform-busy")
             return False
-        except (
-            Exception
-        ) as error:  # whatever a platform's client raises: written down, tried again, given up in the end
+        except Exception as error:  # noqa: BLE001 - whatever a client raises: written down, tried again, given up in the end
             log.error("nudges: sending failed: %s", type(error).__name__)
             await self._failed(nudge, error)
             return False

@@ -188,9 +188,7 @@ def find_pip(venv: Path) -> list[str]:
             return own
         if shutil.disk_usage(venv).free < 2**20:
             raise Stop(DISK_FULL)
-    raise Stop(
-        f"there is neither pip 22.3 or newer nor ensurepip for {sys.executable}. {system_package('venv')}"
-    )
+    raise Stop(f"there is neither pip 22.3 or newer nor ensurepip for {sys.executable}. {system_package('venv')}")
 
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -37,9 +37,7 @@ BAD_CERTIFICATE = (
 )
 BAD_HASH = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    mdurl==0.1.2\n"
 DISK_FULL = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
-NO_WHEEL = (
-    "ERROR: Could not find a version that satisfies the requirement mdurl==0.1.2 (from versions: none)\n"
-)
+NO_WHEEL = "ERROR: Could not find a version that satisfies the requirement mdurl==0.1.2 (from versions: none)\n"
 UNKNOWN = "Traceback (most recent call last):\nERROR: the moon is in the way\n"
 
 
@@ -151,9 +149,7 @@ def little_wheel(where: Path, name: str) -> Path:
     tags = "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr(f"{name}.py", "WORD = 'hello'\n")
-        archive.writestr(
-            f"{name}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
-        )
+        archive.writestr(f"{name}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         archive.writestr(f"{name}-1.0.dist-info/WHEEL", tags)
         archive.writestr(f"{name}-1.0.dist-info/RECORD", f"{name}.py,,\n")
     return wheel
@@ -285,9 +281,7 @@ def test_a_system_without_any_pip_is_told_what_to_install(
 
     monkeypatch.setattr(bootstrap, "run", fails)
     assert bootstrap.main([], tree) == 1
-    assert re.fullmatch(
-        r"bootstrap: .*neither pip .* nor ensurepip.*apt install .*\n", capsys.readouterr().err
-    )
+    assert re.fullmatch(r"bootstrap: .*neither pip .* nor ensurepip.*apt install .*\n", capsys.readouterr().err)
 
 
 def test_an_older_python_is_told_so(tree: Path) -> None:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,8 +20,8 @@ class SystemClock:
 class VirtualClock:
     """Runs like `runs`, the machine's clock where nothing is said, ahead of it by as much as it was moved."""
 
-    def __init__(self, runs: Callable[[], datetime] = partial(datetime.now, UTC)) -> None:
-        self._runs = runs
+    def __init__(self, runs: Callable[[], datetime] | None = None) -> None:
+        self._runs = runs or SystemClock().now
         self._ahead = timedelta(0)
 
     def now(self) -> datetime:

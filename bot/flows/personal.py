@@ -43,7 +43,11 @@ class Need(enum.StrEnum):
 
 @flow("personal", step=1)
 async def personal(talk: Talk) -> Ending:
-    feeling = await talk.ask("feeling", Pick(lambda: words_for("feeling", talk.content.feelings), beside=[Option("skip")]), which=which(talk.rejection))
+    feeling = await talk.ask(
+        "feeling",
+        Pick(lambda: words_for("feeling", talk.content.feelings), beside=[Option("skip")]),
+        which=which(talk.rejection),
+    )
     if feeling.one == "something-else":
         await talk.ask("feeling-words", Write(Text("write", SHORT)))
     if await talk.ask("breath", Confirm(), feeling=feeling.one or "skip"):
@@ -70,7 +74,9 @@ async def personal(talk: Talk) -> Ending:
 
 
 async def _values(talk: Talk) -> None:
-    chosen = await talk.ask("values", Pick(lambda: words_for("value", talk.content.values), most=3, beside=[Option("skip")]))
+    chosen = await talk.ask(
+        "values", Pick(lambda: words_for("value", talk.content.values), most=3, beside=[Option("skip")])
+    )
     if chosen.one in (None, "skip"):
         return
     named = tuple(Line(f"value-{one}") for one in chosen.values)

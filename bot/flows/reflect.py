@@ -60,6 +60,7 @@ async def _debrief(
     talk: Talk, kind: Literal["well", "better", "next"], stage: Stage, before: Picked | None = None
 ) -> Picked:
     """One of the three questions. What was picked is kept as closed tags, what was typed as the member's own words."""
+
     def options() -> list[Option]:
         return words_for(kind, [chip.id for chip in talk.content.chips_for(kind, stage)])
 
@@ -104,6 +105,7 @@ async def _areas(talk: Talk, suggested: Sequence[Area], stage: Stage) -> bool:
 
 async def _if_then(talk: Talk, area: Area, stage: Stage) -> bool:
     """If (a cue), then (one small thing), from a day on: three taps."""
+
     def chips() -> list[Option]:
         return words_for("next", [chip.id for chip in talk.content.chips_for("next", stage) if chip.area is area])
 

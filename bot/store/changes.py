@@ -91,8 +91,8 @@ def _keep_item(maker: Maker, row: str, last: effects.KeepItem | None, new: effec
     yield (
         "INSERT INTO plan_item (id, member, journey, source, tag, text, cue, area, subject, due, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET source = excluded.source,"
-        " tag = excluded.tag, text = excluded.text, cue = excluded.cue, area = excluded.area, subject = excluded.subject, due = excluded.due"
-        " WHERE plan_item.edited = 0",
+        " tag = excluded.tag, text = excluded.text, cue = excluded.cue, area = excluded.area,"
+        " subject = excluded.subject, due = excluded.due WHERE plan_item.edited = 0",
         (
             row, maker.member.id, maker.journey, new.source, new.tag, maker.put("plan_item", row, "text", new.text),
             new.cue, new.area, new.subject, new.due.isoformat(), ms(maker.now),
@@ -246,7 +246,7 @@ def _item_columns(maker: Maker, new: effects.EditItem) -> dict[str, Any]:
 def _edit_item(maker: Maker, row: str, last: Change | None, new: effects.EditItem) -> Unit[Json]:
     before = yield from _edit_item_row(maker, new.item, _item_columns(maker, new))
     yield from _settle_item_nudges(maker, new.item)
-    return cast("Json", before)
+    return before
 
 
 def _unedit_item(maker: Maker, row: str, old: effects.EditItem, before: Json) -> Unit[None]:
@@ -285,7 +285,7 @@ def _edit_rejection(maker: Maker, row: str, last: Change | None, new: effects.Ed
     columns = {
         name: getattr(new, name) for name in ("company", "role", "stage", "closed") if getattr(new, name) is not None
     }
-    return cast("Json", (yield from _edit_rejection_row(maker, new.rejection, columns)))
+    return (yield from _edit_rejection_row(maker, new.rejection, columns))
 
 
 def _unedit_rejection(maker: Maker, row: str, old: effects.EditRejection, before: Json) -> Unit[None]:
@@ -303,14 +303,15 @@ def _edit_member(maker: Maker, row: str, last: Change | None, new: effects.EditM
     columns = {name: value for name, value in named.items() if value is not None}
     before = yield from _edit_member_row(maker, maker.member.id, columns)
     yield from _settle_member_nudges(maker)
-    return cast("Json", before)
+    return before
 
 
 def _unedit_member(maker: Maker, row: str, old: effects.EditMember, before: Json) -> Unit[None]:
     yield from _put_back("member", maker.member.id, before, maker, frozenset())
     if old.consent is Consent.NO:
         yield (
-            "UPDATE nudge SET state = 'waiting', reason = NULL WHERE member = $1 AND state = 'cancelled' AND reason = 'no-consent'",
+            "UPDATE nudge SET state = 'waiting', reason = NULL"
+            " WHERE member = $1 AND state = 'cancelled' AND reason = 'no-consent'",
             (maker.member.id,),
         )
     yield from _settle_member_nudges(maker)

@@ -18,23 +18,22 @@ CHANGES: dict[str, type[Change]] = {
 
 
 @cache
-def _adapter(kind: type[Change]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(CHANGES[name])
 
 
 def dump_change(change: Change) -> str:
-    kind = type(change)
-    return f"{kind.__name__} {_adapter(kind).dump_json(change, exclude_none=True).decode()}"
+    name = type(change).__name__
+    return f"{name} {_adapter(name).dump_json(change, exclude_none=True).decode()}"
 
 
 def load_change(text: str) -> Change | None:
     """The change that was stated, or None where this version no longer knows it."""
     name, _, body = text.partition(" ")
-    kind = CHANGES.get(name)
-    if kind is None:
+    if name not in CHANGES:
         return None
     try:
-        return cast("Change", _adapter(kind).validate_json(body))
+        return cast("Change", _adapter(name).validate_json(body))
     except ValidationError:
         return None
 

@@ -98,7 +98,7 @@ class SqliteStore:
                 with contextlib.suppress(ValueError, sqlite3.Error):
                     await connection.close()
                 # One that could not be opened ends by itself, and must have done so before the event loop does.
-                cast("Any", connection)._thread.join()
+                cast("Any", connection)._thread.join()  # noqa: SLF001 - it has no other way to wait
             if lock:
                 lock.release()
             if isinstance(error, sqlite3.Error):
@@ -131,14 +131,14 @@ class SqliteStore:
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 try:
                     results = await _on(self._writer, _commit, [work for work, _ in batch])
-                except Exception as error:  # whatever it was, nobody may wait for ever
+                except Exception as error:  # noqa: BLE001 - whatever it was, nobody may wait for ever
                     results = [error] * len(batch)
                 for (_, future), result in zip(batch, results, strict=True):
                     if future.done():
                         continue
                     if isinstance(result, sqlite3.Error):
-                        result = said_plainly(result, self.path)
-                    if isinstance(result, BaseException):
+                        future.set_exception(said_plainly(result, self.path))
+                    elif isinstance(result, BaseException):
                         future.set_exception(result)
                     else:
                         future.set_result(result)
@@ -186,7 +186,8 @@ async def _copy(path: Path, to: Path) -> None:
 
 async def _on(connection: aiosqlite.Connection, work: Callable[..., T], *args: Any) -> T:
     """Run `work(sqlite3 connection, *args)` whole in the connection's thread: the one use of aiosqlite's inside."""
-    return cast("T", await cast("Any", connection)._execute(lambda: work(cast("Any", connection)._conn, *args)))
+    inside = cast("Any", connection)
+    return cast("T", await inside._execute(lambda: work(inside._conn, *args)))  # noqa: SLF001 - docs/decisions.md says why
 
 
 def _prepare(db: sqlite3.Connection, path: Path, alone: bool) -> None:
@@ -229,13 +230,10 @@ def _commit(db: sqlite3.Connection, batch: list[Work]) -> list[Any]:
     """Run the units in one transaction. A unit's error undoes that unit; a full disk undoes all of them."""
     try:
         db.execute("BEGIN IMMEDIATE")
-        if len(batch) == 1:
-            # Alone, a unit has the transaction for itself.
-            results = [drive(db, batch[0]())]
-        else:
-            results = [_in_savepoint(db, work) for work in batch]
+        # Alone, a unit has the transaction for itself.
+        results = [drive(db, batch[0]())] if len(batch) == 1 else [_in_savepoint(db, work) for work in batch]
         db.execute("COMMIT")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - handed to whoever waits for the unit
         if db.in_transaction:
             db.execute("ROLLBACK")
         return [error] * len(batch)

@@ -127,10 +127,10 @@ class Tongue:
                 return str(format_time(value, "HH:mm", locale=self._locale))
             case Line() | Verbatim() | Brief():
                 return self.text(value, bare=bare)
-            case tuple():
-                return str(format_list([self.text(one, bare=bare) for one in value], locale=self._locale))
-            case _:
+            case str() | int() | float():
                 return value
+            case _:
+                return str(format_list([self.text(one, bare=bare) for one in value], locale=self._locale))
 
     def _load(self, name: str) -> None:
         """Parse a message, and those that it refers to."""

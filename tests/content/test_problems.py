@@ -141,9 +141,7 @@ DONE = "Write the day it was done"
         ("provder", '"Town library"', "is not a field here", "Perhaps you mean provider"),
     ],
 )
-def test_a_learning_entry(
-    folder: Path, write: Write, field: str, value: str | None, reason: str, remedy: str
-) -> None:
+def test_a_learning_entry(folder: Path, write: Write, field: str, value: str | None, reason: str, remedy: str) -> None:
     write("learning.toml", entry("learning", COURSE, **{field: value}))
     assert lines(folder) == [f"learning.toml: local-sql: {field}: {reason}. {remedy}."]
 
@@ -165,9 +163,7 @@ def test_ids_are_kebab_case(folder: Path, write: Write, id_: str, where: str) ->
 
 def test_a_long_id(folder: Path, write: Write) -> None:
     write("learning.toml", entry("learning", COURSE, id=f'"{"x" * 61}"'))
-    assert lines(folder) == [
-        "learning.toml: [[learning]] no. 1: id: the id has 61 characters. Use at most 60."
-    ]
+    assert lines(folder) == ["learning.toml: [[learning]] no. 1: id: the id has 61 characters. Use at most 60."]
 
 
 def test_an_entry_without_an_id_is_named_by_its_place(folder: Path, write: Write) -> None:
@@ -177,9 +173,7 @@ def test_an_entry_without_an_id_is_named_by_its_place(folder: Path, write: Write
 
 def test_an_id_used_twice(folder: Path, write: Write) -> None:
     write("learning.toml", entry("learning", COURSE) * 2)
-    assert lines(folder) == [
-        "learning.toml: local-sql: the id occurs twice in this file. Rename or drop one."
-    ]
+    assert lines(folder) == ["learning.toml: local-sql: the id occurs twice in this file. Rename or drop one."]
 
 
 SAME = "differs from gb-samaritans, of the same country", "Write the same on each of its rows"
@@ -369,9 +363,7 @@ GROUP = '[[group]]\nid = "a"\nname = "A"\nfield = "golf"\nlink = "https://a.exam
         ),
     ],
 )
-def test_other_files(
-    folder: Path, write: Write, file: str, text: str, where: str, reason: str, remedy: str
-) -> None:
+def test_other_files(folder: Path, write: Write, file: str, text: str, where: str, reason: str, remedy: str) -> None:
     write(file, text)
     what = f"{where}: {reason}" if reason else where
     assert lines(folder) == [f"{file}: {what}. {remedy}."]

@@ -1,0 +1,254 @@
+"""Sending what falls due: when it was promised, at most as often as promised, and once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.effects import NudgeKind
+from bot.ports import UndeliverableError, Who
+from bot.screen import Button
+from tests.scheduler.planning import DAY, agreed, plan, state
+from tests.world import World, button, text
+
+
+async def step_three(world: World) -> None:
+    """Up to the question whether the letter was sent, with nothing yet agreed to."""
+    await world.command("rejected", company="Acme", stage="final")
+    await world.tap("log")
+    await world.command("home")
+    for tap in ("noes", "Acme", "steps", "feedback"):
+        await world.tap(tap)
+    for tap in ("draft", "email", "recruiter", "skill", "warm", "skip"):
+        await world.tap(tap)
+
+
+@pytest.mark.parametrize("answer", ["unasked", "no"])
+async def test_not_one_message_before_consent(world: World, answer: str) -> None:
+    await step_three(world)
+    await world.tap("later")
+    await world.tap("enough")
+    if answer == "no":
+        await world.tap("no")
+    await world.later(60 * DAY)
+    assert world.sender.tries == 0
+    assert {one for _, one, _ in await world.nudges()} == ({"waiting"} if answer == "unasked" else {"cancelled"})
+
+
+@pytest.mark.parametrize("hour", [10, 22])
+async def test_the_welcome_comes_at_once(world: World, hour: int) -> None:
+    world.clock.at = datetime(2026, 11, 25, hour, 17, 31, tzinfo=UTC)
+    await step_three(world)
+    for tap in ("later", "enough", "yes", "yes"):
+        await world.tap(tap)
+    assert world.sender.dms == []
+    assert await world.dispatcher.next_wake() is not None
+    await world.dispatcher.run_due()
+    (dm,) = world.sender.dms
+    assert (dm.address, dm.at) == ("you", world.clock.at)
+    assert "This is where I'll write" in text(dm.screen)
+
+
+async def test_feedback_is_followed_up_a_day_later_and_a_week_after_sending(world: World) -> None:
+    await step_three(world)
+    for tap in ("later", "enough", "yes", "yes"):
+        await world.tap(tap)
+    agreed_at = world.clock.at
+    await world.later(2 * DAY)
+    send = world.sender.dms[-1]
+    assert DAY <= send.at - agreed_at < 2 * DAY
+    assert "Acme" in text(send.screen)
+    await world.tap("done", on=send.screen)
+    done = world.clock.at
+    await world.later(8 * DAY)
+    answer = next(dm for dm in world.sender.dms if button(dm.screen, "close"))
+    assert answer.at.date() - done.date() == 7 * DAY
+    await world.tap("close", on=answer.screen)
+    assert "Closed, about" in text(world.screen)
+
+
+async def test_a_draft_that_was_sent_in_the_meantime_is_not_asked_about(world: World) -> None:
+    await agreed(world)
+    await step_three(world)
+    await world.tap("later")
+    await world.back()
+    await world.tap("yes")
+    await world.later(3 * DAY)
+    assert world.sender.dms == []
+    await world.later(8 * DAY)
+    assert len(world.sender.dms) == 1
+
+
+async def test_the_caps_hold_over_many_nudges_and_each_ends_visibly(world: World) -> None:
+    member = await agreed(world)
+    for number in range(14):
+        await plan(world, member, after=number // 2)
+    for _ in range(45):
+        await world.later(DAY)
+        await world.write("UPDATE member SET seen_at = $1", int(world.clock.at.timestamp() * 1000))
+    sent = [dm.at for dm in world.sender.dms]
+    days = Counter(at.astimezone(ZoneInfo(member.zone)).date() for at in sent)
+    assert max(days.values()) == 1
+    assert all(sum(one - 7 * DAY < other <= one for other in sent) <= 3 for one in sent)
+    assert all(9 <= at.astimezone(ZoneInfo(member.zone)).hour < 20 for at in sent)
+    ends = Counter(state for _, state, _ in await world.nudges())
+    assert ends == {"sent": len(sent), "expired": 14 - len(sent)}
+    assert len(sent) >= 4
+
+
+async def test_what_matters_most_goes_first_and_the_others_wait_for_another_day(world: World) -> None:
+    member = await agreed(world)
+    await world.command("rejected", company="Acme", stage="final")
+    await world.tap("log")
+    (no,) = await world.rows("SELECT id FROM rejection")
+    await plan(world, member)
+    await plan(world, member, NudgeKind.FEEDBACK_SEND, subject=no["id"])
+    await world.later(DAY)
+    assert ["Acme" in text(dm.screen) for dm in world.sender.dms] == [True]
+    await world.later(DAY)
+    assert ["Acme" in text(dm.screen) for dm in world.sender.dms] == [True, False]
+
+
+async def test_settings_are_looked_at_again_at_the_moment_of_sending(world: World) -> None:
+    member = await agreed(world)
+    nudge = await plan(world, member, after=3)
+    await world.later(DAY)
+    await world.command("settings")
+    await world.tap("pause")
+    await world.type("in 10 days")
+    await world.later(5 * DAY)
+    assert await state(world, nudge) == ("waiting", "paused")
+    await world.command("settings")
+    for tap in ("check-ins", "no"):
+        await world.tap(tap)
+    await world.later(20 * DAY)
+    assert world.sender.tries == 0
+    assert await state(world, nudge) == ("cancelled", "no-consent")
+
+
+async def test_moving_to_another_zone_moves_what_waits(world: World) -> None:
+    member = await agreed(world)
+    await plan(world, member, after=2)
+    await world.command("settings")
+    for tap in ("zone", "other", "pacific", "Auckland"):
+        await world.tap(tap)
+    await world.later(4 * DAY)
+    (dm,) = world.sender.dms
+    assert dm.at.astimezone(ZoneInfo("Pacific/Auckland")).hour == 10
+
+
+# People who do not answer
+
+
+async def test_after_three_ignored_it_says_so_and_is_one_tap_back(world: World) -> None:
+    member = await agreed(world)
+    for week in range(8):
+        await plan(world, member, after=7 * week + 1)
+    await world.later(70 * DAY)
+    kinds = [dm.screen.buttons[0].token.rpartition(":")[2] for dm in world.sender.dms]
+    assert kinds == ["done", "done", "done", "back"]
+    await world.tap("back", on=world.sender.dms[-1].screen)
+    nudge = await plan(world, member, after=1)
+    await world.later(3 * DAY)
+    assert await state(world, nudge) == ("sent", None)
+
+
+async def test_whoever_answers_is_never_hushed(world: World) -> None:
+    member = await agreed(world)
+    for week in range(8):
+        await plan(world, member, after=7 * week + 1)
+    for _ in range(8):
+        await world.later(7 * DAY)
+        await world.command("help")
+    assert len(world.sender.dms) == 8
+
+
+# The weekly check-in
+
+
+async def test_the_weekly_check_in_comes_once_a_week_on_the_members_day(world: World) -> None:
+    await world.command("rejected")
+    await world.tap("log")
+    await world.tap("skip")
+    await world.tap("skip")
+    await world.command("settings")
+    for tap in ("check-ins", "yes", "yes"):
+        await world.tap(tap)
+    for _ in range(30):
+        await world.later(DAY)
+        await world.command("help")
+    times = [dm.at.astimezone(ZoneInfo("Europe/Berlin")) for dm in world.sender.dms[1:]]
+    assert {(at.weekday(), at.hour) for at in times} == {(2, 10)}
+    assert {later - at for at, later in pairwise(times)} == {7 * DAY}
+    assert len(await world.rows("SELECT 1 FROM nudge WHERE kind = 'check-in' AND state = 'waiting'")) == 1
+
+
+async def test_no_check_in_is_planned_for_whoever_said_no_while_one_was_on_its_way(world: World) -> None:
+    member = await agreed(world)
+    await plan(world, member, NudgeKind.CHECK_IN, asked=False)
+    await world.write("UPDATE member SET cadence = 'weekly', consent = 'no'")
+    await world.later(DAY)
+    assert await world.nudges() == [("check-in", "cancelled", "no-consent")]
+
+
+# DMs that are closed
+
+
+def see(world: World) -> Button | None:
+    return next((one for one in world.screen.navigation if ":~nudge:" in one.token), None)
+
+
+async def test_where_dms_are_closed_it_waits_for_the_next_command_and_is_never_said_in_public(world: World) -> None:
+    member = await agreed(world)
+    await world.place()
+    nudge = await plan(world, member, after=1)
+    world.sender.failure = UndeliverableError("50007")
+    await world.later(3 * DAY)
+    assert await state(world, nudge) == ("unreachable", "dm-closed")
+    assert (world.sender.tries, world.sender.posts) == (1, [])
+    await world.command("help")
+    assert "could not reach you by DM" in text(world.screen)
+    shown = see(world)
+    assert shown is not None
+    assert (await world.press(shown.token)).buttons[0].token.endswith(":done")
+    assert await state(world, nudge) == ("sent", "dm-closed")
+    await world.tap("done")
+    await world.command("help")
+    assert see(world) is None
+    assert (await world.press(shown.token)).run == ""
+
+
+async def test_a_check_in_that_never_arrived_is_not_what_the_member_saw_last(world: World) -> None:
+    member = await agreed(world)
+    await plan(world, member, after=1)
+    await world.command("interview")
+    world.sender.failure = UndeliverableError("50007")
+    await world.later(2 * DAY)
+    assert world.screen.key == "then"
+    await world.type("go for a walk")
+    assert await world.rows("SELECT text FROM note WHERE kind = 'if-no'") == [{"text": b"go for a walk"}]
+
+
+# What the first message of a run says
+
+
+async def test_the_check_in_about_writing_names_the_no_it_is_about(world: World) -> None:
+    await world.command("rejected", company="Acme")
+    for tap in ("start", "skip", "skip", "no", "writing", "tomorrow"):
+        await world.tap(tap)
+    await world.write("UPDATE member SET consent = 'yes'")
+    await world.write("UPDATE nudge SET next_at = due_at")
+    await world.later(2 * DAY)
+    assert "Acme" in text(world.sender.dms[0].screen)
+
+
+async def test_many_members_at_once(world: World) -> None:
+    members = [await agreed(world, Who("test", f"m{number}", zone_hint="Europe/Berlin")) for number in range(130)]
+    await asyncio.gather(*(plan(world, member, after=1) for member in members))
+    await world.later(2 * DAY)
+    assert sorted(dm.address for dm in world.sender.dms) == sorted(member.address for member in members)

@@ -1,0 +1,235 @@
+"""What goes wrong on the way: a platform that is busy or broken, a process that dies, two that race, rows from the future."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.effects import NudgeKind
+from bot.flow import Ending, Talk, flow
+from bot.flows import BY_NAME
+from bot.ports import TryLaterError, Who
+from bot.screen import Screen
+from bot.store import nudges, own_data
+from scheduler.dispatch import ATTEMPTS
+from tests.scheduler.planning import DAY, agreed, plan, state
+from tests.world import OTHER, World
+
+MINUTE = timedelta(minutes=1)
+
+
+async def due(world: World, who: Who | None = None) -> str:
+    """A nudge that is due now."""
+    member = await agreed(world, who or world.who)
+    nudge = await plan(world, member, after=1)
+    (row,) = await world.rows("SELECT due_at FROM nudge WHERE id = $1", nudge)
+    world.clock.at += DAY * 0 + timedelta(milliseconds=row["due_at"] - world.clock.at.timestamp() * 1000)
+    return nudge
+
+
+async def test_a_platform_that_is_busy_gets_it_later_and_that_counts_as_no_attempt(world: World) -> None:
+    nudge = await due(world)
+    world.sender.failures = [TryLaterError(30)] * (ATTEMPTS + 2)
+    start = world.clock.at
+    await world.dispatcher.run_due()
+    assert await state(world, nudge) == ("waiting", "platform-busy")
+    assert await world.dispatcher.next_wake() == start + timedelta(seconds=30)
+    await world.later(DAY / 4)
+    assert await state(world, nudge) == ("sent", None)
+    assert world.sender.dms[0].at - start == timedelta(seconds=30) * (ATTEMPTS + 2)
+
+
+async def test_a_platform_that_says_now_again_and_again_makes_no_loop(world: World) -> None:
+    await due(world)
+    world.sender.failure = TryLaterError(0)
+    await asyncio.wait_for(world.dispatcher.run_due(), 5)
+    assert world.sender.tries == 1
+
+
+async def test_an_error_nobody_knows_is_tried_again_ever_later_and_given_up_in_the_end(world: World) -> None:
+    nudge = await due(world)
+    world.sender.failure = RuntimeError("500")
+    waits = []
+    for _ in range(ATTEMPTS - 1):
+        await world.dispatcher.run_due()
+        wake = await world.dispatcher.next_wake()
+        assert wake is not None
+        waits.append(wake - world.clock.at)
+        world.clock.at = wake
+    assert waits == [MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE, 16 * MINUTE]
+    assert await state(world, nudge) == ("waiting", "send-failed")
+    await world.dispatcher.run_due()
+    assert await state(world, nudge) == ("failed", "RuntimeError")
+    assert world.sender.tries == ATTEMPTS
+    assert await world.dispatcher.next_wake() is None
+
+
+async def test_what_was_put_off_often_still_gets_its_attempts(world: World) -> None:
+    nudge = await due(world)
+    for _ in range(ATTEMPTS + 2):
+        await world.write("UPDATE member SET paused_until = '2027-01-01'")
+        await world.dispatcher.run_due()
+        await world.write("UPDATE member SET paused_until = NULL")
+        await world.write("UPDATE nudge SET next_at = due_at")
+    world.sender.failures = [RuntimeError("500")]
+    await world.later(DAY / 4)
+    assert await state(world, nudge) == ("sent", None)
+
+
+async def test_a_platform_that_does_not_run_here_keeps_it_waiting(world: World) -> None:
+    nudge = await due(world, Who("elsewhere", "you"))
+    await world.dispatcher.run_due()
+    assert await state(world, nudge) == ("waiting", "platform-not-running")
+
+
+async def test_a_fault_with_one_member_keeps_nobody_waiting(tmp_path: Path) -> None:
+    @flow("item")
+    async def broken(talk: Talk) -> Ending:
+        raise LookupError("a fault of ours")
+
+    async with World(tmp_path, {**BY_NAME, "item": broken}) as world:
+        member = await agreed(world)
+        bad = await plan(world, member, NudgeKind.ITEM)
+        good = await plan(world, await agreed(world, OTHER))
+        await world.later(2 * DAY)
+        assert await state(world, good) == ("sent", None)
+        assert await state(world, bad) == ("failed", "LookupError")
+
+
+# Processes
+
+
+async def test_two_dispatchers_send_each_nudge_once(world: World) -> None:
+    world.sender.dedupes = False
+    who = [Who("test", f"m{number}", zone_hint="Europe/Berlin") for number in range(40)]
+    planned = [await plan(world, await agreed(world, one), after=1) for one in who]
+    world.clock.at += 2 * DAY - DAY / 24
+    other = world.another_dispatcher()
+    counts = await asyncio.gather(world.dispatcher.run_due(), other.run_due(), other.run_due())
+    assert sum(counts) == len(world.sender.dms) == len(planned)
+    assert {dm.occurrence for dm in world.sender.dms} == set(planned)
+
+
+async def test_whoever_lost_the_lease_settles_nothing(world: World) -> None:
+    nudge = await due(world)
+    other = world.another_dispatcher()
+    real = world.sender.send
+
+    async def slow(address: str, screen: Screen, occurrence: str) -> None:
+        world.sender.send = real  # type: ignore[method-assign]
+        world.clock.at += nudges.LEASE + MINUTE
+        (row,) = await world.store.do(lambda: nudges.claim("other", world.clock.at, 10))
+        await world.store.do(lambda: nudges.put_back(row, world.clock.at + 5 * MINUTE, "held-by-other"))
+        raise RuntimeError("too slow")
+
+    world.sender.send = slow  # type: ignore[method-assign]
+    await world.dispatcher.run_due()
+    assert await state(world, nudge) == ("waiting", "held-by-other")
+    world.clock.at += 5 * MINUTE
+    await other.run_due()
+    assert await state(world, nudge) == ("sent", None)
+    assert len(world.sender.dms) == 1
+
+
+async def killed_after_sending(world: World) -> str:
+    """The process ends between the platform's yes and writing it down."""
+    nudge = await due(world)
+    real = world.sender.send
+
+    async def kills(address: str, screen: Screen, occurrence: str) -> None:
+        await real(address, screen, occurrence)
+        raise asyncio.CancelledError
+
+    world.sender.send = kills  # type: ignore[method-assign]
+    with pytest.raises(asyncio.CancelledError):
+        await world.dispatcher.run_due()
+    world.sender.send = real  # type: ignore[method-assign]
+    assert (await state(world, nudge))[0] == "waiting"
+    await world.reopen()
+    return nudge
+
+
+async def test_killed_between_sending_and_marking_it_is_sent_again_as_the_same_occurrence(world: World) -> None:
+    nudge = await killed_after_sending(world)
+    await world.later(nudges.LEASE)
+    assert world.sender.tries == 2
+    assert [dm.occurrence for dm in world.sender.dms] == [nudge]
+    assert await state(world, nudge) == ("sent", None)
+    first = world.sender.dms[0].screen
+    world.sender.dedupes = False
+    assert (await world.tap("done", on=first)).run == first.run
+
+
+async def test_killed_and_answered_in_the_meantime_it_counts_as_sent(world: World) -> None:
+    nudge = await killed_after_sending(world)
+    await world.tap("done", on=world.sender.dms[0].screen)
+    await world.later(nudges.LEASE)
+    assert world.sender.tries == 1
+    assert await state(world, nudge) == ("sent", None)
+
+
+async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(world: World) -> None:
+    nudge = await due(world)
+    (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
+    found = await world.store.read(lambda: nudges.recipient(claimed.member, world.clock.at, world.sealed))
+    assert found is not None
+    await world.store.do(lambda: own_data.forget(claimed.member))
+    assert await world.turns.open_nudge(found[0], claimed) is None
+    assert not any((await world.dump()).values())
+    assert claimed.id == nudge
+
+
+async def test_a_change_of_settings_while_it_is_on_its_way_sends_it_once(world: World) -> None:
+    await world.command("rejected")
+    await world.tap("log")
+    await world.tap("skip")
+    await world.tap("skip")
+    await world.command("settings")
+    for tap in ("check-ins", "yes", "yes"):
+        await world.tap(tap)
+    await world.later(DAY)
+    real = world.sender.send
+
+    async def meanwhile(address: str, screen: Screen, occurrence: str) -> None:
+        await real(address, screen, occurrence)
+        shown = world.screen
+        await world.command("settings")
+        for tap in ("day", "Friday"):
+            await world.tap(tap)
+        world.screen = shown
+
+    world.sender.send = meanwhile  # type: ignore[method-assign]
+    world.sender.dedupes = False
+    await world.later(10 * DAY)
+    sent = await world.rows("SELECT id FROM nudge WHERE kind = 'check-in' AND state = 'sent'")
+    assert [dm.occurrence for dm in world.sender.dms[1:]] == [row["id"] for row in sent]
+
+
+# Rows of another version
+
+
+@pytest.mark.parametrize("change", ["kind = 'from-the-future'", "format = 2"])
+async def test_what_this_version_cannot_open_is_parked_and_never_deleted(world: World, change: str) -> None:
+    nudge = await due(world)
+    good = await due(world, OTHER)
+    await world.write(f"UPDATE nudge SET {change} WHERE id = $1", nudge)  # noqa: S608 - ours
+    await world.dispatcher.run_due()
+    assert await state(world, nudge) == ("parked", "unknown-format")
+    assert await state(world, good) == ("sent", None)
+
+
+@pytest.mark.parametrize("was", ["sent", "unreachable"])
+async def test_what_another_version_sent_keeps_nobody_from_anything(world: World, was: str) -> None:
+    nudge = await due(world)
+    values = (nudge, was, int(world.clock.at.timestamp() * 1000))
+    await world.write(
+        "UPDATE nudge SET kind = 'from-the-future', state = $2, sent_at = $3, next_at = NULL WHERE id = $1", *values
+    )
+    assert (await world.command("help")).key == "where"
+    member = await agreed(world)
+    second = await plan(world, member, after=1)
+    await world.later(3 * DAY)
+    assert await state(world, second) == ("sent", None)
