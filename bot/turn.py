@@ -90,6 +90,14 @@ class Turns:
             case Typed(text=text):
                 return await turn.typed(text)
 
+    async def left_open(self, who: Who) -> Screen | None:
+        """The question that a member was at when they left, to go on with. None where nothing waits for them."""
+        now = self.clock.now()
+        seen = await self.store.read(lambda: load_seen(who, None, now, self.sealed))
+        if seen is None or seen.run is None or seen.run.state != "open" or seen.run.flow not in self.flows:
+            return None
+        return await _Turn(self, seen, now).again(seen.run)
+
     async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
         """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.
 
@@ -130,6 +138,11 @@ class _Turn:
         self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content, seen.member, now)
         self._problem: Line | None = None
         self._drafts: dict[str, Json] = {}
+
+    async def again(self, run: Run) -> Screen | None:
+        """The screen that a run waits at, as it was. Nothing is saved."""
+        frame = await self._advance.replayed(run)
+        return self._drawn(run, frame, ()) if isinstance(frame.waits, Ask) else None
 
     async def command(self, command: Command) -> Screen:
         word = BY_WORD.get(command.word)

@@ -188,9 +188,9 @@ def test_lists_and_plurals() -> None:
 
 def test_marks_keep_a_right_to_left_name_in_place_except_in_text_to_copy() -> None:
     tongue = Words().of("en")
-    line = Line("network-group", {"name": Verbatim("שלום")})
-    assert tongue.text(line) == "Open \u2068שלום\u2069"
-    assert tongue.text(line, bare=True) == "Open שלום"
+    line = Line("network-group", {"name": Verbatim("\u05e9\u05dc\u05d5\u05dd")})
+    assert tongue.text(line) == "Open \u2068\u05e9\u05dc\u05d5\u05dd\u2069"
+    assert tongue.text(line, bare=True) == "Open \u05e9\u05dc\u05d5\u05dd"
 
 
 def test_brief_is_cut_visibly_and_at_a_word() -> None:

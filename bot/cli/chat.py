@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import signal
 import sys
@@ -17,6 +18,8 @@ from zoneinfo import ZoneInfo
 from adapters.terminal import Arrivals, Chat
 from bot.lines import Line, Value
 from bot.ports import Who
+from bot.store.errors import StoreError
+from bot.store.members import find_member
 from bot.store.unit import Unit
 from scheduler.clock import SWEEP_SECONDS
 
@@ -25,6 +28,7 @@ from .compose import Running, move_on, running
 
 ADDRESS = "you"
 DEMO = "demo"
+log = logging.getLogger("bounceback")
 CIRCLE = "#accountability"
 
 Settle = Callable[[], Awaitable[object]]
@@ -54,9 +58,11 @@ async def demo(content: Path | None, name: str, clock: VirtualClock | None = Non
 
             async def later(span: timedelta) -> datetime:
                 now = await move_on(clock, bot.dispatcher, span)
-                return now.astimezone(ZoneInfo(zone or "UTC"))
+                seen = await bot.store.read(lambda: find_member(who))
+                return now.astimezone(ZoneInfo(seen["zone"] if seen else zone or "UTC"))
 
-            return await _talk(bot, arrivals, Who("terminal", ADDRESS, DEMO, name, zone), bot.dispatcher.run_due, later)
+            who = Who("terminal", ADDRESS, DEMO, name, zone)
+            return await _talk(bot, arrivals, who, bot.dispatcher.run_due, later)
 
 
 async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | None, later: Later | None = None) -> int:
@@ -65,9 +71,20 @@ async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | Non
     def words(line: str, /, **values: Value) -> str:
         return tongue.text(Line(line, values), bare=True)
 
-    # What a turn planned for now, as the first check-in after a yes, arrives right after its screen.
-    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settle)
+    async def settled() -> None:
+        # What a turn planned for now, as the first check-in after a yes, arrives right after its screen.
+        try:
+            await (settle or _nothing)()
+        except StoreError as error:
+            log.error("check-ins wait: %s", error)
+
+    opening = await bot.turns.left_open(who)
+    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, opening=opening)
     return await talk.run()
+
+
+async def _nothing() -> None:
+    pass
 
 
 def _circle() -> Unit[None]:
@@ -84,9 +101,11 @@ def _throw_away() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-"))
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
-    with suppress(NotImplementedError, RuntimeError):
-        if task is not None:
-            loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    # Windows has no SIGHUP, and no signal handlers in its event loop.
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(NotImplementedError, RuntimeError, AttributeError):
+            if task is not None:
+                loop.add_signal_handler(getattr(signal, name), task.cancel)
     try:
         yield folder
     finally:
