@@ -80,7 +80,13 @@ class Turns:
         run, key, value = _parts(event.token) if isinstance(event, Press) else ("", "", "")
         if isinstance(event, Press) and key == "~home":
             event = Command(event.who, "home")
-        seen = await self._seen(event.who, run or None, now, with_run=not isinstance(event, Command))
+        seen = await self.store.read(
+            lambda: load_seen(event.who, run or None, now, self.sealed, with_run=not isinstance(event, Command))
+        )
+        if seen is None and isinstance(event, Press):
+            # A button from before they were forgotten: nothing of theirs is made anew for it.
+            return _only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
+        seen = seen or await self._made(event.who, now)
         turn = _Turn(self, seen, now)
         match event:
             case Command():
@@ -115,10 +121,8 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    async def _seen(self, who: Who, run: str | None, now: datetime, *, with_run: bool) -> Seen:
-        seen = await self.store.read(lambda: load_seen(who, run, now, self.sealed, with_run=with_run))
-        if seen is not None:
-            return seen
+    async def _made(self, who: Who, now: datetime) -> Seen:
+        """A member who was not known before."""
         language = self.words.of(who.language_hint or "en").language
         await self.store.do(lambda: make_member(ids.new_id(), who, language, now, self.sealed))
         row = await self.store.read(lambda: find_member(who))

@@ -21,7 +21,7 @@ from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts import item_line, title_of, which
 from bot.lines import Verbatim
 from bot.questions import LONG, Choice, Day, Option, Pick, Text, Write
-from bot.rows import Consent
+from bot.rows import Cadence, Consent
 
 NO_ANSWER_AFTER = 2
 
@@ -297,6 +297,9 @@ async def stop_these(talk: Talk) -> Ending:
         talk.say("all-stopped")
     elif which_ones is Stop.THESE:
         talk.record("these", CancelNudges(subject, NudgeKind(kind) if kind else None))
+        if kind == NudgeKind.CHECK_IN:
+            # The unasked ones come in a rhythm: without it, no other follows the one that was cancelled.
+            talk.record("rhythm", EditMember(cadence=Cadence.AGREED))
         talk.say("these-stopped")
     else:
         talk.say("kept")

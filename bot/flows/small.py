@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 
-from bot.effects import CancelNudges, EditMember, EditRejection, Me, OfferMentoring, Rejections
+from bot.effects import CancelNudges, EditMember, EditRejection, Me, NudgeKind, OfferMentoring, Rejections
 from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts import MENU, city, words_for
 from bot.lines import Line, Verbatim
 from bot.questions import Choice, Option, Pick
-from bot.rows import Cadence
+from bot.rows import Cadence, Consent
 
 OPENINGS = 12
 
@@ -75,7 +75,7 @@ async def welcome(talk: Talk) -> Ending:
     if how is Welcome.SETTINGS:
         return Next("settings")
     if how is Welcome.STOP:
-        return Next("stop-these")
+        return Next("stop-these", {"kind": NudgeKind.CHECK_IN})
     talk.say("good")
     return None
 
@@ -94,7 +94,8 @@ async def paused(talk: Talk) -> Ending:
         talk.record("back", EditMember(hushed=False))
         talk.say("back")
     elif how is Paused.STOP:
-        return Next("stop-these")
+        talk.record("stop", EditMember(consent=Consent.NO))
+        talk.say("stopped", words="stop-these-all-stopped")
     else:
         talk.say("left")
     return None

@@ -127,7 +127,7 @@ check-in-not-this-week = Not this week, then.
 
 stop-these-which =
     Which ones shall stop? Your plan stays either way.
-    .these = Only these
+    .these = Only this kind
     .all = All check-ins
     .none = Keep them
 stop-these-all-stopped = Stopped, all of them. /bounceback settings turns them on again.

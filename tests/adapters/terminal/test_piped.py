@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import shlex
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 def test_no_input_at_all(tmp_path: Path) -> None:
-    command = " ".join([*PROGRAM, str(tmp_path / "log"), "<&-"])
+    command = f"{shlex.join([*map(str, PROGRAM), str(tmp_path / 'log')])} <&-"
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         capture_output=True,
