@@ -15,7 +15,7 @@ from bot import effects
 from bot.content.entries import Content
 from bot.draw import View, draw
 from bot.effects import Lookup, Posted
-from bot.flow import Ask, Done, Facts, Find, Flow, Frame, Say, replay
+from bot.flow import Ask, Done, Facts, Find, Flow, Frame, Say, base, replay
 from bot.questions import (
     NAME,
     Breathe,
@@ -193,6 +193,7 @@ def _from(first: Visit, seen: set[tuple[str, ...]], looks_back: int) -> Iterator
             seen.add(signature)
             after = Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts))
             if alike:
+                followed.add(name)
                 yield after
                 continue
             waiting.append(after)
@@ -208,12 +209,13 @@ def _to_the_end(first: Visit, followed: set[str]) -> Iterator[Visit]:
     while waiting:
         visit = waiting.pop()
         for place, (name, alike, facts) in enumerate(_ways(visit)):
-            if place and (alike or name in followed):
+            if place and name in followed:
                 continue
             followed.add(name)
             after = Visit(visit.flow, (*visit.path, name), facts, replay(visit.flow, facts))
             yield after
-            waiting.append(after)
+            if not alike:
+                waiting.append(after)
 
 
 def _ways(visit: Visit) -> Iterator[tuple[str, bool, Facts]]:
@@ -267,7 +269,8 @@ def story(flow: Flow, content: Content, tongue: Tongue) -> list[tuple[str, Scree
         if isinstance(waits, Find | Say) or (isinstance(waits, Done) and waits.ending is not None):
             continue
         shown = screen_of(visit, tongue)
-        place = shown.key if isinstance(waits, Ask) else f"~end after {visit.path[-1]}"
+        # The turns of a loop show the same question; an ending is told apart by what it says.
+        place = base(shown.key) if isinstance(waits, Ask) else f"~end {shown.blocks}"
         path = " → ".join(visit.path)
         first.setdefault(place, (path, shown))
         size = len(str(shown))

@@ -81,6 +81,9 @@ async def test_forgetting_leaves_no_row_and_nothing_is_sent(world: World) -> Non
     shown = await world.tap("yes")
     assert text(shown)
     assert await world.dump() == before
+    # A button from before, still on some screen, makes nobody anew.
+    assert "belongs to something that is finished" in text(await world.press(f"{shown.run}:what:export"))
+    assert await world.dump() == before
     await world.later(timedelta(days=40))
     assert world.sender.dms == []
     assert not [typed for typed in TYPED if typed.encode() in world.path.read_bytes()]

@@ -6,7 +6,7 @@ import enum
 
 from bot.effects import KeepNote, Nudge, NudgeKind, OfferMentoring, Places, Post, SeekMentor
 from bot.flow import Ending, Look, Talk, flow
-from bot.flows.parts import MENU, onward, words_for
+from bot.flows.parts import MENU, onward, pick_skills, words_for
 from bot.lines import Line, Verbatim
 from bot.questions import SENTENCE, SHORT, Choice, Confirm, Option, Pick, Text, Write
 
@@ -109,8 +109,7 @@ async def _events(talk: Talk) -> None:
 
 async def _seek(talk: Talk) -> None:
     """Ask for a mentor in the community: topics by tap, a line of one's own, posted only after it was shown."""
-    topics = words_for("skill", talk.content.skills[:MENU])
-    picked = await talk.ask("seek", Pick(topics, most=3, beside=[Option("skip")]))
+    picked = await pick_skills(talk, "seek", words="network-seek", most=3)
     if picked.one == "skip":
         return
     talk.record("seek", SeekMentor(picked.values))
@@ -130,8 +129,7 @@ async def _seek(talk: Talk) -> None:
 
 
 async def _offer(talk: Talk) -> None:
-    topics = words_for("skill", talk.content.skills[:MENU])
-    picked = await talk.ask("offer", Pick(topics, most=3, beside=[Option("skip")]))
+    picked = await pick_skills(talk, "offer", words="network-offer", most=3)
     if picked.one == "skip":
         return
     capacity = (await talk.ask("capacity", Pick([Option(one) for one in ("one", "two", "three")]))).one

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.effects import Courses, KeepItem, KeepNote, Notes, Nudge, NudgeKind, OneItem
 from bot.flow import Ending, Look, Next, Talk, flow
-from bot.flows.parts import MENU, about, keep_item, onward, title_of, words_for
+from bot.flows.parts import about, keep_item, onward, pick_skills, title_of
 from bot.lines import Brief, Line, Verbatim
 from bot.questions import SHORT, Choice, Day, Option, Pick, Text, Write
 from bot.rows import Source
@@ -50,19 +50,14 @@ async def _gaps(talk: Talk) -> list[str]:
     return [one for one, _ in counts.most_common()]
 
 
-def _skill_options(talk: Talk, first: Sequence[str]) -> list[Option]:
-    """As many skills as a menu holds, those that matter first; the others can be typed."""
-    ordered = [*first, *(one for one in talk.content.skills if one not in first)]
-    return words_for("skill", ordered[:MENU])
-
-
 async def _demand(talk: Talk) -> list[str]:
     """The skills that three postings name, tapped posting by posting."""
     counts: Counter[str] = Counter()
     for turn in range(POSTINGS):
         first = [one for one, _ in counts.most_common()]
-        options = _skill_options(talk, first)
-        picked = await talk.ask(f"posting.{turn}", Pick(options, most=5, beside=[Option("done")]), number=turn + 1)
+        picked = await pick_skills(
+            talk, f"posting.{turn}", words="skills-posting", first=first, most=5, out="done", number=turn + 1
+        )
         if picked.one == "done":
             break
         counts.update(picked.values)
@@ -75,10 +70,7 @@ async def _demand(talk: Talk) -> list[str]:
 
 async def _course(talk: Talk, gaps: Sequence[str]) -> bool:
     """Choose one entry of the catalogue, by skill or by typing. Says whether it became a plan item."""
-    wish = await talk.ask(
-        "skill",
-        Pick(_skill_options(talk, gaps), beside=[Option("skip")], typed=Text("write", SHORT)),
-    )
+    wish = await pick_skills(talk, "skill", words="skills-skill", first=gaps, typed=Text("write", SHORT))
     if wish.one == "skip":
         return False
     found = await talk.find("found", Courses(wish.text or "", () if wish.text else wish.values))

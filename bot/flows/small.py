@@ -6,7 +6,7 @@ import enum
 
 from bot.effects import CancelNudges, EditMember, EditRejection, Me, NudgeKind, OfferMentoring, Rejections
 from bot.flow import Ending, Next, Talk, flow
-from bot.flows.parts import MENU, city, words_for
+from bot.flows.parts import city, pick_skills
 from bot.lines import Line, Verbatim
 from bot.questions import Choice, Option, Pick
 from bot.rows import Cadence, Consent
@@ -51,9 +51,7 @@ async def hired(talk: Talk) -> Ending:
         talk.record(f"close.{number}", EditRejection(no.id, closed=True))
     after = (await talk.ask("after", Pick([Option("offer"), Option("done")]), count=len(noes))).one
     if after == "offer":
-        picked = await talk.ask(
-            "topics", Pick(words_for("skill", talk.content.skills[:MENU]), most=3, beside=[Option("skip")])
-        )
+        picked = await pick_skills(talk, "topics", words="hired-topics", most=3)
         if picked.one != "skip":
             talk.record("offer", OfferMentoring(picked.values, 1))
             talk.say("offered", topics=tuple(Line(f"skill-{one}") for one in picked.values))

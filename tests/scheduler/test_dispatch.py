@@ -252,3 +252,20 @@ async def test_many_members_at_once(world: World) -> None:
     await asyncio.gather(*(plan(world, member, after=1) for member in members))
     await world.later(2 * DAY)
     assert sorted(dm.address for dm in world.sender.dms) == sorted(member.address for member in members)
+
+
+async def test_stopping_the_weekly_look_stops_its_rhythm(world: World) -> None:
+    await step_three(world)
+    for tap in ("later", "enough", "yes", "yes"):
+        await world.tap(tap)
+    await world.dispatcher.run_due()
+    await world.tap("stop", on=world.sender.dms[0].screen)
+    await world.tap("these")
+    assert "The others go on as planned" in text(world.screen)
+    # What was agreed to still comes; and a change of settings brings back nothing that was stopped.
+    await world.command("settings")
+    for tap in ("hour", "h11"):
+        await world.tap(tap)
+    await world.later(40 * DAY)
+    kinds = Counter(kind for kind, state, _ in await world.nudges() if state == "sent")
+    assert kinds == {NudgeKind.WELCOME: 1, NudgeKind.FEEDBACK_SEND: 1}

@@ -9,9 +9,9 @@ from datetime import date
 from bot.content.entries import Content, Learning
 from bot.effects import KeepItem, Me, Nudge, NudgeKind
 from bot.flow import Ending, Next, Talk
-from bot.lines import Brief, Label, Line, Verbatim
+from bot.lines import Brief, Label, Line, Value, Verbatim
 from bot.questions import Choice as Choose
-from bot.questions import Day, Option
+from bot.questions import Day, Option, Pick, Picked, Text
 from bot.rows import Area, Consent, PlanItem, Rejection, Source
 
 # The tightest platform shows 25 options in a menu.
@@ -104,6 +104,30 @@ def city(zone: str) -> Verbatim:
 def words_for(prefix: str, ids: Iterable[str]) -> list[Option]:
     """Options whose words are the messages ``<prefix>-<id>``."""
     return [Option(one, Line(f"{prefix}-{one}")) for one in ids]
+
+
+async def pick_skills(
+    talk: Talk,
+    key: str,
+    *,
+    words: str,
+    first: Sequence[str] = (),
+    most: int = 1,
+    out: str = "skip",
+    typed: Text | None = None,
+    **values: Value,
+) -> Picked:
+    """Pick skills, those of `first` at the top; what one menu does not hold is on a second one. `out` picks none."""
+    ordered = [*first, *(one for one in talk.content.skills if one not in first)]
+    page, rest = ordered[:MENU], ordered[MENU:]
+    beside = [Option("more", Line("part-more")), Option(out)] if rest else [Option(out)]
+    pick = Pick(lambda: words_for("skill", page), most, beside=beside, typed=typed)
+    picked = await talk.ask(key, pick, words=words, **values)
+    if picked.one != "more" or not rest:
+        return picked
+    name, dot, turn = key.partition(".")
+    pick = Pick(lambda: words_for("skill", rest[:MENU]), most, beside=[Option(out)], typed=typed)
+    return await talk.ask(f"{name}-more{dot}{turn}", pick, words=words, **values)
 
 
 def about(entry: Learning) -> Line:

@@ -116,6 +116,7 @@ part-help =
     .resume = résumé
     .profile = profile
     .job-search = the search itself
+part-more = More of them
 part-tomorrow = Tomorrow, then.
 part-two-days = In two days, then.
 part-next-week = Not this week. I'll ask again in a week.

@@ -4,7 +4,7 @@ network-tie =
     .skip = Nobody today
 network-think = Go through your phone or inbox from two years ago. The first name that makes you smile will do.
 network-name =
-    Someone who is { $tie }: a first name makes the message ready. It can be left out.
+    To { $tie }, then. A first name makes the message ready; it can be left out.
     .write = Type a name
     .skip = Leave it out
 network-tone =
