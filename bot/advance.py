@@ -21,7 +21,7 @@ from bot.store.lookups import Asker
 from bot.store.members import one_member
 from bot.store.runs import Run, Saving, load_run, save
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.unit import Unit
 
 # Runs that lead into one another without asking anything in between. More than this is a circle.
 HOPS = 20
@@ -49,14 +49,12 @@ class Advance:
 
     def __init__(
         self,
-        store: SqliteStore,
         sealed: Sealed,
         flows: Mapping[str, Flow],
         content: Callable[[], Content],
         member: Member,
         now: datetime,
     ) -> None:
-        self._store = store
         self._sealed = sealed
         self._flows = flows
         self._content = content
@@ -65,14 +63,14 @@ class Advance:
         self._savings: dict[str, Saving] = {}
         self._replays: dict[str, Replay] = {}
 
-    async def save(self, current: str | None, *, seen: bool = True) -> None:
+    def save(self, current: str | None, *, seen: bool = True) -> Unit[None]:
         """Save the runs that were touched, in one transaction. `current` is the run that the member sees now, if that changes.
 
         Raises ConflictError where one of them moved on since it was loaded; nothing is saved then.
         """
         savings = [saving for saving in self._savings.values() if saving.touched]
         saw = self._now if seen else None
-        await self._store.do(lambda: save(self._member, savings, current, saw, self._now, self._sealed))
+        yield from save(self._member, savings, current, saw, self._now, self._sealed)
         for saving in savings:
             saving.run.version += 1
             if saving.frame is not None:
@@ -104,17 +102,17 @@ class Advance:
         self.touch(run)
         return run
 
-    async def with_rejection(self, run: Run) -> Run:
+    def with_rejection(self, run: Run) -> Unit[Run]:
         """A run with the rejection that its journey is about, as the run before may have left it."""
         asker = self._asker(run)
-        run.rejection = await self._store.read(lambda: lookups.journeys_rejection(asker))
+        run.rejection = yield from lookups.journeys_rejection(asker)
         return run
 
-    async def loaded(self, run: str) -> Run | None:
+    def loaded(self, run: str) -> Unit[Run | None]:
         """Another run of the member's."""
         if run in self._savings:
             return self._savings[run].run
-        return await self._store.read(lambda: load_run(self._member, run, self._now, self._sealed))
+        return (yield from load_run(self._member, run, self._now, self._sealed))
 
     def answer(self, run: Run, key: str, answer: Json) -> None:
         run.answers[key] = answer
@@ -152,13 +150,13 @@ class Advance:
         saving.undoes = saving.touched = True
         self._replays.pop(run.id, None)
 
-    async def undone(self, run: Run) -> Run:
+    def undone(self, run: Run) -> Unit[Run]:
         """Carry out a step back at once, where it changed the no that the questions of the run go by."""
         if any(isinstance(change, LogRejection | EditRejection) for change in run.stated.values()):
-            await self.replayed(run)
-            await self.save(run.id)
+            yield from self.replayed(run)
+            yield from self.save(run.id)
             self._replays.pop(run.id, None)
-            run = await self.with_rejection(run)
+            run = yield from self.with_rejection(run)
         return run
 
     def park(self, run: Run, frame: Frame) -> None:
@@ -175,7 +173,7 @@ class Advance:
         renames = self._flows[run.flow].renames
         return next(old for old, new in renames.items() if new == answered.key and old in run.answers)
 
-    async def replayed(self, run: Run) -> Frame:
+    def replayed(self, run: Run) -> Unit[Frame]:
         """Replay a run as far as its answers go, finding what it asks the store for."""
         flow = self._flows[run.flow]
         while True:
@@ -186,7 +184,7 @@ class Advance:
             if not isinstance(waits, Find):
                 self._saving(run).frame = frame
                 return frame
-            kept, run.found[waits.key] = await self._find(run, waits.lookup)
+            kept, run.found[waits.key] = yield from self._find(run, waits.lookup)
             self.answer(run, waits.key, kept)
 
     def _facts(self, run: Run, flow: Flow) -> Facts:
@@ -208,7 +206,7 @@ class Advance:
             content=self._content,
         )
 
-    async def _find(self, run: Run, lookup: Lookup[Any]) -> tuple[Json, Any]:
+    def _find(self, run: Run, lookup: Lookup[Any]) -> Unit[tuple[Json, Any]]:
         if isinstance(lookup, Courses):
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
@@ -217,38 +215,38 @@ class Advance:
             # The member is here already: no need to ask the store.
             kept = lookups.settings_of(self._member)
             return {"lookup": lookup.kind, "kept": kept}, self._member
-        return await self._store.read(lambda: lookups.find_and_fetch(asker, lookup))
+        return (yield from lookups.find_and_fetch(asker, lookup))
 
     def _asker(self, run: Run) -> Asker:
         return Asker(self._member, run.id, run.journey, self._now, self._sealed)
 
-    async def on(self, run: Run) -> tuple[Run, Frame, tuple[Said, ...]]:
+    def on(self, run: Run) -> Unit[tuple[Run, Frame, tuple[Said, ...]]]:
         """Go on until somebody is asked, something is to be posted, or it all ends. Gives what was said on the way."""
         before: list[Said] = []
         for _ in range(HOPS):
-            frame = await self.replayed(run)
+            frame = yield from self.replayed(run)
             if isinstance(frame.waits, Say):
                 saving = self._saving(run)
                 saving.posts[frame.waits.key] = frame.waits.post
                 saving.touched = True
             if not isinstance(frame.waits, Done):
                 return run, frame, tuple(before)
-            follows = await self._ended(run, frame.waits)
+            follows = yield from self._ended(run, frame.waits)
             if follows is None:
                 return run, frame, tuple(before)
             before += frame.said
             if frame.stated != run.stated:
                 # What this run stated must be there before the next one looks for it.
-                await self.save(run.id)
+                yield from self.save(run.id)
                 self.touch(follows)
                 if any(isinstance(change, EditMember) for change in frame.stated.values()):
-                    known = await self._store.read(lambda: one_member(self._member.id, self._sealed))
+                    known = yield from one_member(self._member.id, self._sealed)
                     self._member = known or self._member
             same = not any(isinstance(change, LogRejection | EditRejection) for change in frame.stated.values())
-            run = follows if same and follows.journey == run.journey else await self.with_rejection(follows)
+            run = follows if same and follows.journey == run.journey else (yield from self.with_rejection(follows))
         raise RuntimeError(f"{run.flow} leads in a circle")
 
-    async def _ended(self, run: Run, done: Done) -> Run | None:
+    def _ended(self, run: Run, done: Done) -> Unit[Run | None]:
         """End a run. Gives the run that follows, if one does."""
         if run.state != "ended":
             run.state = "ended"
@@ -257,18 +255,19 @@ class Advance:
             case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
                 # With what it is given: after *Back* another choice leads to another run, not to the one before.
                 next_id = ids.derive(run.id, "next", flow, dump(dict(sorted(args.items()))), other or "")
-                follows = await self.loaded(next_id)
+                follows = yield from self.loaded(next_id)
                 if follows is None:
                     journey = next_id if new_journey else other or run.journey
                     follows = self.open(flow, args, run_id=next_id, journey=journey, came_from=run, link="next")
                 elif follows.state in ("parked", "stopped"):
                     self._reopen(follows)
             case GoOn(run=going_on):
-                follows = await self.loaded(going_on)
+                follows = yield from self.loaded(going_on)
                 if follows is not None:
                     self._reopen(follows)
             case _:
-                follows = await self.loaded(run.came_from) if run.link == "aside" and run.came_from else None
+                returns = run.came_from if run.link == "aside" else None
+                follows = (yield from self.loaded(returns)) if returns else None
         return follows if follows is not None and follows.flow in self._flows else None
 
     def _reopen(self, run: Run) -> None:

@@ -1,13 +1,16 @@
 """The turn: one event in, one screen out.
 
-Load the run at version n, replay it, save answer and changes if the version is still n, in one transaction; otherwise
-load again. No lock is held, so it also holds with several processes. A stale button gets the current screen.
+Load the run at version n, replay it, save answer and changes if the version is still n: one unit of work, which SQLite
+drives whole in one hop and one transaction. Where another process moved the run on meanwhile, it is taken anew. A stale
+button gets the current screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import ids
@@ -15,7 +18,7 @@ from bot.advance import Advance, can_go_back, last_asked
 from bot.commands import BY_WORD
 from bot.content.entries import Content
 from bot.draw import View, draw, token
-from bot.effects import Forget
+from bot.effects import Forget, Posted
 from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.lines import Line, Verbatim
 from bot.outbox import Outbox
@@ -29,11 +32,24 @@ from bot.store.members import find_member, make_member, member_of
 from bot.store.runs import Run, Seen, load_seen
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
+from bot.store.unit import Unit
 from bot.text import clean
 from bot.words import Tongue, Words
 
 # Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
 TRIES = 20
+
+
+class Posting(NamedTuple):
+    """A turn that has something to post before it can show anything: sent after the commit."""
+
+    member: Member
+    run: str
+    key: str
+
+
+Shown: TypeAlias = Screen | Posting
+T = TypeVar("T")
 
 
 class SeenError(Exception):
@@ -65,67 +81,86 @@ class Turns:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
         event = _cleaned(event)
         try:
-            for _ in range(TRIES):
-                try:
-                    return await self._try(event)
-                except ConflictError:
-                    continue
+            shown = await self._taken(lambda: self._turn(event))
+            while isinstance(shown, Posting):
+                shown = await self._taken(partial(self._posted, shown, await self._deliver(shown)))
         except StoreError:
-            tongue = self.words.of(event.who.language_hint or "en")
-            return _only(Line("problem-not-saved"), tongue)
+            return _only(Line("problem-not-saved"), self.words.of(event.who.language_hint or "en"))
+        return shown
+
+    async def _taken(self, work: Callable[[], Unit[T]]) -> T:
+        """Run a turn's unit of work; anew, where another process moved the run on meanwhile."""
+        for _ in range(TRIES):
+            try:
+                return await self.store.do(work)
+            except ConflictError:
+                continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    async def _try(self, event: Event) -> Screen:
+    def _turn(self, event: Event) -> Unit[Shown]:
+        """One turn as one unit of work."""
         now = self.clock.now()
         run, key, value = _parts(event.token) if isinstance(event, Press) else ("", "", "")
         if isinstance(event, Press) and key == "~home":
             event = Command(event.who, "home")
-        seen = await self.store.read(
-            lambda: load_seen(event.who, run or None, now, self.sealed, with_run=not isinstance(event, Command))
-        )
+        with_run = not isinstance(event, Command)
+        seen = yield from load_seen(event.who, run or None, now, self.sealed, with_run=with_run)
         if seen is None and isinstance(event, Press):
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return _only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
-        seen = seen or await self._made(event.who, now)
+        seen = seen or (yield from self._made(event.who, now))
         turn = _Turn(self, seen, now)
         match event:
             case Command():
-                return await turn.command(event)
+                return (yield from turn.command(event))
             case Press(given=given):
-                return await turn.press(run, key, value, given)
+                return (yield from turn.press(run, key, value, given))
             case Typed(text=text):
-                return await turn.typed(text)
+                return (yield from turn.typed(text))
+
+    async def _deliver(self, posting: Posting) -> Posted:
+        return await self.outbox.deliver(posting.member, posting.run, posting.key)
+
+    def _posted(self, posting: Posting, outcome: Posted) -> Unit[Shown]:
+        """Go on with a run once it is known what became of its post."""
+        member, now = posting.member, self.clock.now()
+        seen = yield from load_seen(Who(member.platform, member.address), posting.run, now, self.sealed)
+        if seen is None or seen.run is None:
+            # Forgotten while it was being sent.
+            return _only(Line("problem-gone"), self.words.of(member.language))
+        return (yield from _Turn(self, seen, now).posted(seen.run, posting.key, outcome))
 
     async def left_open(self, who: Who) -> Screen | None:
         """The question that a member was at when they left, to go on with. None where nothing waits for them."""
+        return await self.store.read(lambda: self._left_open(who))
+
+    def _left_open(self, who: Who) -> Unit[Screen | None]:
         now = self.clock.now()
-        seen = await self.store.read(lambda: load_seen(who, None, now, self.sealed))
+        seen = yield from load_seen(who, None, now, self.sealed)
         if seen is None or seen.run is None or seen.run.state != "open" or seen.run.flow not in self.flows:
             return None
-        return await _Turn(self, seen, now).again(seen.run)
+        return (yield from _Turn(self, seen, now).again(seen.run))
 
     async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
         """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.
 
         Raises SeenError where the member answered it already.
         """
-        who = Who(member.platform, member.address)
-        now = self.clock.now()
-        for _ in range(TRIES):
-            seen = await self.store.read(lambda: load_seen(who, nudges.run_of(nudge.id), now, self.sealed))
-            if seen is None or seen.member.id != nudge.member:
-                return None  # forgotten in the meantime
-            try:
-                return await _Turn(self, seen, now).nudge(nudge)
-            except ConflictError:
-                continue
-        raise RuntimeError(f"a turn lost {TRIES} races in a row")
+        return await self._taken(lambda: self._opened(member, nudge))
 
-    async def _made(self, who: Who, now: datetime) -> Seen:
+    def _opened(self, member: Member, nudge: nudges.Claimed) -> Unit[Screen | None]:
+        now = self.clock.now()
+        who = Who(member.platform, member.address)
+        seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
+        if seen is None or seen.member.id != nudge.member:
+            return None  # forgotten in the meantime
+        return (yield from _Turn(self, seen, now).nudge(nudge))
+
+    def _made(self, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""
         language = self.words.of(who.language_hint or "en").language
-        await self.store.do(lambda: make_member(ids.new_id(), who, language, now, self.sealed))
-        row = await self.store.read(lambda: find_member(who))
+        yield from make_member(ids.new_id(), who, language, now, self.sealed)
+        row = yield from find_member(who)
         assert row is not None, "the member was made a moment ago"  # noqa: S101
         return Seen(member_of(row, self.sealed), None, None)
 
@@ -139,23 +174,23 @@ class _Turn:
         self._seen = seen
         self._now = now
         self._tongue: Tongue = turns.words.of(seen.member.language)
-        self._advance = Advance(turns.store, turns.sealed, turns.flows, turns.content, seen.member, now)
+        self._advance = Advance(turns.sealed, turns.flows, turns.content, seen.member, now)
         self._problem: Line | None = None
         self._drafts: dict[str, Json] = {}
 
-    async def again(self, run: Run) -> Screen | None:
+    def again(self, run: Run) -> Unit[Screen | None]:
         """The screen that a run waits at, as it was. Nothing is saved."""
-        frame = await self._advance.replayed(run)
+        frame = yield from self._advance.replayed(run)
         return self._drawn(run, frame, ()) if isinstance(frame.waits, Ask) else None
 
-    async def command(self, command: Command) -> Screen:
+    def command(self, command: Command) -> Unit[Shown]:
         word = BY_WORD.get(command.word)
         args = self._read_args({k: v for k, v in command.args.items() if word and k in word.args and v.strip()})
         if word is None:
             self._problem = Line("problem-no-such-command", {"word": Verbatim(command.word[:SHORT])})
         run = self._advance.open(word.flow if word else "help", args)
-        screen = await self._show(run)
-        return await self._with_unreached(screen)
+        screen = yield from self._show(run)
+        return (yield from self._with_unreached(screen))
 
     def _read_args(self, args: Mapping[str, str]) -> dict[str, str]:
         read = {}
@@ -168,41 +203,41 @@ class _Turn:
                 self._problem = error.line
         return read
 
-    async def press(self, run_id: str, key: str, value: str, given: Given) -> Screen:
+    def press(self, run_id: str, key: str, value: str, given: Given) -> Unit[Shown]:
         run = self._seen.run
         if run is None or run.id != run_id:
             return self._gone()
         if key == "~person":
-            return await self._show(self._advance.open("person", {}, came_from=run, link="aside"))
+            return (yield from self._show(self._advance.open("person", {}, came_from=run, link="aside")))
         if key == "~nudge":
-            return await self._open_unreached(value)
+            return (yield from self._open_unreached(value))
         if run.state == "stopped":
             run.state = "open"
             self._advance.touch(run)
         if run.state != "open" or run.flow not in self._turns.flows:
-            return await self._current(run)
-        frame = await self._advance.replayed(run)
+            return (yield from self._current(run))
+        frame = yield from self._advance.replayed(run)
         here = frame.waits.key if isinstance(frame.waits, Ask) else ""
         if key == "~stop" and value == here:
-            return await self._stop(run)
+            return (yield from self._stop(run))
         if key == "~back" and value == here:
             if can_go_back(run, frame):
-                run = await self._back(run, frame)
+                run = yield from self._back(run, frame)
         elif key == here and isinstance(frame.waits, Ask):
             self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
-        return await self._show(run)
+        return (yield from self._show(run))
 
-    async def typed(self, text: str) -> Screen:
+    def typed(self, text: str) -> Unit[Shown]:
         run = self._seen.run
         if run is None or run.state not in ("open", "stopped") or run.flow not in self._turns.flows:
-            return await self._show(self._advance.open("help", {}))
+            return (yield from self._show(self._advance.open("help", {})))
         if run.state == "stopped":
             run.state = "open"
             self._advance.touch(run)
-        frame = await self._advance.replayed(run)
+        frame = yield from self._advance.replayed(run)
         if isinstance(frame.waits, Ask):
             self._answer(run, frame.waits, Given(text=text))
-        return await self._show(run)
+        return (yield from self._show(run))
 
     def _answer(self, run: Run, ask: Ask, given: Given) -> None:
         try:
@@ -216,12 +251,12 @@ class _Turn:
             return
         self._advance.answer(run, ask.key, answer)
 
-    async def _back(self, run: Run, frame: Frame) -> Run:
+    def _back(self, run: Run, frame: Frame) -> Unit[Run]:
         """Withdraw the last answer; from a run's first question, cross into the run before it."""
         if last_asked(frame) is not None:
             self._advance.take_back(run, frame)
-            return await self._advance.undone(run)
-        before = await self._advance.loaded(run.came_from or "")
+            return (yield from self._advance.undone(run))
+        before = yield from self._advance.loaded(run.came_from or "")
         if before is None or before.flow not in self._turns.flows:
             return run
         if run.link == "aside":
@@ -230,13 +265,13 @@ class _Turn:
             return before
         self._advance.park(run, frame)
         before.state = "open"
-        self._advance.take_back(before, await self._advance.replayed(before))
-        return await self._advance.undone(before)
+        self._advance.take_back(before, (yield from self._advance.replayed(before)))
+        return (yield from self._advance.undone(before))
 
-    async def _stop(self, run: Run) -> Screen:
+    def _stop(self, run: Run) -> Unit[Screen]:
         run.state = "stopped"
         self._advance.touch(run)
-        await self._save(run)
+        yield from self._save(run)
         text = self._tongue.text
         buttons = (
             Button(token(run.id, "~resume"), text(Line("nav-resume"))),
@@ -246,86 +281,80 @@ class _Turn:
         stopped = (Paragraph(text(Line("nav-stopped"))),)
         return Screen(run.id, "~stopped", stopped, buttons=buttons, navigation=(person,))
 
-    async def _current(self, run: Run) -> Screen:
+    def _current(self, run: Run) -> Unit[Shown]:
         """What a button of a run that has ended leads to: the screen that the member saw last."""
         current = self._seen.current or run.id
-        shown = run if current == run.id else await self._advance.loaded(current)
+        shown = run if current == run.id else (yield from self._advance.loaded(current))
         if shown is None or shown.flow not in self._turns.flows:
             return self._gone()
-        if shown.state == "ended" and (await self._advance.replayed(shown)).waits == Done(None):
+        if shown.state == "ended" and (yield from self._advance.replayed(shown)).waits == Done(None):
             return self._gone()
         if shown.state != "ended":
             shown.state = "open"
             self._advance.touch(shown)
-        return await self._show(shown)
+        return (yield from self._show(shown))
 
     def _gone(self) -> Screen:
         return _only(Line("problem-gone"), self._tongue)
 
-    async def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Screen | None:
+    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Unit[Screen | None]:
         """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
         last once it is sent."""
-        run = await self._advance.loaded(nudges.run_of(nudge.id))
+        run = yield from self._advance.loaded(nudges.run_of(nudge.id))
         if run is None:
             args = {"subject": nudge.subject} if nudge.subject else {}
             run = self._advance.open(nudge.kind, args, run_id=nudges.run_of(nudge.id), journey=nudge.journey)
-            run = await self._advance.with_rejection(run)
-        frame = await self._advance.replayed(run)
+            run = yield from self._advance.with_rejection(run)
+        frame = yield from self._advance.replayed(run)
         if run.state != "open" or any(answered.asked for answered in frame.trail):
             raise SeenError(run.id)
         if not isinstance(frame.waits, Ask):
             return None
-        await self._advance.save(run.id if pressed else None, seen=pressed)
+        yield from self._advance.save(run.id if pressed else None, seen=pressed)
         return self._drawn(run, frame, ())
 
-    async def _open_unreached(self, nudge_id: str) -> Screen:
-        found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
+    def _open_unreached(self, nudge_id: str) -> Unit[Shown]:
+        found = yield from nudges.unreached(self._member.id)
         nudge = next((one for one in found if one.id == nudge_id), None)
         if nudge is None:
             return self._gone()
-        screen = await self.nudge(nudge, pressed=True)
-        await self._turns.store.do(lambda: nudges.mark_shown(nudge_id, self._now))
+        screen = yield from self.nudge(nudge, pressed=True)
+        yield from nudges.mark_shown(nudge_id, self._now)
         return screen or self._gone()
 
-    async def _with_unreached(self, screen: Screen) -> Screen:
+    def _with_unreached(self, screen: Shown) -> Unit[Shown]:
         """Say at a command that a check-in could not be delivered, and offer it here."""
-        if not self._seen.unreached:
+        if not self._seen.unreached or isinstance(screen, Posting):
             return screen
-        found = await self._turns.store.read(lambda: nudges.unreached(self._member.id))
+        found = yield from nudges.unreached(self._member.id)
         if not found:
             return screen
         note = Paragraph(self._tongue.text(Line("nav-unreached")))
         see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
         return screen._replace(blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
 
-    async def _show(self, run: Run) -> Screen:
+    def _show(self, run: Run) -> Unit[Shown]:
         """Go on with the run as far as it goes, save, carry out what it posts, and draw."""
-        run, frame, before = await self._advance.on(run)
+        run, frame, before = yield from self._advance.on(run)
         if any(isinstance(change, Forget) for change in frame.stated.values()):
-            return await self._forget(run, frame, before)
-        await self._save(run)
+            return (yield from self._forget(run, frame, before))
+        yield from self._save(run)
         if isinstance(frame.waits, Say):
-            return await self._post(run, frame.waits)
+            return Posting(self._member, run.id, frame.waits.key)
         return self._drawn(run, frame, before)
 
-    async def _post(self, run: Run, say: Say) -> Screen:
-        posted = await self._turns.outbox.deliver(self._member, run.id, say.key)
-        who = Who(self._member.platform, self._member.address)
-        again = await self._turns.store.read(lambda: load_seen(who, run.id, self._now, self._turns.sealed))
-        if again is None or again.run is None:
-            return self._gone()  # forgotten while it was being sent
-        turn = _Turn(self._turns, again, self._now)
-        if say.key not in again.run.answers:
-            turn._advance.answer(again.run, say.key, posted.value)
-        return await turn._show(again.run)
+    def posted(self, run: Run, key: str, outcome: Posted) -> Unit[Shown]:
+        if key not in run.answers:
+            self._advance.answer(run, key, outcome.value)
+        return (yield from self._show(run))
 
-    async def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
+    def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Unit[Screen]:
         screen = self._drawn(run, frame, before)
-        await self._turns.store.do(lambda: own_data.forget(self._member.id))
+        yield from own_data.forget(self._member.id)
         return screen._replace(buttons=(), navigation=())
 
-    async def _save(self, run: Run) -> None:
-        await self._advance.save(run.id)
+    def _save(self, run: Run) -> Unit[None]:
+        yield from self._advance.save(run.id)
 
     def _drawn(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
         drafts = {**self._turns.flows[run.flow].renamed(run.withdrawn), **self._drafts}

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from babel import Locale
@@ -62,6 +63,7 @@ class Tongue:
         texts = [*sources.values(), *(over or {}).values()]
         self._unparsed = {name: message for text in texts for name, message in _split(text)}
         self._parsed: set[str] = set()
+        self._parsing = RLock()
         # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
         self._isolating = FluentBundle([language])
         self._bare = FluentBundle([language], use_isolating=False)
@@ -134,15 +136,19 @@ class Tongue:
 
     def _load(self, name: str) -> None:
         """Parse a message, and those that it refers to."""
-        text = self._unparsed.pop(name, None)
-        if text is None:
+        if name in self._parsed:
             return
-        resource = FluentResource(text)
-        for bundle in (self._isolating, self._bare):
-            bundle.add_resource(resource)
-        self._parsed.add(name)
-        for other in _REFERS.findall(text):
-            self._load(other)
+        # Turns are taken on the store's thread, and others read words too.
+        with self._parsing:
+            text = self._unparsed.pop(name, None)
+            if text is None:
+                return
+            for other in _REFERS.findall(text):
+                self._load(other)
+            resource = FluentResource(text)
+            for bundle in (self._isolating, self._bare):
+                bundle.add_resource(resource)
+            self._parsed.add(name)
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
