@@ -154,6 +154,7 @@ class Talk:
     def __init__(self, flow: Flow, facts: Facts) -> None:
         self._flow = flow
         self._facts = facts
+        self._answers = facts.answers
         self.args = facts.args
         self.rejection = facts.rejection
         self.journey = facts.journey
@@ -172,14 +173,15 @@ class Talk:
     async def ask(self, key: str, question: Question[T], *, words: str | None = None, **values: Value) -> T:
         """Wait for the person. `values` are for the words of the question: those of its key, or the message `words`."""
         self._use(key)
-        if key in self._facts.answers:
+        if key in self._answers:
             try:
-                answer = question.value(self._facts.answers[key])
+                answer = question.value(self._answers[key])
             except StaleError:
                 pass
             else:
-                self.trail.append(Answered(key, asked=True))
-                self.said.clear()
+                self.trail.append(Answered(key, True))
+                if self.said:
+                    self.said.clear()
                 return answer
         message = words or f"{self._flow.name}-{base(key)}"
         given = cast("T", await _Wait(Ask(key, question, values, message)))
@@ -231,11 +233,12 @@ class Talk:
         self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files))
 
     def _use(self, key: str) -> None:
+        seen = self._seen
+        if key in seen:
+            raise FlowError(f"{self._flow.name}: the key {key!r} is used twice")
         if not _is_key(key):
             raise FlowError(f"{self._flow.name}: {key!r} is no key")
-        if key in self._seen:
-            raise FlowError(f"{self._flow.name}: the key {key!r} is used twice")
-        self._seen.add(key)
+        seen.add(key)
 
 
 Body: TypeAlias = Callable[[Talk], Awaitable[Ending]]

@@ -202,11 +202,10 @@ class Pick(Question[Picked]):
 
     def value(self, stored: Json) -> Picked:
         # Options come and go with content; what was picked stays picked, and the flow looks it up or leaves it out.
-        if not isinstance(stored, dict) or not isinstance(stored.get("values"), list):
+        kept: Any = stored
+        if not isinstance(kept, dict) or not isinstance(values := kept.get("values"), list):
             raise StaleError
-        text = stored.get("text")
-        values = cast("list[str]", stored["values"])
-        return Picked(tuple(values), text if isinstance(text, str) else None)
+        return Picked(tuple(values), kept.get("text"))
 
 
 @dataclass(frozen=True)

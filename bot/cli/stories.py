@@ -28,4 +28,4 @@ def write(content_folder: Path | None, out: Path) -> Path:
     return write_storyboard(flows, out / "index.html")
 
 
-STEPS = ("personal", "reflect", "feedback", "skills", "network", "moving")
+STEPS = ("personal", "reflect", "practice", "feedback", "skills", "network", "moving")

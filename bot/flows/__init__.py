@@ -13,6 +13,7 @@ from bot.flows.moving import moving
 from bot.flows.network import network
 from bot.flows.person import person
 from bot.flows.personal import personal
+from bot.flows.practice import practice
 from bot.flows.privacy import privacy
 from bot.flows.reflect import reflect
 from bot.flows.rejected import rejected
@@ -23,6 +24,7 @@ ALL: tuple[Flow, ...] = (
     rejected,
     personal,
     reflect,
+    practice,
     feedback,
     skills,
     network,

@@ -21,7 +21,7 @@ from bot.effects import (
     Rejections,
 )
 from bot.flow import Ending, GoOn, Next, Talk, flow
-from bot.flows.parts import MENU, item_line, item_options, which
+from bot.flows.parts import MENU, item_line, item_options, stages, which
 from bot.lines import Line, Verbatim
 from bot.questions import NAME, SENTENCE, Choice, Day, Form, Option, Pick, Text, Write, short_text
 from bot.rows import Consent, Source, Stage
@@ -185,7 +185,6 @@ async def journey(talk: Talk) -> Ending:
             given = await talk.ask("where", Form(Details))
             talk.record("where", EditRejection(subject, company=given.company, role=given.role))
         case JourneyHow.STAGE:
-            stages = [Option(one, Line(f"stage.{one}")) for one in Stage]
             picked = (await talk.ask("stage", Pick(stages, beside=[Option("skip")]))).one
             if picked in set(Stage):
                 talk.record("stage", EditRejection(subject, stage=Stage(picked)))

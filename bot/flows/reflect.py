@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.effects import EditRejection, KeepNote, Rejections
-from bot.flow import Ending, Talk, flow
-from bot.flows.parts import keep_item, onward, which, words_for
-from bot.lines import Brief, Line, Verbatim
-from bot.questions import SENTENCE, Form, Option, Pick, Picked, Text, long_text
+from bot.flow import Ending, Next, Talk, flow
+from bot.flows.parts import keep_item, stages, which, words_for
+from bot.lines import Line, Verbatim
+from bot.questions import SENTENCE, Option, Pick, Picked, Text
 from bot.rows import Area, Rejection, Source, Stage
 
 # From so many noes on, where they stopped is worth a look.
 PATTERN_FROM = 3
-CUES = ("morning", "lunch", "evening", "weekend", "none")
+CUES = [Option(one) for one in ("morning", "lunch", "evening", "weekend", "none")]
+SKIP = [Option("skip")]
+AREAS = tuple(Area)
 AREAS_AT_ONCE = 3
-
-
-@dataclass(frozen=True)
-class Star:
-    """A story in four parts: situation, task, action, result."""
-
-    situation: str | None = long_text(SENTENCE)
-    task: str | None = long_text(SENTENCE)
-    action: str | None = long_text(SENTENCE)
-    result: str | None = long_text(SENTENCE)
 
 
 @flow("reflect", step=2)
@@ -35,8 +26,7 @@ async def reflect(talk: Talk) -> Ending:
     stage = talk.rejection.stage if talk.rejection else None
     known = await talk.find("past", Rejections())
     if stage is None or "stage" in talk.answered:
-        stages = [Option(one, Line(f"stage.{one}")) for one in Stage]
-        said = (await talk.ask("stage", Pick(stages, beside=[Option("skip")]), which=which(talk.rejection))).one
+        said = (await talk.ask("stage", Pick(stages, beside=SKIP), which=which(talk.rejection))).one
         stage = Stage(said) if said in set(Stage) else None
         if stage is not None and talk.rejection is not None:
             talk.record("stage", EditRejection(talk.rejection.id, stage=stage))
@@ -52,8 +42,7 @@ async def reflect(talk: Talk) -> Ending:
         if (chip := talk.content.chips_by_id.get(one)) and chip.area is not None
     ]
     planned = await _areas(talk, suggested, reached)
-    more = await _more(talk)
-    return await onward(talk, "feedback", 3, planned=planned or more)
+    return Next("practice", {"planned": "yes" if planned else "no"})
 
 
 async def _debrief(
@@ -66,7 +55,7 @@ async def _debrief(
 
     picked = await talk.ask(
         kind,
-        Pick(options, most=5, beside=[Option("skip")], typed=Text("write", SENTENCE)),
+        Pick(options, most=5, beside=SKIP, typed=Text("write", SENTENCE)),
         stage=stage,
         said=_named("well", before),
         any="yes" if before and (before.text or before.one not in (None, "skip")) else "no",
@@ -88,17 +77,16 @@ def _named(prefix: str, picked: Picked | None) -> tuple[Line | Verbatim, ...]:
 
 async def _areas(talk: Talk, suggested: Sequence[Area], stage: Stage) -> bool:
     """Which areas to work on, and one if-then plan item for each. Says whether there is any."""
-    ordered = sorted(Area, key=lambda area: (-suggested.count(area), list(Area).index(area)))
-    options = [Option(area) for area in ordered]
+    ordered = sorted(AREAS, key=lambda area: -suggested.count(area))
     top = Line(f"reflect-areas.{ordered[0]}")
     picked = await talk.ask(
         "areas",
-        Pick(options, most=AREAS_AT_ONCE, beside=[Option("skip")]),
+        Pick(lambda: [Option(area) for area in ordered], most=AREAS_AT_ONCE, beside=SKIP),
         top=top,
         suggested="yes" if suggested else "no",
     )
     planned = False
-    for area in [one for one in Area if one in picked.values]:
+    for area in [one for one in AREAS if one in picked.values]:
         planned |= await _if_then(talk, area, stage)
     return planned
 
@@ -112,85 +100,16 @@ async def _if_then(talk: Talk, area: Area, stage: Stage) -> bool:
     name = Line(f"reflect-areas.{area}")
     what = await talk.ask(
         f"then.{area}",
-        Pick(chips, beside=[Option("skip")], typed=Text("write", SENTENCE)),
+        Pick(chips, beside=SKIP, typed=Text("write", SENTENCE)),
         area=name,
     )
     if what.one == "skip":
         return False
     label = Verbatim(what.text) if what.text else Line(f"next-{what.one}")
-    cue = (await talk.ask(f"cue.{area}", Pick([Option(one) for one in CUES]), what=label)).one
+    cue = (await talk.ask(f"cue.{area}", Pick(CUES), what=label)).one
     tag = None if what.text else f"next-{what.one}"
     await keep_item(talk, area, Source.REFLECT, label, tag=tag, text=what.text, cue=cue, area=area)
     return True
-
-
-async def _more(talk: Talk) -> bool:
-    """More for who wants it: stories, the two checklists, a coach. Says whether a plan item came of it."""
-    planned = False
-    left = ["star", "resume", "profile", "coach"]
-    for turn in range(len(left)):
-        options = [Option(one) for one in (*left, "on")]
-        more = (await talk.ask(f"more.{turn}", Pick(options), turn=turn)).one
-        if more == "star":
-            await _star(talk)
-        elif more in ("resume", "profile"):
-            planned |= await _checklist(talk, more)
-        elif more == "coach":
-            planned |= await _coach(talk)
-        else:
-            break
-        left.remove(more)
-    return planned
-
-
-async def _star(talk: Talk) -> None:
-    def prompts() -> list[Option]:
-        return words_for("star", [prompt.id for prompt in talk.content.star])
-
-    prompt = (await talk.ask("star", Pick(prompts, beside=[Option("skip")]))).one
-    if prompt in (None, "skip"):
-        return
-    story = await talk.ask("story", Form(Star), prompt=Line(f"star-{prompt}"))
-    parts = [part for part in (story.situation, story.task, story.action, story.result) if part]
-    if parts:
-        talk.record("story", KeepNote("star", "\n".join(parts), prompt))
-        talk.say("story-kept")
-
-
-async def _checklist(talk: Talk, which_list: str) -> bool:
-    entries = talk.content.resume if which_list == "resume" else talk.content.profile
-    missing = (await talk.ask(which_list, Pick(lambda: words_for(which_list, entries), beside=[Option("fine")]))).one
-    if missing in (None, "fine"):
-        return False
-    label = Line(f"{which_list}-{missing}")
-    area = Area.RESUME if which_list == "resume" else Area.PROFILE
-    await keep_item(talk, f"list-{which_list}", Source.REFLECT, label, tag=f"{which_list}-{missing}", area=area)
-    return True
-
-
-async def _coach(talk: Talk) -> bool:
-    chosen = (await talk.ask("coach", Pick(lambda: _coaches(talk), beside=[Option("skip")]))).one
-    coach = talk.content.coaches_by_id.get(chosen or "")
-    if coach is None:
-        return False
-    talk.say("coach-open", link=coach.link, name=Verbatim(coach.name))
-    if (await talk.ask("coach-plan", Pick([Option("plan"), Option("skip")]), name=Verbatim(coach.name))).one == "skip":
-        return False
-    label = Line("plan-coach", {"title": Verbatim(coach.name)})
-    await keep_item(talk, "coach", Source.REFLECT, label, tag="plan-coach", subject=coach.id, area=Area.INTERVIEW)
-    return True
-
-
-def _coaches(talk: Talk) -> list[Option]:
-    """Coaches to pick from, the free ones first."""
-    free_first = sorted(talk.content.coaches, key=lambda coach: ("free", "free-audit", "low").index(coach.cost))
-    helps = {coach.id: tuple(Line(f"part-help.{one}") for one in coach.helps) for coach in free_first}
-    return [
-        Option(
-            coach.id, Verbatim(coach.name), Brief(Line("part-coach", {"cost": coach.cost, "helps": helps[coach.id]}))
-        )
-        for coach in free_first[:20]
-    ]
 
 
 def _pattern(talk: Talk, past: Sequence[Rejection]) -> None:

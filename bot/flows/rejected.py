@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.effects import LogRejection, Notes, OpenRuns, Rejections
 from bot.flow import Ending, GoOn, Look, Next, Talk, flow
-from bot.flows.parts import which
+from bot.flows.parts import stages, which
 from bot.lines import Line, Verbatim
 from bot.questions import NAME, Choice, Form, Option, Pick, short_text
 from bot.rows import Stage
@@ -53,7 +53,6 @@ async def rejected(talk: Talk) -> Ending:
         return None
 
     if stage is None:
-        stages = [Option(one, Line(f"stage.{one}")) for one in Stage]
         stage = (await talk.ask("stage", Pick(stages, beside=[Option("skip")]))).one
     where = Where(company, talk.args.get("role"))
     if company is None:

@@ -14,7 +14,7 @@ from bot.questions import SHORT, Choice, Day, Option, Pick, Text, Write
 from bot.rows import Source
 
 POSTINGS = 3
-SEARCHES = 6
+SEARCHES = 3
 CREDENTIALS = ("course", "certificate", "project")
 
 

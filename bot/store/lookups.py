@@ -69,7 +69,7 @@ def _open_runs(asker: Asker, lookup: effects.OpenRuns) -> Found:
     # The last run of each journey that was left in the middle of a step.
     rows = yield (
         "SELECT id FROM run WHERE member = $1 AND journey <> $2 AND state IN ('open', 'stopped')"
-        " AND flow IN ('personal', 'reflect', 'feedback', 'skills', 'network', 'moving')"
+        " AND flow IN ('personal', 'reflect', 'practice', 'feedback', 'skills', 'network', 'moving')"
         " AND EXISTS (SELECT 1 FROM rejection WHERE rejection.id = run.journey AND closed = 0)"
         " ORDER BY touched_at DESC LIMIT 5",
         (asker.member.id, asker.journey),

@@ -12,7 +12,7 @@ from bot.flow import Ending, Next, Talk
 from bot.lines import Brief, Label, Line, Value, Verbatim
 from bot.questions import Choice as Choose
 from bot.questions import Day, Option, Pick, Picked, Text
-from bot.rows import Area, Consent, PlanItem, Rejection, Source
+from bot.rows import Area, Consent, PlanItem, Rejection, Source, Stage
 
 # The tightest platform shows 25 options in a menu.
 MENU = 25
@@ -99,6 +99,11 @@ def item_options(items: Sequence[PlanItem], content: Content, most: int = MENU) 
 def city(zone: str) -> Verbatim:
     """A time zone as people call it: by its city."""
     return Verbatim(zone.rpartition("/")[2].replace("_", " "))
+
+
+def stages() -> list[Option]:
+    """How far an application can get, to tap."""
+    return [Option(one, Line(f"stage.{one}")) for one in Stage]
 
 
 def words_for(prefix: str, ids: Iterable[str]) -> list[Option]:

@@ -60,7 +60,7 @@ reflect-cue =
     .evening = After dinner
     .weekend = On the weekend
     .none = No fixed time
-reflect-more =
+practice-more =
     { $turn ->
         [0] Want something to work with? Each takes a few minutes.
        *[other] Anything else?
@@ -70,11 +70,11 @@ reflect-more =
     .profile = Profile checklist
     .coach = Find a coach
     .on = Go on
-reflect-star =
+practice-star =
     Pick a question that interviewers like to ask.
     .menu = A question
     .skip = Skip
-reflect-story =
+practice-story =
     "{ $prompt }"
 
     Tell it in four parts: the situation, your task, what you did, what came of it. A sentence each is enough.
@@ -85,21 +85,21 @@ reflect-story =
     .action = What you did
     .result = What came of it
     .skip = Only think it through
-reflect-story-kept = Kept. Say it aloud once; two minutes is a good length.
-reflect-resume =
+practice-story-kept = Kept. Say it aloud once; two minutes is a good length.
+practice-resume =
     Go through your résumé. Which of these is not there yet? Pick the one that matters most.
     .menu = Not there yet
     .fine = All of it is there
-reflect-profile =
+practice-profile =
     Go through your profile. Which of these is not there yet? Pick the one that matters most.
     .menu = Not there yet
     .fine = All of it is there
-reflect-coach =
+practice-coach =
     People who practise interviews or read résumés with you; the free ones come first. Nobody here is paid for naming them.
     .menu = Pick one
     .skip = Skip
-reflect-coach-open = Open { $name }
-reflect-coach-plan =
+practice-coach-open = Open { $name }
+practice-coach-plan =
     Put "get in touch with { $name }" on your plan?
     .plan = Put it on my plan
     .skip = No, thanks
