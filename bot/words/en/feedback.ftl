@@ -42,14 +42,15 @@ feedback-letter =
 
     { feedback-question }
 
-    { feedback-no-problem }
-    { $signed ->
-        [yes] {""}
-        { $tone ->
-            [formal] Kind regards,
-           *[other] Best wishes,
-        }
-        { $mine }
+    { feedback-no-problem }{ $signed ->
+        [yes]
+            {""}
+
+            { $tone ->
+                [formal] Kind regards,
+               *[other] Best wishes,
+            }
+            { $mine }
        *[no] {""}
     }
     .subject =
