@@ -15,6 +15,7 @@ from itertools import groupby
 from bot import nudges as rules
 from bot.effects import NudgeKind
 from bot.ids import new_id
+from bot.one_turn import SeenError
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.rows import Member
 from bot.store import nudges
@@ -22,7 +23,7 @@ from bot.store.errors import StoreError
 from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
-from bot.turn import SeenError, Turns
+from bot.turn import Turns
 
 log = logging.getLogger(__name__)
 

@@ -7,37 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from bot import effects, ids, nudges
-from bot.effects import Change, NudgeKind
+from bot.effects import Change
 from bot.questions import Json
-from bot.rows import Consent, Member
+from bot.rows import Consent
 from bot.store.members import one_member
-from bot.store.sealed import Sealed
-from bot.store.unit import Unit, at, ms
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """Who states a change: the member, the run and journey, and when."""
-
-    member: Member
-    run: str
-    journey: str
-    now: datetime
-    sealed: Sealed
-
-    @property
-    def today(self) -> date:
-        """Today in the member's own zone."""
-        return self.now.astimezone(ZoneInfo(self.member.zone)).date()
-
-    def put(self, table: str, row: str, field: str, text: str | None) -> bytes | None:
-        return self.sealed.put(self.member.id, table, row, field, text)
+from bot.store.planning import Maker, plan_nudge, settle_item_nudges, settle_member_nudges
+from bot.store.unit import Unit, ms
 
 
 def state(maker: Maker, key: str, last: Change | None, new: Change) -> Unit[Json]:
@@ -147,28 +126,6 @@ def _nudge(maker: Maker, row: str, last: effects.Nudge | None, new: effects.Nudg
     return None
 
 
-def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) -> Unit[None]:
-    """Write a nudge that waits for `local`, a naive time in the member's zone. One that was sent stays sent."""
-    due = nudges.to_utc(local, maker.member.zone)
-    held = maker.member.consent is not Consent.YES
-    yield (
-        "INSERT INTO nudge (id, member, journey, kind, subject, agreed, local_time, zone, rule, due_at, late_until, next_at,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET"
-        " kind = excluded.kind, subject = excluded.subject, agreed = excluded.agreed, local_time = excluded.local_time,"
-        " zone = excluded.zone, rule = excluded.rule, due_at = excluded.due_at, late_until = excluded.late_until,"
-        " next_at = excluded.next_at, state = 'waiting', reason = NULL WHERE nudge.state IN ('waiting', 'cancelled')",
-        (
-            row, maker.member.id, maker.journey, nudge.kind, nudge.subject, int(nudge.agreed),
-            local.isoformat(timespec="minutes"), maker.member.zone, _rule(nudge),
-            ms(due), ms(due + nudges.LATE[nudge.kind]), None if held else ms(due), ms(maker.now),
-        ),
-    )  # fmt: skip
-
-
-def _rule(nudge: effects.Nudge) -> str:
-    return f"on {nudge.day.isoformat()}" if nudge.day else f"after {nudge.after or 0} days"
-
-
 def _unnudge(maker: Maker, row: str, old: Change, before: Json) -> Unit[None]:
     yield "UPDATE nudge SET state = 'cancelled', reason = 'taken-back' WHERE id = $1 AND state = 'waiting'", (row,)
 
@@ -245,40 +202,13 @@ def _item_columns(maker: Maker, new: effects.EditItem) -> dict[str, Any]:
 
 def _edit_item(maker: Maker, row: str, last: Change | None, new: effects.EditItem) -> Unit[Json]:
     before = yield from _edit_item_row(maker, new.item, _item_columns(maker, new))
-    yield from _settle_item_nudges(maker, new.item)
+    yield from settle_item_nudges(maker, new.item)
     return before
 
 
 def _unedit_item(maker: Maker, row: str, old: effects.EditItem, before: Json) -> Unit[None]:
     yield from _put_back("plan_item", old.item, before, maker, frozenset({"text"}))
-    yield from _settle_item_nudges(maker, old.item)
-
-
-def _settle_item_nudges(maker: Maker, item: str) -> Unit[None]:
-    """A plan item's reminder follows it: to its new day, away when it is done or dropped, back when it is not."""
-    rows = yield "SELECT due, done_on, dropped FROM plan_item WHERE id = $1", (item,)
-    if not rows:
-        return
-    if rows[0]["done_on"] or rows[0]["dropped"]:
-        yield (
-            "UPDATE nudge SET state = 'cancelled', reason = 'settled' WHERE member = $1 AND subject = $2 AND state = 'waiting'",
-            (maker.member.id, item),
-        )
-        return
-    yield (
-        "UPDATE nudge SET state = 'waiting', reason = NULL WHERE member = $1 AND subject = $2 AND kind <> $3"
-        " AND state = 'cancelled' AND reason = 'settled'",
-        (maker.member.id, item, NudgeKind.ITEM),
-    )
-    day = date.fromisoformat(rows[0]["due"])
-    waiting = yield (
-        "SELECT id FROM nudge WHERE member = $1 AND subject = $2 AND kind = $3"
-        " AND (state = 'waiting' OR (state = 'cancelled' AND reason = 'settled'))",
-        (maker.member.id, item, NudgeKind.ITEM),
-    )
-    for nudge in waiting:
-        again = effects.Nudge(NudgeKind.ITEM, day=day, subject=item)
-        yield from plan_nudge(maker, nudge["id"], again, nudges.intended(again, maker.member, maker.now))
+    yield from settle_item_nudges(maker, old.item)
 
 
 def _edit_rejection(maker: Maker, row: str, last: Change | None, new: effects.EditRejection) -> Unit[Json]:
@@ -302,7 +232,7 @@ def _edit_member(maker: Maker, row: str, last: Change | None, new: effects.EditM
     named = {f.name: getattr(new, f.name) for f in dataclasses.fields(new)}
     columns = {name: value for name, value in named.items() if value is not None}
     before = yield from _edit_member_row(maker, maker.member.id, columns)
-    yield from _settle_member_nudges(maker)
+    yield from settle_member_nudges(maker)
     return before
 
 
@@ -314,62 +244,7 @@ def _unedit_member(maker: Maker, row: str, old: effects.EditMember, before: Json
             " WHERE member = $1 AND state = 'cancelled' AND reason = 'no-consent'",
             (maker.member.id,),
         )
-    yield from _settle_member_nudges(maker)
-
-
-def _settle_member_nudges(maker: Maker) -> Unit[None]:
-    """What waits follows the member's settings: consent, zone, hour, and the rhythm of unasked check-ins."""
-    member = yield from one_member(maker.member.id, maker.sealed)
-    if member is None:
-        return
-    maker = dataclasses.replace(maker, member=member)
-    if member.consent is Consent.NO:
-        yield (
-            "UPDATE nudge SET state = 'cancelled', reason = 'no-consent' WHERE member = $1 AND state = 'waiting'",
-            (member.id,),
-        )
-        return
-    rows = yield (
-        "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND (kind <> $2 OR agreed = 1)",
-        (member.id, NudgeKind.CHECK_IN),
-    )
-    for row in rows:
-        local = datetime.fromisoformat(row["local_time"])
-        if local.hour != member.hour and row["kind"] not in nudges.AT_ONCE:
-            kind = NudgeKind(row["kind"])
-            local = nudges.intended(effects.Nudge(kind, day=local.date()), member, maker.now)
-        due = nudges.to_utc(local, member.zone)
-        late = due + (at(row["late_until"]) - at(row["due_at"]))
-        yield (
-            "UPDATE nudge SET local_time = $2, zone = $3, due_at = $4, late_until = $5, next_at = $6 WHERE id = $1",
-            (row["id"], local.isoformat(timespec="minutes"), member.zone, ms(due), ms(late),
-             ms(due) if member.consent is Consent.YES else None),
-        )  # fmt: skip
-    yield from plan_check_in(maker)
-
-
-def plan_check_in(maker: Maker) -> Unit[None]:
-    """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed, or
-    have not said yes.
-
-    One that a sender holds is let be: it may be on its way, and has to be counted.
-    """
-    yield (
-        "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND agreed = 0 AND state = 'waiting' AND owner IS NULL",
-        (maker.member.id, NudgeKind.CHECK_IN),
-    )
-    if maker.member.consent is not Consent.YES:
-        return
-    sent = yield (
-        "SELECT MAX(sent_at) AS last FROM nudge WHERE member = $1 AND kind = $2 AND state = 'sent'",
-        (maker.member.id, NudgeKind.CHECK_IN),
-    )
-    last = at(sent[0]["last"]) if sent and sent[0]["last"] else None
-    local = nudges.next_check_in(maker.member, maker.now, last)
-    if local is not None:
-        nudge = effects.Nudge(NudgeKind.CHECK_IN, day=local.date(), agreed=False)
-        row = ids.derive(maker.member.id, NudgeKind.CHECK_IN, local.isoformat())
-        yield from plan_nudge(maker, row, nudge, local)
+    yield from settle_member_nudges(maker)
 
 
 STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {

@@ -14,8 +14,8 @@ from bot import ids
 from bot.effects import Nudge, NudgeKind
 from bot.nudges import WEEK, Coming, Sent, Waiting
 from bot.rows import Member
-from bot.store.changes import Maker, plan_check_in, plan_nudge
 from bot.store.members import one_member
+from bot.store.planning import Maker, plan_check_in, plan_nudge
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
 

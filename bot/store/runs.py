@@ -17,6 +17,7 @@ from bot.store.codec import dump, dump_change, load, load_change
 from bot.store.errors import ConflictError
 from bot.store.lookups import Asker
 from bot.store.members import find_member, member_of
+from bot.store.planning import Maker
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
 
@@ -197,7 +198,7 @@ def _written(saving: Saving) -> Iterator[tuple[str, Json, int]]:
 def _save_stated(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> Unit[None]:
     """Compare what the run states with what it last stated, and carry out the difference."""
     run, frame = saving.run, cast("Frame", saving.frame)
-    maker = changes.Maker(member, run.id, run.journey, now, sealed)
+    maker = Maker(member, run.id, run.journey, now, sealed)
     if saving.undoes:
         # Only a step back undoes. After an upgrade a new question may come first, and what follows it still holds.
         for key, old in run.stated.items():

@@ -10,8 +10,8 @@ from bot.ids import derive
 from bot.nudges import intended
 from bot.ports import Who
 from bot.rows import Member
-from bot.store.changes import Maker, plan_nudge
 from bot.store.members import member_of
+from bot.store.planning import Maker, plan_nudge
 from bot.store.unit import Unit
 from tests.world import YOU, World
 
