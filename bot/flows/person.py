@@ -33,9 +33,11 @@ async def person(talk: Talk) -> Ending:
 
 def _lines(talk: Talk, country: str | None) -> None:
     lines = talk.content.helplines_for(country)
-    emergency = next((line.emergency for line in lines if line.emergency), "")
+    emergency = next((line.emergency for line in lines if line.emergency), "") if country else ""
     talk.say("emergency", number=Verbatim(emergency), any="yes" if emergency else "no")
-    for line in [one for one in lines if one.service][:LINES]:
+    # Somewhere unknown a number would be a guess; a directory of numbers is not.
+    for line in [one for one in lines if one.service and (country or not one.phones)][:LINES]:
+        hours = line.hours if line.hours not in (None, "n/a") else None
         talk.say(
             "line",
             service=Verbatim(line.service or ""),
@@ -43,8 +45,8 @@ def _lines(talk: Talk, country: str | None) -> None:
             calls="yes" if line.phones else "no",
             text=Verbatim(line.text or ""),
             texts="yes" if line.text else "no",
-            hours=Verbatim(line.hours or ""),
-            open="yes" if line.hours else "no",
+            hours=Verbatim(hours or ""),
+            open="yes" if hours else "no",
         )
         if line.link or (line.chat or "").startswith("https:"):
             talk.say("open", link=line.link or line.chat, name=Verbatim(line.service or ""))

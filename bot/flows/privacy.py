@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.effects import Export, Forget, Kept
 from bot.flow import Ending, Next, Talk, flow
-from bot.lines import Line
+from bot.lines import Line, Verbatim
 from bot.questions import Confirm, Option, Pick
 
 
@@ -17,7 +17,7 @@ async def privacy(talk: Talk) -> Ending:
         files = await talk.find("export", Export())
         talk.say("export")
         for file in files:
-            talk.say("file", files=(file,))
+            talk.say("file", files=(file,), name=Verbatim(file.name))
         return None
     if what == "forget":
         if await talk.ask("forget", Confirm()):

@@ -46,7 +46,7 @@ class Region(enum.StrEnum):
 
 async def ask_zone(talk: Talk, known: str) -> str:
     """The member's IANA time zone, in at most three taps."""
-    if known != UNKNOWN:
+    if known != UNKNOWN and not known.startswith("Etc/"):
         right = await talk.ask(
             "zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city(known)
         )

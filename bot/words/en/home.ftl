@@ -163,7 +163,7 @@ privacy-what =
     .forget = Forget me
     .home = Back to my plan
 privacy-export = Everything, twice: as JSON for programs, and as text to read.
-privacy-file = Your data
+privacy-file = { $name }
 privacy-forget =
     Forget everything about you: noes, plan, notes, check-ins, settings? It can't be undone.
 
