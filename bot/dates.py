@@ -16,6 +16,10 @@ class DateUnread(ValueError):
     """No date could be read."""
 
 
+class DateFar(DateUnread):
+    """The date was read, and is too far off to be meant."""
+
+
 class DatePast(ValueError):
     """The date was read, and has passed."""
 
@@ -60,11 +64,13 @@ def read_date(text: str, today: date) -> date:
     if day < today:
         raise DatePast(text)
     if day - today > FURTHEST:
-        raise DateUnread(text)
+        raise DateFar(text)
     return day
 
 
 def _relative(words: str, today: date) -> date | None:
+    if re.fullmatch(r"last \w+", words):
+        return today - timedelta(days=1)  # whichever it was, it has passed
     if words in NEAR:
         return today + timedelta(days=NEAR[words])
     if words in ("next week", "in a week"):

@@ -133,6 +133,10 @@ def _navigation(view: View, key: str) -> tuple[Button, ...]:
     return tuple(Button(token(view.run, f"~{name}", key), view.tongue.text(Line(f"nav-{name}"))) for name in names)
 
 
+def _city(zone: str) -> Verbatim:
+    return Verbatim(zone.rpartition("/")[2].replace("_", " "))
+
+
 class _Controls:
     """The controls of one question, as fields of a Screen."""
 
@@ -158,9 +162,7 @@ class _Controls:
             case Day():
                 return self._days(question)
             case Zone():
-                options = [
-                    Option(name, Verbatim(name.rpartition("/")[2].replace("_", " "))) for name in question.offered
-                ]
+                options = [Option(name, _city(name) if "/" in name else None) for name in question.offered]
                 return self._listed(options) | self._typing(question.typed)
             case Form():
                 return self._form(question)

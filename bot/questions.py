@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import available_timezones
 
-from bot.dates import DatePast, DateUnread, read_date
+from bot.dates import DateFar, DatePast, DateUnread, read_date
 from bot.lines import Label, Line, Value, Verbatim
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -244,6 +244,8 @@ class Day(Question[date]):
             day = read_date(given.text if given.text is not None else "".join(given.values), today)
         except DatePast:
             raise UnreadError("date-past") from None
+        except DateFar:
+            raise UnreadError("date-far") from None
         except DateUnread:
             raise UnreadError("date-unread", typed=Verbatim((given.text or "")[:SHORT])) from None
         if day == today and not self.today_too and given.text is not None:
@@ -265,7 +267,10 @@ def _zones() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Zone(Question[str]):
-    """An IANA time zone: tapped from `offered`, or typed as a city or a full name."""
+    """An IANA time zone: tapped from `offered`, or typed as a city or a full name.
+
+    What is offered may also be regions, which another question then divides; their words are attributes.
+    """
 
     offered: tuple[str, ...]
     typed: ClassVar[Text] = Text("typed", SHORT)
@@ -282,7 +287,7 @@ class Zone(Question[str]):
         raise UnreadError("zone-unknown", typed=Verbatim(given.text[:SHORT]))
 
     def value(self, stored: Json) -> str:
-        if not isinstance(stored, str) or stored not in _zones():
+        if not isinstance(stored, str) or not (stored in _zones() or stored in self.offered):
             raise StaleError
         return stored
 

@@ -10,7 +10,7 @@ from bot.effects import Courses
 # A menu holds at most 25 options on the tightest platform; fewer read better.
 MOST = 20
 # Below this share of likeness (0 to 100) a match looks like chance.
-ENOUGH = 62
+ENOUGH = 78
 
 
 def courses(content: Content, lookup: Courses) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ def courses(content: Content, lookup: Courses) -> tuple[str, ...]:
     if lookup.words:
         texts = {entry.id: _text(entry) for entry in content.learning}
         found = process.extract(
-            lookup.words, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=MOST, score_cutoff=ENOUGH
+            lookup.words, texts, scorer=_likeness, processor=utils.default_process, limit=MOST, score_cutoff=ENOUGH
         )
         return tuple(entry_id for _, _, entry_id in found)
     wanted = set(lookup.skills)
@@ -28,6 +28,12 @@ def courses(content: Content, lookup: Courses) -> tuple[str, ...]:
         key=lambda entry: (min((entry.skills.index(s) for s in wanted & set(entry.skills)), default=0), _price(entry))
     )
     return tuple(entry.id for entry in fitting[:MOST])
+
+
+def _likeness(wanted: str, text: str, **_: object) -> float:
+    """How well a text fits: all the words in it in any order, or a slip of the finger in one of them."""
+    slip = max((fuzz.ratio(wanted, word) for word in text.split()), default=0.0)
+    return max(fuzz.token_set_ratio(wanted, text) if set(wanted.split()) & set(text.split()) else 0.0, slip)
 
 
 def _text(entry: Learning) -> str:

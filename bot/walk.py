@@ -243,7 +243,7 @@ def _alike(question: Question[Any]) -> set[str]:
     """Options of a long list from content or the store, all but the first: the flow treats them the same."""
     match question:
         case Zone():
-            return set(question.offered[1:])
+            return {name for name in question.offered[1:] if "/" in name}
         case Pick() if len(question.offered) >= ALIKE:
             return {one.value for one in question.offered[1:] if one.label is not None}
         case _:

@@ -5,7 +5,9 @@ Members' own rhythms are rows in the store, never jobs: a cron trigger fires twi
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -47,6 +49,11 @@ class NudgeClock:
         self._scheduler.shutdown(wait=False)
 
     async def _look(self) -> None:
+        # A stop in the middle of a look is no fault: what is leased comes back by itself.
+        with suppress(asyncio.CancelledError):
+            await self._look_until_done()
+
+    async def _look_until_done(self) -> None:
         wake = None
         self._asked = True
         while self._asked:

@@ -42,7 +42,7 @@ def test_all_six_steps_lead_to_a_plan_and_its_follow_ups_come_back() -> None:
     told = transcript("six-steps")
     for step in range(1, 7):
         assert f"Step {step} of 6" in told
-    plan = told[told.index("That is all six steps") :]
+    plan = told[told.index("That was the last of the six steps") :]
     assert "• Thursday 26 November: After dinner: Say my answers aloud once" in plan
     assert "#accountability  Sam, after a no: I asked for feedback or help" in plan
     after_two_days = plan[plan.index("> /later 2 days") :]
@@ -65,7 +65,7 @@ def test_no_character_is_needed_beyond_choices() -> None:
     """The same six steps by numbers only."""
     lines = (HERE / "only-taps.txt").read_text("utf-8").splitlines()
     assert all(line[:1] in "/#0123456789" or line in ("b", "s", "h", "") for line in lines)
-    assert "That is all six steps" in transcript("only-taps")
+    assert "That was the last of the six steps" in transcript("only-taps")
 
 
 def test_the_readme_shows_a_real_transcript() -> None:

@@ -21,7 +21,7 @@ from adapters.terminal.files import save
 from adapters.terminal.keyboard import InterruptedChat, Keyboard, Script
 from adapters.terminal.output import Output
 from adapters.terminal.text import TerminalWords, clean
-from adapters.terminal.writing import Writing
+from adapters.terminal.writing import LeftFormError, Writing
 from bot.ports import Command, Event, Press, TakesTurns, Typed, Who
 from bot.questions import Given
 from bot.screen import Attached, Copy, FormView, Screen
@@ -137,10 +137,9 @@ class Chat:
             self._leave(INTERRUPTED, below=interrupted.final)
         self._board.busy = True
         try:
-            if line.lstrip().startswith("/"):
-                await self._obey(slash.understand(line))
-            elif line.strip():
-                await self._answer(await self._writing.whole(line))
+            await self._heed(line)
+        except LeftFormError as left:
+            await self._heed(left.line)
         except InterruptedChat as interrupted:
             if interrupted.final:
                 self._leave(INTERRUPTED, below=True)
@@ -148,6 +147,12 @@ class Chat:
         finally:
             self._board.busy = False
         self._board.listen()
+
+    async def _heed(self, line: str) -> None:
+        if line.lstrip().startswith("/"):
+            await self._obey(slash.understand(line))
+        elif line.strip():
+            await self._answer(await self._writing.whole(line))
 
     def _leave(self, code: int, *, said: bool = True, below: bool = False) -> NoReturn:
         if below and self._keyboard.live:

@@ -11,6 +11,16 @@ from bot.screen import FormField, FormView
 ASK, MORE = "> ", "  "
 OPENS = '"""'
 ENDS = (".", OPENS)
+# Help and the way out must be there in the middle of a form too.
+WAYS_OUT = ("h", "b", "s")
+
+
+class LeftFormError(Exception):
+    """In the middle of a form somebody wanted something else: a command, or the way out."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 class Writing:
@@ -40,7 +50,7 @@ class Writing:
         return "\n".join(lines)
 
     async def fill(self, form: FormView) -> dict[str, str]:
-        """Ask for a form's fields, one after the other."""
+        """Ask for a form's fields, one after the other. Raises LeftFormError at a command or a letter of the way out."""
         self._say((flat(form.title), "bold"), (self._words("terminal-form"), "dim"))
         return {field.name: await self._field(field) for field in form.fields}
 
@@ -54,6 +64,10 @@ class Writing:
                 lines += [(self._words("terminal-field-draft"), "dim"), (draft, "italic")]
             self._say(*lines)
             line = await self._keyboard.line(ASK, draft if prefilled else "", empty=True)
+            if line.lstrip().startswith("/") or line.strip() in WAYS_OUT:
+                raise LeftFormError(line)
+            # An apostrophe in front makes text of what would be a command or a letter.
+            line = line[1:] if line[:1] == "'" and (line[1:2] == "/" or line[1:].strip() in WAYS_OUT) else line
             text = (await self.whole(line)).strip() if line.strip() else ""
             if not text and draft and not prefilled:
                 return draft

@@ -51,11 +51,11 @@ async def feedback_came(talk: Talk) -> Ending:
     if picked.one != "skip":
         talk.record("sorted", KeepNote("feedback-about", tag=" ".join(picked.values)))
     areas = [Area(one) for one in picked.values if one in set(Area)]
-    planned = await _usable(talk, areas)
+    planned = await _usable(talk, areas, more=bool(told) or len(picked.values) > 1)
     return await onward(talk, "skills", 4, planned=planned)
 
 
-async def _usable(talk: Talk, areas: list[Area]) -> bool:
+async def _usable(talk: Talk, areas: list[Area], *, more: bool) -> bool:
     """The one thing that can be used. Says whether it became a plan item."""
     area = areas[0] if areas else None
     chips = [chip.id for chip in talk.content.chips if chip.kind == "next" and chip.area in areas]
@@ -70,5 +70,5 @@ async def _usable(talk: Talk, areas: list[Area]) -> bool:
     label = Verbatim(what.text) if what.text else Line(f"next-{what.one}")
     tag = None if what.text else f"next-{what.one}"
     await keep_item(talk, "usable", Source.FEEDBACK, label, tag=tag, text=what.text, area=area)
-    talk.say("rest-parked")
+    talk.say("rest-parked" if more else "one-kept")
     return True

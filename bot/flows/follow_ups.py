@@ -115,7 +115,7 @@ async def item(talk: Talk) -> Ending:
         return None
     this = found[0]
     what = item_line(this, talk.content)
-    how = await talk.ask("how", Choice(ItemDue), what=what, variant=_variant(talk))
+    how = await talk.ask("how", Choice(ItemDue), what=what, due=this.due, variant=_variant(talk))
     match how:
         case ItemDue.DONE:
             talk.record("done", EditItem(subject, done=True))

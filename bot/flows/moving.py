@@ -45,7 +45,8 @@ async def moving(talk: Talk) -> Ending:
     if places:
         await _share(talk, places[0], won, Post(places[0].id, "post-win", win.text or "", _tags("win", win.one)))
     then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
-    talk.say("done")
+    if then.one == "close":
+        talk.say("done")
     follows = {"interview": "interview", "home": "home"}.get(then.one or "")
     if me.consent is Consent.UNASKED:
         return Next("consent", {"then": follows} if follows else {})

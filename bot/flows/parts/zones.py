@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
-
 from bot.flow import Talk
 from bot.flows.parts import city
-from bot.questions import Choice, Option, Pick, Zone
+from bot.questions import Option, Pick, Zone
 
 # IANA names. At most 24 a region, so that a menu holds them; any other can be typed.
 REGIONS = {
@@ -37,13 +35,6 @@ REGIONS = {
 UNKNOWN = "UTC"
 
 
-class Region(enum.StrEnum):
-    EUROPE = "europe"
-    AMERICAS = "americas"
-    AFRICA_ASIA = "africa-asia"
-    PACIFIC = "pacific"
-
-
 async def ask_zone(talk: Talk, known: str) -> str:
     """The member's IANA time zone, in at most three taps."""
     if known != UNKNOWN and not known.startswith("Etc/"):
@@ -52,5 +43,7 @@ async def ask_zone(talk: Talk, known: str) -> str:
         )
         if right.one == "yes":
             return known
-    region = await talk.ask("region", Choice(Region), words="part-region")
+    region = await talk.ask("region", Zone(tuple(REGIONS)), words="part-region")
+    if region not in REGIONS:
+        return region  # typed, as a city
     return await talk.ask(f"zone.{region}", Zone(REGIONS[region]), words="part-zone")

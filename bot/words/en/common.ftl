@@ -16,7 +16,7 @@ nav-resume = Go on
 nav-stopped =
     Stopped here. Your answers keep their place for at least 30 days.
 
-    /rejected or /bounceback home brings you back to this very question.
+    /rejected or /bounceback home brings you back to them.
 nav-unreached = A check-in could not reach you by DM: your DMs are closed to me. It is here if you want it.
     .see = See the check-in
 
@@ -130,6 +130,7 @@ part-region =
     .americas = The Americas
     .africa-asia = Africa and Asia
     .pacific = Australia and the Pacific
+    .write = Type a city
 part-zone =
     Which city shares your clock? If it is not on the list, type it.
     .menu = Pick a city
@@ -148,7 +149,7 @@ part-outcome =
     }
 
 # What others see, in a channel: only after the member saw it and pressed.
-post-listen = { $name } got a no today and could use someone to listen. A line or a call would help.
+post-listen = A no today, for { $name }. Someone to listen would help: a line or a call is enough.
 post-win =
     { $own ->
         [yes] { $name }, after a no: { $text }
@@ -156,8 +157,8 @@ post-win =
     }
 post-seek =
     { $own ->
-        [yes] { $name } is looking for a mentor: { $tags }. { $text }
-       *[no] { $name } is looking for a mentor: { $tags }.
+        [yes] Looking for a mentor ({ $name }): { $tags }. { $text }
+       *[no] Looking for a mentor ({ $name }): { $tags }.
     }
 
 problem-empty = That was empty. Write a few words, or tap one of the choices.
@@ -165,6 +166,7 @@ problem-too-long = That is { $given } characters and I can keep { $limit }. Send
 problem-tap-one = That is not one of the choices here. Tap one of them; what you answered before is kept.
 problem-tap-some = Pick between { $least } and { $most } of them.
 problem-date-past = That day has passed. Pick a later one; the rest is kept.
+problem-date-far = That is more than three years off. Pick a nearer day; the rest is kept.
 problem-date-unread = I could not read "{ $typed }" as a day. Try "next Friday" or "3 March", or tap one below.
 problem-zone-unknown = I know no time zone called "{ $typed }". Type a city, like Lisbon, or a full name, like Europe/Lisbon.
 problem-no-such-stage = I don't know the stage "{ $typed }", so I left it out. You can tap it below or later.

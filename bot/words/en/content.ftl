@@ -102,7 +102,7 @@ profile-recommendation = Somebody has written a recommendation
 profile-contact = There is a way to reach you
 profile-short-link = The link is short and carries your name
 
-well-sent-it = I sent it at all
+well-sent-it = I applied at all
 well-fits-me = The role fitted me
 well-tailored-resume = The résumé was made for it
 well-knew-someone = I knew someone there
@@ -120,7 +120,7 @@ well-came-far = I came this far
 
 better-resume-too-general = The résumé was too general
 better-results-not-shown = It showed tasks, not results
-better-gap-unexplained = A gap stood there unexplained
+better-gap-unexplained = A gap was left unexplained
 better-profile-thin = My profile is thin
 better-nobody-inside = I knew nobody inside
 better-missing-skill = A skill they named was missing

@@ -106,7 +106,7 @@ feedback-thanks =
                 [form-letter] Thank you for letting me know about { feedback-about }.
                 [screen] Thank you for letting me know, and for taking the time to talk about { feedback-about }.
                 [technical] Thank you for letting me know, and for the time that went into the technical round for { feedback-about }.
-                [panel] Thank you for letting me know, and please thank everyone on the panel for { feedback-about }.
+                [panel] Thank you for letting me know about { feedback-about }. Please thank everyone on the panel for their time.
                 [final] Thank you for letting me know, and for a final round for { feedback-about } that was worth preparing for.
                *[withdrawn] Thank you for telling me about the change with { feedback-about }.
             }
@@ -203,4 +203,5 @@ feedback-came-usable =
     .write = Write it
     .skip = Nothing usable today
 feedback-came-parked = Parked, all of it. Feedback that you can't use yet is allowed to be wrong.
+feedback-came-one-kept = One thing of it is on your plan.
 feedback-came-rest-parked = One thing on the plan; the rest is parked where you can find it.

@@ -27,9 +27,9 @@ feedback-answer-closed = Closed, about { $which }. No answer is about how they w
 
 item-how =
     { $variant ->
-        [0] Today on your plan: { $what }
-        [1] You picked today for this: { $what }
-       *[other] It is the day you chose for: { $what }
+        [0] On your plan for { $due }: { $what }
+        [1] You picked { $due } for this: { $what }
+       *[other] { $due } is the day you chose for: { $what }
     }
     How is it?
     .done = Done

@@ -25,7 +25,7 @@ moving-openings =
     .no = Not today
 moving-opening = { $title } ({ $place })
 moving-closing =
-    That is all six steps, about { $which }.
+    That was the last of the six steps, about { $which }.
 
     What you take with you: { $lesson }
 
@@ -40,4 +40,4 @@ moving-after =
     .interview = Decide it now
     .home = See my plan
     .close = Done for today
-moving-done = Done for today. What you planned has its days, and you did the looking back.
+moving-done = Done for today. What you planned has its days.

@@ -60,13 +60,13 @@ network-seek =
     .menu = Up to three topics
     .skip = Skip
 network-seek-words =
-    { $topics }. A line about what you hope for makes it easier to say yes. It is posted only if you press for it.
+    Topics: { $topics }. A line about what you hope for makes it easier to say yes. It is posted only if you press for it.
     .write = Write a line
     .skip = Only the topics
 network-seek-post =
     { $with_own ->
-        [yes] I'm looking for a mentor: { $topics }. { $own }
-       *[no] I'm looking for a mentor: { $topics }.
+        [yes] Looking for a mentor: { $topics }. { $own }
+       *[no] Looking for a mentor: { $topics }.
     }
 network-seek-copy = This is kept with your request. No channel for it is set up here, so copy it to where your community talks.
 network-seek-share =

@@ -43,7 +43,7 @@ personal-values =
     .menu = Up to three
     .skip = Skip
 personal-values-why =
-    { $values }. Some studies found that a few words about this, soon after losing work, help people look again.
+    You picked { $values }. Some studies found that a few words about this, soon after losing work, help people look again.
 
     One sentence: when did { $first } last matter in something you did? Only you see it.
     .write = Write a sentence

@@ -24,7 +24,7 @@ rejected-first =
     Then six short steps, if you like: about ten minutes, mostly tapping. Any of them can be skipped.
 
     { $before ->
-        [0] Only you see this. It is a script: no human reads along, and it is not therapy. The chat platform handles what you type, and whoever runs this bot holds what it keeps.
+        [0] Only you see this. It is a script: no human reads along, and it is not therapy. What you type passes through this chat, and whoever runs the bot holds what it keeps.
        *[other] Only you see this.
     }
     .start = Start
@@ -47,4 +47,4 @@ rejected-logged =
         [one] Logged. It is the first one here.
        *[other] Logged. That makes { $count }.
     }
-    Nothing else is asked of you. The six steps stay open in your plan, for today or for later.
+    Nothing else is asked of you. The six steps stay open under "The noes so far", for today or for later.

@@ -32,7 +32,7 @@ person-after =
 person-done = This list is one tap away from every screen.
 
 interview-then =
-    An interview is coming up. If it is a no, then I will ... Deciding it now makes the day after easier.
+    Before your next interview: if it is a no, then I will ... Deciding it now makes the day after easier.
     .walk = go for a walk before anything else
     .call = call one person who is on my side
     .sleep-on-it = sleep on it and answer nobody that day

@@ -16,12 +16,12 @@ terminal-several =
         [0] Up to { $most } at once, as in: { $example }
        *[other] { $least } to { $most } at once, as in: { $example }
     }
-terminal-write = { $label }: type it here and press Enter.
+terminal-write = { $label }: type, and press Enter.
 terminal-write-long = For several lines, begin with a line """ and end with a line that holds one dot.
 terminal-draft = You wrote before (the up arrow brings it back):
 terminal-copy = /copy shows it with nothing around it.
 terminal-save = Save as { $name }
-terminal-return = Go to what else is open
+terminal-return = Other open questions
 
 terminal-no-number =
     { $last ->
@@ -35,16 +35,16 @@ terminal-some-only =
        *[other] Pick { $least } to { $most } of the list, as in: { $example }
     }
 
-terminal-form = An empty line leaves a field out. Ctrl-C goes back without sending anything.
+terminal-form = An empty line leaves a field out. b, s, h and commands work here too; nothing is sent then.
 terminal-field-draft = As it is now; an empty line keeps it:
 terminal-too-long = That is { $given } characters, and { $limit } fit. Shorten it a little.
 
-terminal-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. { $breaths } times.
+terminal-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. Do this { $breaths } times.
 terminal-pace-stop = Enter stops it any time.
 terminal-breath = { $number } of { $breaths }
 
 terminal-message = A direct message from Bounceback
-terminal-message-waits = To answer this, type e when you are done with what you are writing.
+terminal-message-waits = To answer it, type e.
 
 terminal-saved = Saved as { $name } in { $folder }.
 terminal-not-saved = The file could not be saved here ({ $reason }). Start the chat in another folder and try again.

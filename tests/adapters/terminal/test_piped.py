@@ -174,7 +174,7 @@ def test_a_script_that_ends_within_a_form_sends_nothing() -> None:
 
 def test_breathing_is_one_line_and_no_wait() -> None:
     played = Played("1\n", opening=BREATHING)
-    assert "Breathe in for 4 seconds. Breathe out for 6. 6 times." in played.shown
+    assert "Breathe in for 4 seconds. Breathe out for 6. Do this 6 times." in played.shown
     assert played.events == [Press(WHO, "r1:breathe:done")]
 
 
@@ -260,3 +260,11 @@ def test_a_turn_that_fails_does_not_end_the_chat(caplog: pytest.LogCaptureFixtur
     assert asyncio.run(chat.run()) == 0
     assert "That did not work. What you answered before is kept." in out.getvalue()
     assert "the disk is gone" in caplog.text
+
+
+@pytest.mark.parametrize("way", ["/home", "h"])
+def test_a_command_or_a_letter_leaves_a_form(way: str) -> None:
+    played = Played(f"1\nSam\n{way}\n", END, opening=FORM)
+    assert not any(isinstance(event, Press) and event.given.fields for event in played.events)
+    asked = Command(WHO, "home") if way == "/home" else Press(WHO, "r1:~person:details")
+    assert [type(event) for event in played.events] == [type(asked)]
