@@ -97,6 +97,34 @@ def _open(row: Row, owned: Owned, member: str, sealed: Sealed) -> dict[str, Any]
     return plain
 
 
+# What only the program needs; the JSON file has it all.
+_NOT_TO_READ = frozenset(
+    [
+        "id",
+        "member",
+        "run",
+        "journey",
+        "came_from",
+        "link",
+        "version",
+        "current_run",
+        "subject",
+        "format",
+        "attempt",
+        "owner",
+        "local_time",
+        "rule",
+        "next_at",
+        "late_until",
+        "before",
+        "stated",
+        "args",
+        "withdrawn",
+        "edited",
+    ]
+)
+
+
 def _markdown(tables: Mapping[str, list[dict[str, Any]]], stamp: str) -> str:
     lines = [f"# Bounceback, {stamp}", ""]
     for table, rows in tables.items():
@@ -104,8 +132,13 @@ def _markdown(tables: Mapping[str, list[dict[str, Any]]], stamp: str) -> str:
             continue
         lines += [f"## {table.replace('_', ' ')}", ""]
         for row in rows:
-            told = [f"{key}: {value}" for key, value in row.items() if value not in (None, "") and key != "member"]
-            lines += ["- " + "\n  ".join("; ".join(told).splitlines())]
+            told = [
+                f"{key}: {value}"
+                for key, value in row.items()
+                if value not in (None, "", 0) and key not in _NOT_TO_READ
+            ]
+            if told and not str(row.get("value")).startswith('{"lookup"'):
+                lines.append("- " + "\n  ".join("; ".join(told).splitlines()))
         lines.append("")
     return "\n".join(lines)
 
