@@ -249,7 +249,7 @@ async def test_typing_with_nothing_open_gets_help(world: World) -> None:
 
 
 async def test_a_command_that_does_not_exist_is_repeated_in_the_clear(world: World) -> None:
-    shown = await world.command("hom\ud800e\x1b[31m")
+    shown = await world.command("hoax\ud800e\x1b[31m")
     assert "There is no /bounceback" in text(shown)
     text(shown).encode()
     assert "\x1b" not in text(shown)
