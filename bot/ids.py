@@ -7,8 +7,6 @@ import hashlib
 import secrets
 from functools import lru_cache
 
-LENGTH = 16
-
 
 def new_id() -> str:
     """A fresh id: 80 random bits as 16 lower-case letters and digits."""

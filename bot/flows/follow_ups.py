@@ -23,8 +23,6 @@ from bot.lines import Verbatim
 from bot.questions import LONG, Choice, Day, Option, Pick, Text, Write
 from bot.rows import Cadence, Consent
 
-NO_ANSWER_AFTER = 2
-
 
 class FeedbackSend(enum.StrEnum):
     DONE = "done"

@@ -19,8 +19,6 @@ from bot.store import own_data
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Rows, Unit, at
 
-# A run can be gone on with for so many days at least.
-KEPT_DAYS = 30
 # More than this many rows are never shown at once.
 MOST = 200
 
