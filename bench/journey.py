@@ -16,7 +16,8 @@ from bot.flows import BY_NAME
 from bot.ports import Command, Event, Press, Who
 from bot.questions import Given
 from bot.screen import Screen
-from bot.store.sealed import Plain, Sealed
+from bot.store.keys import SqliteKeys, places
+from bot.store.sealed import MemberSealer, Sealed, Sealer
 from bot.store.sqlite import SqliteStore
 from bot.turn import Turns
 from bot.words import Words
@@ -38,14 +39,18 @@ class _Clock:
 
 
 @contextlib.asynccontextmanager
-async def turns_on(kind: type[Store], name: str) -> AsyncIterator[tuple[Turns, Store]]:
-    """The core on a new database, with the store of the given kind."""
-    store = cast("Store", await kind.open(fresh(name)))
+async def turns_on(kind: type[Store], name: str, sealer: Sealer | None = None) -> AsyncIterator[tuple[Turns, Store]]:
+    """The core on a new database, with the store of the given kind; sealed as in earnest, or by another `sealer`."""
+    path = fresh(name)
+    keys = SqliteKeys.open(places(path), first=True)
+    store = cast("Store", await kind.open(path))
     content: Content = load()
+    sealed = Sealed(sealer or MemberSealer(keys))
     try:
-        yield Turns(store, Sealed(Plain()), BY_NAME, lambda: content, Words(), _Clock()), store
+        yield Turns(store, sealed, BY_NAME, lambda: content, Words(), _Clock()), store
     finally:
         await store.close()
+        keys.close()
         fresh(name)
 
 

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, EditMember, EditRejection, LogRejection, Lookup, Me
+from bot.effects import Courses, EditMember, EditRejection, Held, LogRejection, Lookup, Me
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
+from bot.hearing import Hearing, load_event
+from bot.ports import Who
 from bot.questions import Json
-from bot.rows import Member
+from bot.rows import Heard, Member
 from bot.search import courses
 from bot.store import lookups
 from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.members import one_member
-from bot.store.runs import Run, Saving, load_run, save
+from bot.store.runs import UNKEPT, Run, Saving, load_run, save
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 
@@ -52,12 +54,14 @@ class Advance:
         sealed: Sealed,
         flows: Mapping[str, Flow],
         content: Callable[[], Content],
+        hearing: Hearing,
         member: Member,
         now: datetime,
     ) -> None:
         self._sealed = sealed
         self._flows = flows
         self._content = content
+        self._hearing = hearing
         self._member = member
         self._now = now
         self._savings: dict[str, Saving] = {}
@@ -83,6 +87,18 @@ class Advance:
     def touch(self, run: Run) -> None:
         self._saving(run).touched = True
 
+    def end(self, run: Run) -> None:
+        """End a run. One that is to leave no trace is gone with it."""
+        run.state = "ended"
+        self.touch(run)
+        if run.flow == UNKEPT:
+            self.drop(run)
+
+    def drop(self, run: Run) -> None:
+        """Delete a run once everything else is saved."""
+        saving = self._saving(run)
+        saving.touched = saving.dropped = True
+
     def open(
         self,
         flow: str,
@@ -98,7 +114,7 @@ class Advance:
         journey = journey or (came_from.journey if came_from else this)
         run = Run(this, flow, journey, came_from.id if came_from else None, link, args=dict(args), touched=self._now)
         if came_from is not None and came_from.journey == journey:
-            run.rejection = came_from.rejection
+            run.rejection, run.quiet = came_from.rejection, came_from.quiet
         self.touch(run)
         return run
 
@@ -194,6 +210,8 @@ class Advance:
                 kept = cast("dict[str, Any]", answer)
                 if kept["lookup"] == Courses.kind:
                     run.found[key] = tuple(kept["kept"])
+                elif kept["lookup"] == Held.kind:
+                    run.found[key] = self._heard(run)
         opened = (run.touched if run.version < 0 else run.opened) or self._now
         return Facts(
             answers=flow.renamed(run.answers),
@@ -203,6 +221,7 @@ class Advance:
             journey=run.journey,
             opened=opened.astimezone(ZoneInfo(self._member.zone)).date(),
             rejection=run.rejection,
+            quiet=run.quiet,
             content=self._content,
         )
 
@@ -210,12 +229,21 @@ class Advance:
         if isinstance(lookup, Courses):
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
+        if isinstance(lookup, Held):
+            return {"lookup": lookup.kind, "kept": []}, self._heard(run)
         asker = self._asker(run)
         if isinstance(lookup, Me):
             # The member is here already: no need to ask the store.
             kept = lookups.settings_of(self._member)
             return {"lookup": lookup.kind, "kept": kept}, self._member
         return (yield from lookups.find_and_fetch(asker, lookup))
+
+    def _heard(self, run: Run) -> Heard | None:
+        """What is heard in the text that a run holds: listened to anew each time, so that it need not be stored."""
+        if run.draft is None:
+            return None
+        who = Who(self._member.platform, self._member.address, language_hint=self._member.language)
+        return self._hearing.hear(load_event(who, run.draft))
 
     def _asker(self, run: Run) -> Asker:
         return Asker(self._member, run.id, run.journey, self._now, self._sealed)
@@ -249,8 +277,7 @@ class Advance:
     def _ended(self, run: Run, done: Done) -> Unit[Run | None]:
         """End a run. Gives the run that follows, if one does."""
         if run.state != "ended":
-            run.state = "ended"
-            self.touch(run)
+            self.end(run)
         match done.ending:
             case Next(flow=flow, args=args, new_journey=new_journey, journey=other):
                 # With what it is given: after *Back* another choice leads to another run, not to the one before.

@@ -130,7 +130,7 @@ def _toml(file: Path) -> dict[str, Any]:
         raise ConfigError(
             f'{file}: {at} is not TOML. Write: name = "text", and numbers and true without quotes.'
         ) from None
-    for section, name, start in (("store", "url", SQLITE), ("content", "dir", "")):
+    for section, name, start in (("store", "url", SQLITE), ("content", "dir", ""), ("keys", "file", "")):
         table = told.get(section)
         value = table.get(name) if isinstance(table, dict) else None
         if isinstance(value, str) and value.startswith(start) and value != start:

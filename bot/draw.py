@@ -86,15 +86,16 @@ def draw(frame: Frame, view: View) -> Screen:
             view.run, "~end", tuple(blocks), heading, buttons=_closing(view), navigation=_navigation(view, "~end")
         )
     ask = cast("Ask", frame.waits)
-    blocks += _paragraphs(view.tongue.text(Line(ask.words, ask.values)))
+    blocks += paragraphs(view.tongue.text(Line(ask.words, ask.values)))
     if view.problem:
         blocks.append(Paragraph(view.tongue.text(view.problem)))
     controls = _Controls(view, ask).of(ask.question)
     return Screen(view.run, ask.key, tuple(blocks), heading, navigation=_navigation(view, ask.key), **controls)
 
 
-def _paragraphs(text: str) -> Iterator[Paragraph]:
-    return (Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """Text as it stands in the words: an empty line begins a new paragraph."""
+    return tuple(Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())
 
 
 def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
@@ -114,7 +115,7 @@ def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
         for file in said.files:
             yield Attached(text, file.name, file.content)
     else:
-        yield from _paragraphs(text)
+        yield from paragraphs(text)
     if said.bar is not None:
         yield Bar(*said.bar)
 

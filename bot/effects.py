@@ -18,6 +18,7 @@ from bot.rows import (
     Consent,
     CountKept,
     File,
+    Heard,
     Member,
     Note,
     NudgeDue,
@@ -44,6 +45,7 @@ class NudgeKind(enum.StrEnum):
     CHECK_IN = "check-in"
     WELCOME = "welcome"
     PAUSED = "paused"
+    KEEPING = "keeping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class EditMember(Change):
     quiet_until: time | None = None
     paused_until: date | None = None
     hushed: bool | None = None
+    keep_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,21 @@ class SeekMentor(Change):
 @dataclass(frozen=True, slots=True)
 class Forget(Change):
     """Everything of this member should be gone."""
+
+
+class Decision(enum.StrEnum):
+    """What becomes of a text that is held until its author says so."""
+
+    KEEP = "keep"
+    LET_GO = "let-go"
+    MISREAD = "misread"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle(Change):
+    """The author of a held text decided. The run that asked leaves no trace."""
+
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +264,12 @@ class Me(Lookup[Member]):
     """The member's settings as they were when first asked for, so that a flow may branch on them."""
 
     kind: ClassVar[str] = "me"
+
+
+class Held(Lookup[Heard | None]):
+    """What was heard in the text that this run holds, while it holds one. Nothing of it is kept with the answers."""
+
+    kind: ClassVar[str] = "held"
 
 
 class NextNudge(Lookup[tuple[NudgeDue, ...]]):

@@ -121,6 +121,8 @@ class Frame:
     trail: list[Answered]
     said: list[Said]
     stated: dict[str, Change]
+    language: str | None = None
+    """The language that the flow answers in, where it is not the member's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Facts:
     found: Mapping[str, Any] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
     rejection: Rejection | None = None
+    quiet: bool = False
+    """Whether this run celebrates nothing."""
     content: Callable[[], Content] = Content
 
 
@@ -159,6 +163,9 @@ class Talk:
         self.rejection = facts.rejection
         self.journey = facts.journey
         self.opened = facts.opened
+        self.quiet = facts.quiet
+        self.language: str | None = None
+        """A flow may answer in the language that it was written to in."""
         self.answered = facts.answers.keys()
         self.trail: list[Answered] = []
         self.said: list[Said] = []
@@ -290,11 +297,11 @@ class Replay:
         try:
             waits = self._body.send(given)
         except StopIteration as end:
-            return Frame(Done(cast("Ending", end.value)), talk.trail, talk.said, talk.stated)
+            return Frame(Done(cast("Ending", end.value)), talk.trail, talk.said, talk.stated, talk.language)
         if not isinstance(waits, _Wait):
             self._body.close()
             raise FlowError(f"{self._flow.name} awaited something that is not one of the five verbs")
-        return Frame(waits.waits, talk.trail, talk.said, talk.stated)
+        return Frame(waits.waits, talk.trail, talk.said, talk.stated, talk.language)
 
 
 def replay(flow: Flow, facts: Facts) -> Frame:

@@ -31,6 +31,7 @@ GIVES_WAY = timedelta(days=3)
 # The first is sent first when several are due.
 PRECEDENCE = (
     NudgeKind.WELCOME,
+    NudgeKind.KEEPING,
     NudgeKind.PAUSED,
     NudgeKind.FEEDBACK_SEND,
     NudgeKind.FEEDBACK_ANSWER,
@@ -40,8 +41,8 @@ PRECEDENCE = (
     NudgeKind.WRITING,
     NudgeKind.CHECK_IN,
 )
-# A notice answers what the member started: no cap applies to it.
-NOTICES = frozenset({NudgeKind.WELCOME, NudgeKind.PAUSED})
+# A notice answers what the member started, or says what is about to happen to what is theirs: no cap applies to it.
+NOTICES = frozenset({NudgeKind.WELCOME, NudgeKind.PAUSED, NudgeKind.KEEPING})
 # The welcome answers a press of this very moment, so it keeps nobody from sleeping.
 AT_ONCE = frozenset({NudgeKind.WELCOME})
 
@@ -49,6 +50,7 @@ AT_ONCE = frozenset({NudgeKind.WELCOME})
 LATE = {
     NudgeKind.WELCOME: timedelta(days=1),
     NudgeKind.PAUSED: timedelta(days=14),
+    NudgeKind.KEEPING: timedelta(days=12),
     NudgeKind.FEEDBACK_SEND: timedelta(days=7),
     NudgeKind.FEEDBACK_ANSWER: timedelta(days=21),
     NudgeKind.ITEM: timedelta(days=14),
@@ -182,7 +184,7 @@ def decide(
         return Close("expired", "too-late")
     if nudge.kind in AT_ONCE:
         return SendNow()
-    if member.hushed and nudge.kind is not NudgeKind.PAUSED:
+    if member.hushed and nudge.kind not in NOTICES:
         return Hold(None, "hushed")
     if member.paused_until is not None and now < (back := _day_at_hour(member.paused_until, member)):
         return Hold(back, "paused")

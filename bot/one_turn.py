@@ -10,16 +10,19 @@ from zoneinfo import ZoneInfo
 from bot.advance import Advance, can_go_back, last_asked
 from bot.commands import BY_WORD
 from bot.content.entries import Content
-from bot.draw import View, draw, token
-from bot.effects import Forget, Posted
+from bot.draw import View, draw, paragraphs, token
+from bot.effects import Decision, Forget, Posted, Settle
 from bot.flow import Ask, Done, Flow, Frame, Said, Say
+from bot.hearing import Hearing
+from bot.holding import Holding
 from bot.lines import Line, Verbatim
-from bot.ports import Command
+from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError
 from bot.rows import Member, Stage
 from bot.screen import Button, Paragraph, Screen
-from bot.store import nudges, own_data
-from bot.store.runs import Run, Seen
+from bot.store import nudges
+from bot.store.forgetting import forget
+from bot.store.runs import UNKEPT, Run, Seen
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 from bot.words import Tongue, Words
@@ -32,6 +35,7 @@ class Parts(NamedTuple):
     flows: Mapping[str, Flow]
     content: Callable[[], Content]
     words: Words
+    hearing: Hearing
 
 
 class Posting(NamedTuple):
@@ -42,17 +46,35 @@ class Posting(NamedTuple):
     key: str
 
 
-Shown: TypeAlias = Screen | Posting
+class Again(NamedTuple):
+    """A turn that goes on with an event that was held. `note` is said above the screen that answers it."""
+
+    event: Event
+    note: str
+
+
+class Forgotten(NamedTuple):
+    """A turn after which nothing is left of its member; what is outside of its transaction is still to be done."""
+
+    screen: Screen
+
+
+Shown: TypeAlias = Screen | Posting | Again | Forgotten
 
 
 class SeenError(Exception):
     """The nudge was delivered before, and the member answered it."""
 
 
-def only(problem: Line, tongue: Tongue) -> Screen:
-    """A screen of one problem, and the way on."""
-    home = Button(token("", "~home"), tongue.text(Line("nav-home")))
-    return Screen("", "~end", (Paragraph(tongue.text(problem)),), buttons=(home,))
+def only(said: Line, tongue: Tongue) -> Screen:
+    """A screen that belongs to no run: what is said, and the ways on. *Need a person?* is there as everywhere."""
+    home, person = (Button(token("", f"~{name}"), tongue.text(Line(f"nav-{name}"))) for name in ("home", "person"))
+    return Screen("", "~end", paragraphs(tongue.text(said)), buttons=(home,), navigation=(person,))
+
+
+def above(note: str, shown: Shown) -> Shown:
+    """A note above what is shown."""
+    return shown._replace(blocks=(*paragraphs(note), *shown.blocks)) if isinstance(shown, Screen) else shown
 
 
 class Turn:
@@ -64,7 +86,8 @@ class Turn:
         self._seen = seen
         self._now = now
         self._tongue: Tongue = parts.words.of(seen.member.language)
-        self._advance = Advance(parts.sealed, parts.flows, parts.content, seen.member, now)
+        self._advance = Advance(parts.sealed, parts.flows, parts.content, parts.hearing, seen.member, now)
+        self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
         self._drafts: dict[str, Json] = {}
 
@@ -95,10 +118,11 @@ class Turn:
 
     def press(self, run_id: str, key: str, value: str, given: Given) -> Unit[Shown]:
         run = self._seen.run
+        if key == "~person":
+            theirs = run if run is not None and run.id == run_id else None
+            return (yield from self._show(self._holding.aside(theirs)))
         if run is None or run.id != run_id:
             return self._gone()
-        if key == "~person":
-            return (yield from self._show(self._advance.open("person", {}, came_from=run, link="aside")))
         if key == "~nudge":
             return (yield from self._open_unreached(value))
         if run.state == "stopped":
@@ -109,13 +133,35 @@ class Turn:
         frame = yield from self._advance.replayed(run)
         here = frame.waits.key if isinstance(frame.waits, Ask) else ""
         if key == "~stop" and value == here:
-            return (yield from self._stop(run))
+            note = Line("nav-stopped") if run.draft is None else Line("person-stopped")
+            return (yield from self._stop(run, note, self._tongue_of(frame)))
         if key == "~back" and value == here:
+            if run.draft is not None and last_asked(frame) is None:
+                return (yield from self._settled(run, frame, Decision.LET_GO))
             if can_go_back(run, frame):
                 run = yield from self._back(run, frame)
         elif key == here and isinstance(frame.waits, Ask):
             self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
         return (yield from self._show(run))
+
+    def hold(self, event: Event) -> Unit[Shown]:
+        """Something was heard in what was typed: its author is asked what is to become of it."""
+        here = None if isinstance(event, Command) else self._seen.run
+        return (yield from self._show(self._holding.aside(here, event)))
+
+    def _settled(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Shown]:
+        """Go on as the author of a held text decided."""
+        note, event, before, stops = yield from self._holding.settle(asked, frame, decision)
+        tongue = self._parts.words.near(frame.language or self._member.language)
+        if event is not None:
+            yield from self._advance.save(None)
+            return Again(event, tongue.text(note))
+        if before is None or before.state not in ("open", "stopped") or before.flow not in self._parts.flows:
+            yield from self._advance.save(None)
+            return only(note, tongue)
+        if stops and before.flow != UNKEPT:
+            return (yield from self._stop(before, note, tongue))
+        return above(tongue.text(note), (yield from self._show(before)))
 
     def typed(self, text: str) -> Unit[Shown]:
         run = self._seen.run
@@ -150,26 +196,24 @@ class Turn:
         if before is None or before.flow not in self._parts.flows:
             return run
         if run.link == "aside":
-            run.state = "ended"
-            self._advance.touch(run)
+            self._advance.end(run)
             return before
         self._advance.park(run, frame)
         before.state = "open"
         self._advance.take_back(before, (yield from self._advance.replayed(before)))
         return (yield from self._advance.undone(before))
 
-    def _stop(self, run: Run) -> Unit[Screen]:
-        run.state = "stopped"
+    def _stop(self, run: Run, note: Line, tongue: Tongue) -> Unit[Screen]:
+        run.state, run.quiet = "stopped", True
         self._advance.touch(run)
         yield from self._save(run)
-        text = self._tongue.text
+        text = tongue.text
         buttons = (
             Button(token(run.id, "~resume"), text(Line("nav-resume"))),
             Button(token(run.id, "~home"), text(Line("nav-home"))),
         )
         person = Button(token(run.id, "~person"), text(Line("nav-person")))
-        stopped = (Paragraph(text(Line("nav-stopped"))),)
-        return Screen(run.id, "~stopped", stopped, buttons=buttons, navigation=(person,))
+        return Screen(run.id, "~stopped", paragraphs(text(note)), buttons=buttons, navigation=(person,))
 
     def _current(self, run: Run) -> Unit[Shown]:
         """What a button of a run that has ended leads to: the screen that the member saw last."""
@@ -214,7 +258,7 @@ class Turn:
 
     def _with_unreached(self, screen: Shown) -> Unit[Shown]:
         """Say at a command that a check-in could not be delivered, and offer it here."""
-        if not self._seen.unreached or isinstance(screen, Posting):
+        if not self._seen.unreached or not isinstance(screen, Screen):
             return screen
         found = yield from nudges.unreached(self._member.id)
         if not found:
@@ -228,6 +272,9 @@ class Turn:
         run, frame, before = yield from self._advance.on(run)
         if any(isinstance(change, Forget) for change in frame.stated.values()):
             return (yield from self._forget(run, frame, before))
+        settle = next((one for one in frame.stated.values() if isinstance(one, Settle)), None)
+        if settle is not None:
+            return (yield from self._settled(run, frame, settle.decision))
         yield from self._save(run)
         if isinstance(frame.waits, Say):
             return Posting(self._member, run.id, frame.waits.key)
@@ -238,10 +285,10 @@ class Turn:
             self._advance.answer(run, key, outcome.value)
         return (yield from self._show(run))
 
-    def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Unit[Screen]:
+    def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Unit[Shown]:
         screen = self._drawn(run, frame, before)
-        yield from own_data.forget(self._member.id)
-        return screen._replace(buttons=(), navigation=())
+        yield from forget(self._member.id, self._now)
+        return Forgotten(screen._replace(buttons=(), navigation=()))
 
     def _save(self, run: Run) -> Unit[None]:
         yield from self._advance.save(run.id)
@@ -249,8 +296,12 @@ class Turn:
     def _drawn(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Screen:
         drafts = {**self._parts.flows[run.flow].renamed(run.withdrawn), **self._drafts}
         back = not isinstance(frame.waits, Done) and can_go_back(run, frame)
-        view = View(run.id, self._parts.flows[run.flow], self._tongue, self._today, back, drafts, before, self._problem)
-        return draw(frame, view)
+        flow, tongue = self._parts.flows[run.flow], self._tongue_of(frame)
+        return draw(frame, View(run.id, flow, tongue, self._today, back, drafts, before, self._problem))
+
+    def _tongue_of(self, frame: Frame) -> Tongue:
+        """The member's language, or the one that a flow answers in."""
+        return self._parts.words.near(frame.language) if frame.language else self._tongue
 
     @property
     def _today(self) -> date:

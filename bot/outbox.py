@@ -13,7 +13,7 @@ from typing import cast
 
 from bot.effects import Posted
 from bot.lines import Line, Verbatim
-from bot.ports import Sender
+from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
@@ -53,14 +53,14 @@ class Outbox:
             return Posted.REFUSED
         if row["state"] not in ("pending", "sending"):
             return Posted(row["state"])
-        outcome = Posted.UNKNOWN if row["state"] == "sending" else await self._send(member, row)
-        await self._store.do(lambda: _settle(post, outcome))
-        return outcome
+        sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row)
+        await self._store.do(lambda: _settle(post, sent))
+        return sent.outcome
 
-    async def _send(self, member: Member, row: Row) -> Posted:
+    async def _send(self, member: Member, row: Row) -> Sent:
         sender = self.senders.get(member.platform)
         if sender is None or row["address"] is None:
-            return Posted.REFUSED
+            return Sent(Posted.REFUSED)
         text = self._sealed.get(member.id, "post", row["id"], "text", row["text"])
         own = cast("str", text)
         tags = tuple(Line(tag) for tag in row["tags"].split())
@@ -70,7 +70,7 @@ class Outbox:
             return await sender.post(row["address"], self._words.of(member.language).text(line, bare=True), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome: %s", type(error).__name__)
-            return Posted.UNKNOWN
+            return Sent(Posted.UNKNOWN)
 
 
 def _claim(post: str) -> Unit[Row | None]:
@@ -83,5 +83,8 @@ def _claim(post: str) -> Unit[Row | None]:
     return rows[0] if rows else None
 
 
-def _settle(post: str, outcome: Posted) -> Unit[None]:
-    yield "UPDATE post SET state = $2 WHERE id = $1 AND state = 'sending'", (post, outcome)
+def _settle(post: str, sent: Sent) -> Unit[None]:
+    yield (
+        "UPDATE post SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending'",
+        (post, sent.outcome, sent.reference),
+    )

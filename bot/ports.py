@@ -75,6 +75,13 @@ class TryLaterError(Exception):
         self.seconds = seconds
 
 
+class Sent(NamedTuple):
+    """What became of a post, and what the platform calls it there, so that it can be taken back."""
+
+    outcome: Posted
+    reference: str | None = None
+
+
 class Sender(Protocol):
     """A platform as the scheduler and the outbox see it."""
 
@@ -85,6 +92,13 @@ class Sender(Protocol):
         """
         ...
 
-    async def post(self, place: str, text: str, occurrence: str) -> Posted:
+    async def post(self, place: str, text: str, occurrence: str) -> Sent:
         """Say `text` in the channel `place`, once."""
+        ...
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        """Delete what was posted under `occurrence`, because its author is forgotten. True where nothing of it is left.
+
+        `reference` is what `post` gave; without one the outcome was unknown, and it has to be looked for.
+        """
         ...

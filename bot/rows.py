@@ -68,6 +68,8 @@ class Member:
     paused_until: date | None = None
     hushed: bool = False
     """Paused by us, because three in a row were ignored."""
+    keep_days: int | None = None
+    """Days without a word from them after which all of it goes; None where they did not choose."""
     seen_at: datetime | None = None
 
 
@@ -118,6 +120,19 @@ class Note(NamedTuple):
     text: str | None = None
     tag: str | None = None
     journey: str | None = None
+
+
+class Heard(NamedTuple):
+    """What was heard in a text that its author has not decided about yet. Never stored: it is heard again when it is drawn.
+
+    `level` is ``crisis``, ``distress``, or ``unsure`` where listening itself failed; `kind` the category; `about` whose
+    state it is, ``self`` or ``other``; `language` the one that it was written in.
+    """
+
+    level: str
+    kind: str | None = None
+    about: str | None = None
+    language: str | None = None
 
 
 class OpenRun(NamedTuple):

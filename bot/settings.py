@@ -46,6 +46,24 @@ class Store(Section):
         return _expanded(self.url.removeprefix(SQLITE))
 
 
+class Keys(Section):
+    file: Path | None = Field(default=None, description="the path of a file, or leave it out")
+
+    @field_validator("file")
+    @classmethod
+    def _file(cls, file: Path | None) -> Path | None:
+        if file is not None and (file := _expanded(file)).is_dir():
+            raise ValueError
+        return file
+
+
+class Retention(Section):
+    drafts_days: int = Field(default=30, ge=30, le=90, description="a whole number from 30 to 90")
+    requests_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
+    idle_days: int = Field(default=180, ge=30, le=180, description="a whole number from 30 to 180")
+    backups_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
+
+
 class Content(Section):
     dir: Path | None = Field(default=None, description="the path of a folder that is there")
 
@@ -110,6 +128,8 @@ class Config(BaseSettings):
     )
 
     store: Store = Field(default_factory=Store)
+    keys: Keys = Field(default_factory=Keys)
+    retention: Retention = Field(default_factory=Retention)
     content: Content = Field(default_factory=Content)
     nudges: Nudges = Field(default_factory=Nudges)
     discord: Discord = Field(default_factory=Discord)

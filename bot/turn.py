@@ -7,25 +7,30 @@ button gets the current screen.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
+
+import structlog
 
 from bot import ids
 from bot.content.entries import Content
 from bot.effects import Posted
 from bot.flow import Flow
+from bot.hearing import Hearing, texts
 from bot.lines import Line
-from bot.one_turn import Parts, Posting, Shown, Turn, only
+from bot.one_turn import Again, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import Given
-from bot.rows import Member
+from bot.rows import Heard, Member
 from bot.screen import TOKEN_LIMIT, Screen
 from bot.store import nudges
-from bot.store.errors import ConflictError, StoreError
-from bot.store.members import find_member, make_member, member_of
+from bot.store.errors import ConflictError, SealError, StoreError
+from bot.store.forgetting import Forgetting
+from bot.store.members import find_member, make_member, member_of, met
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
@@ -35,7 +40,10 @@ from bot.words import Words
 
 # Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
 TRIES = 20
+# Text of more characters than this is listened to on another thread.
+LONG_TEXT = 2000
 
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -52,25 +60,44 @@ class Turns:
         words: Words,
         clock: Clock,
         outbox: Outbox | None = None,
+        forgetting: Forgetting | None = None,
+        hearing: Hearing | None = None,
     ) -> None:
         self.store = store
         self.sealed = sealed
         self.flows = flows
         self.words = words
-        self._parts = Parts(sealed, flows, content, words)
+        self._hearing = hearing or Hearing()
+        self._parts = Parts(sealed, flows, content, words, self._hearing)
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
+        self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
         event = _cleaned(event)
+        tongue = self.words.of(event.who.language_hint or "en")
+        # Before anything else, and once for every way in: what is typed is listened to.
+        heard = await self._listen(event)
         try:
-            shown = await self._taken(lambda: self._turn(event))
+            shown = await self._taken(lambda: self._turn(event, heard))
             while isinstance(shown, Posting):
                 shown = await self._taken(partial(self._posted, shown, await self._deliver(shown)))
+        except SealError as error:
+            log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
+            return only(Line("problem-unreadable"), tongue)
         except StoreError:
-            return only(Line("problem-not-saved"), self.words.of(event.who.language_hint or "en"))
-        return shown
+            return only(Line("problem-not-saved"), tongue)
+        if isinstance(shown, Forgotten):
+            await self._forgetting.finish()
+            return shown.screen
+        return cast("Screen", shown)
+
+    async def _listen(self, event: Event) -> Heard | None:
+        """What is heard in the event's text. Nobody else waits while a long one is read."""
+        if sum(map(len, texts(event))) > LONG_TEXT:
+            return await asyncio.to_thread(self._hearing.hear, event)
+        return self._hearing.hear(event)
 
     async def _taken(self, work: Callable[[], Unit[T]]) -> T:
         """Run a turn's unit of work; anew, where another process moved the run on meanwhile."""
@@ -81,26 +108,29 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    def _turn(self, event: Event) -> Unit[Shown]:
-        """One turn as one unit of work."""
+    def _turn(self, event: Event, heard: Heard | None) -> Unit[Shown]:
+        """One turn as one unit of work. What was `heard` in its text is answered before the text is."""
         now = self.clock.now()
-        run, key, value = _parts(event.token) if isinstance(event, Press) else ("", "", "")
-        if isinstance(event, Press) and key == "~home":
-            event = Command(event.who, "home")
-        with_run = not isinstance(event, Command)
-        seen = yield from load_seen(event.who, run or None, now, self.sealed, with_run=with_run)
-        if seen is None and isinstance(event, Press):
+        key = _parts(event.token)[1] if isinstance(event, Press) else ""
+        seen = yield from self._seen(event, now)
+        if seen is None and isinstance(event, Press) and heard is None and key != "~person":
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(event.who, now))
+        yield from met(seen.member, event.who.community, seen.leaving, now)
         turn = Turn(self._parts, seen, now)
-        match event:
-            case Command():
-                return (yield from turn.command(event))
-            case Press(given=given):
-                return (yield from turn.press(run, key, value, given))
-            case Typed(text=text):
-                return (yield from turn.typed(text))
+        shown = yield from turn.hold(event) if heard is not None else _answered(turn, event)
+        if isinstance(shown, Again):
+            # Its author said what becomes of a text that was held: it is answered as if it came now.
+            again = (yield from self._seen(shown.event, now)) or seen
+            answered = yield from _answered(Turn(self._parts, again, now), shown.event)
+            return above(shown.note, answered)
+        return shown
+
+    def _seen(self, event: Event, now: datetime) -> Unit[Seen | None]:
+        run, key, _ = _parts(event.token) if isinstance(event, Press) else ("", "", "")
+        with_run = not isinstance(event, Command) and key != "~home"
+        return (yield from load_seen(event.who, run or None, now, self.sealed, with_run=with_run))
 
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
@@ -144,9 +174,22 @@ class Turns:
         """A member who was not known before."""
         language = self.words.of(who.language_hint or "en").language
         yield from make_member(ids.new_id(), who, language, now, self.sealed)
-        row = yield from find_member(who)
+        row = yield from find_member(who, self.sealed)
         assert row is not None, "the member was made a moment ago"  # noqa: S101
         return Seen(member_of(row, self.sealed), None, None)
+
+
+def _answered(turn: Turn, event: Event) -> Unit[Shown]:
+    match event:
+        case Command():
+            return (yield from turn.command(event))
+        case Press(token=token, given=given):
+            run, key, value = _parts(token)
+            if key == "~home":
+                return (yield from turn.command(Command(event.who, "home")))
+            return (yield from turn.press(run, key, value, given))
+        case Typed(text=text):
+            return (yield from turn.typed(text))
 
 
 def _parts(token_text: str) -> tuple[str, str, str]:

@@ -36,6 +36,7 @@ from bot.rows import (
     Consent,
     CountKept,
     File,
+    Heard,
     Member,
     Note,
     NudgeDue,
@@ -51,6 +52,8 @@ from bot.store.own_data import TABLES
 from bot.words import Tongue
 
 TODAY = date(2026, 11, 25)
+CRISES = ("suicidal-thought", "plan", "overdose", "self-harm", "danger", "threat")
+DISTRESSES = ("hopelessness", "panic", "eating", "abuse", "denied", "past", "bereaved")
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 RUN = "abcdefghijklmnop"
 # Wide letters, accents and a long word: what a limit is first met with.
@@ -90,10 +93,21 @@ NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), St
 SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home"}
 
 
+# One of each case that a held text is answered with.
+EVERY_HEARD = (
+    *(Heard("crisis", kind, "self") for kind in CRISES),
+    *(Heard("crisis", kind, "other", "en") for kind in ("suicidal-thought", "attempt", "danger")),
+    *(Heard("distress", kind, "self") for kind in DISTRESSES),
+    Heard("unsure"),
+)
+
+
 def starts(flow: Flow) -> list[Start]:
     """The ways in which a run of this flow can begin."""
     if flow.name == "rejected":
         return [Start("bare"), Start("all", {"company": COMPANY, "role": long_text(NAME), "stage": "final"})]
+    if flow.name == "keeping":
+        return [Start("day", {"subject": TODAY.isoformat()})]
     stages = tuple(Stage) if flow.name in STAGED else (Stage.FINAL,)
     bare = Start("bare", SUBJECT, Rejection(NO.id, NO.day))
     return [bare, *(Start(stage, SUBJECT, replace(NO, stage=stage)) for stage in stages), Start("none")]
@@ -150,6 +164,10 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.NextNudge.kind: [("none", ()), *((kind, (NudgeDue(NO.id, kind, NOW),)) for kind in effects.NudgeKind)],
         effects.Places.kind: [("none", ()), ("one", (Place("p" * 16, "#" + "a" * 79),))],
         effects.Courses.kind: [("none", ()), ("most", tuple(one.id for one in content.learning[:20]))],
+        effects.Held.kind: [
+            ("nothing", None),
+            *(("-".join(one for one in heard if one), heard) for heard in EVERY_HEARD),
+        ],
         effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
         effects.Me.kind: [
@@ -176,7 +194,15 @@ def walk(flow: Flow, content: Content) -> Iterator[Visit]:
         # Every pair of consecutive answers from the first two starts; the others differ in what a few questions offer.
         looks_back = 1 if number < 2 else 0
         seen: set[tuple[str, ...]] = set()
-        facts = Facts({}, RUN, NO.id, TODAY, {}, start.args, start.rejection, lambda: content)
+        facts = Facts(
+            {},
+            run=RUN,
+            journey=NO.id,
+            opened=TODAY,
+            args=start.args,
+            rejection=start.rejection,
+            content=lambda: content,
+        )
         yield from _from(Visit(flow, (f"[{start.name}]",), facts, replay(flow, facts)), seen, looks_back)
 
 
@@ -250,6 +276,12 @@ def _alike(question: Question[Any]) -> set[str]:
             return set()
 
 
+def shows(frame: Frame) -> bool:
+    """Whether an ending shows a screen of its own: no other flow follows, and the turn has nothing to say of it."""
+    settles = any(isinstance(change, effects.Settle) for change in frame.stated.values())
+    return isinstance(frame.waits, Done) and frame.waits.ending is None and not settles
+
+
 def screen_of(visit: Visit, tongue: Tongue) -> Screen:
     """What the person sees at a visit, with everything that could be offered."""
     back = isinstance(visit.frame.waits, Ask) and any(answered.asked for answered in visit.frame.trail)
@@ -266,7 +298,7 @@ def story(flow: Flow, content: Content, tongue: Tongue) -> list[tuple[str, Scree
     longest: dict[str, tuple[int, str, Screen]] = {}
     for visit in walk(flow, content):
         waits = visit.frame.waits
-        if isinstance(waits, Find | Say) or (isinstance(waits, Done) and waits.ending is not None):
+        if isinstance(waits, Find | Say) or (isinstance(waits, Done) and not shows(visit.frame)):
             continue
         shown = screen_of(visit, tongue)
         # The turns of a loop show the same question; an ending is told apart by what it says.

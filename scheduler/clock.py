@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,11 +25,22 @@ SWEEP_SECONDS = 30
 FURTHEST = timedelta(hours=1)
 
 
-class NudgeClock:
-    """Wakes the dispatcher when something falls due."""
+Chores = Mapping[Callable[[], Coroutine[Any, Any, None]], timedelta]
+NO_CHORES: Chores = MappingProxyType({})
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, sweep_seconds: int = SWEEP_SECONDS) -> None:
+
+class NudgeClock:
+    """Wakes the dispatcher when something falls due, and does chores at their intervals, beginning at the start."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        sweep_seconds: int = SWEEP_SECONDS,
+        chores: Chores = NO_CHORES,
+    ) -> None:
         self._dispatcher = dispatcher
+        self._chores = chores
         self._clock = clock
         self._sweep_seconds = sweep_seconds
         self._asked = False
@@ -35,10 +49,14 @@ class NudgeClock:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
-    def start(self) -> None:
-        self._scheduler.add_job(self._look, "interval", seconds=self._sweep_seconds, id="sweep")
+    def start(self, *, nudges: bool = True) -> None:
+        """Start; without `nudges` only the chores are done."""
+        for chore, every in self._chores.items():
+            self._scheduler.add_job(chore, "interval", seconds=every.total_seconds(), next_run_time=datetime.now(UTC))
         self._scheduler.start()
-        self.look_soon()
+        if nudges:
+            self._scheduler.add_job(self._look, "interval", seconds=self._sweep_seconds, id="sweep")
+            self.look_soon()
 
     def look_soon(self) -> None:
         """Look at once: something was planned or changed."""

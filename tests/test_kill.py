@@ -49,10 +49,10 @@ async def test_nothing_confirmed_is_lost(tmp_path: Path) -> None:
                 if (run, key) != tuple(line["at"]):
                     confirmed[run, key] = typed
         async with World(tmp_path) as world:
-            kept = {(row["run"], row["key"]): row for row in await world.rows("SELECT * FROM answer")}
+            kept = {(row["run"], row["key"]): row for row in await world.clear("answer")}
             for place, typed in confirmed.items():
                 assert not kept[place]["withdrawn"]
-                assert (typed or "") in kept[place]["value"].decode()
+                assert (typed or "") in kept[place]["value"]
             confirmed |= dict.fromkeys(kept.keys() - confirmed.keys())
             at = tuple(said[-1]["at"])
             assert_goes_on(at, await where(world), confirmed)

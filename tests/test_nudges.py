@@ -91,10 +91,10 @@ def test_a_pause_holds_everything_until_the_hour_of_its_day(kind: NudgeKind) -> 
     assert decide(waiting(kind), replace(YOU, paused_until=date(2026, 11, 25)), [], NOW) == SendNow()
 
 
-def test_hushed_holds_everything_but_the_notice_that_says_so() -> None:
+def test_hushed_holds_everything_but_notices() -> None:
     hushed = replace(YOU, hushed=True)
     assert {kind for kind in NudgeKind if decide(waiting(kind), hushed, [], NOW) == SendNow()} == {
-        NudgeKind.PAUSED, NudgeKind.WELCOME,
+        NudgeKind.PAUSED, NudgeKind.WELCOME, NudgeKind.KEEPING,
     }  # fmt: skip
     assert decide(waiting(), hushed, [], NOW) == Hold(None, "hushed")
 

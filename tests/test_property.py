@@ -53,7 +53,9 @@ class Watching(FakeSender):
         await super().send(address, screen, occurrence)
         if len(self.dms) > before:
             (row,) = await self.world.rows("SELECT kind FROM nudge WHERE id = $1", occurrence)
-            (member,) = await self.world.rows("SELECT * FROM member WHERE address = $1", address)
+            (member,) = await self.world.rows(
+                "SELECT * FROM member WHERE address_hash = $1", self.world.sealed.hashed("test", address)
+            )
             self.seen.append(Seen(self.clock.at, row["kind"], member))
 
 
@@ -65,7 +67,7 @@ class Person:
         self.chance = random.Random(seed)  # noqa: S311 - nothing to guess here
         self.tokens: list[str] = []
         self.member: str | None = None
-        self.answers: dict[tuple[str, str], tuple[bytes, int]] = {}
+        self.answers: dict[tuple[str, str], tuple[str, int]] = {}
 
     async def act(self) -> str:
         """One action. Gives its name."""
@@ -202,7 +204,9 @@ class Person:
         self.tokens = [*self.tokens, *found][-200:]
 
     async def _answers_kept(self, act: str) -> None:
-        rows = await self.world.rows("SELECT run, key, value, withdrawn FROM answer")
+        # Looking for a person leaves no trace.
+        unkept = {row["id"] for row in await self.world.rows("SELECT id FROM run WHERE flow = 'person'")}
+        rows = [row for row in await self.world.clear("answer") if row["run"] not in unkept]
         now = {(row["run"], row["key"]): (row["value"], row["withdrawn"]) for row in rows}
         assert set(self.answers) <= set(now)
         if act != "back":
@@ -217,8 +221,8 @@ class Person:
         rows = {row["id"]: row for row in await self.world.rows("SELECT * FROM nudge")}
         waiting = {this: row for this, row in rows.items() if row["state"] == "waiting"}
         stated: set[str] = set()
-        for row in await self.world.rows("SELECT run, key, stated FROM effect"):
-            if isinstance(load_change(row["stated"].decode()), Nudge):
+        for row in await self.world.clear("effect"):
+            if isinstance(load_change(row["stated"]), Nudge):
                 stated.add(ids.derive(row["run"], row["key"]))
         ours = {this for this, row in waiting.items() if row["kind"] == "paused" or not row["agreed"]}
         assert set(waiting) - ours <= stated

@@ -15,7 +15,7 @@ from bot.flow import Ask, Done, Find, Flow, Frame, Say, replay
 from bot.flows import ALL
 from bot.questions import Pick
 from bot.screen import TOKEN_LIMIT, Copy, Paragraph, Quote, Screen
-from bot.walk import Visit, screen_of, walk
+from bot.walk import Visit, screen_of, shows, walk
 from bot.words import Words
 
 # A screen is two to four short paragraphs before its controls; a card with a letter, a list or a summary may take more.
@@ -34,7 +34,7 @@ def walked(flow: Flow) -> tuple[tuple[Visit, Screen], ...]:
     shown = []
     for visit in visits(flow):
         waits = visit.frame.waits
-        if isinstance(waits, Ask) or (isinstance(waits, Done) and waits.ending is None):
+        if isinstance(waits, Ask) or shows(visit.frame):
             shown.append((visit, screen_of(visit, tongue)))
     return tuple(shown)
 

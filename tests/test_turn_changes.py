@@ -73,7 +73,7 @@ async def test_what_is_stated_is_made_once_however_often_it_is_replayed(tmp_path
         await world.press(f"{world.screen.run}:~resume:")
         assert await world.rows(nudge_rows()) == before
         assert len(before) == 1
-        assert await world.rows("SELECT text, due FROM plan_item") == [{"text": b"one page", "due": "2026-12-01"}]
+        assert [(row["text"], row["due"]) for row in await world.clear("plan_item")] == [("one page", "2026-12-01")]
 
 
 async def test_what_is_stated_otherwise_after_back_is_changed(tmp_path: Path, flows: dict[str, Flow]) -> None:
@@ -106,11 +106,11 @@ async def test_what_the_member_edited_stays(tmp_path: Path, flows: dict[str, Flo
         await world.reopen(flows | {"settings": editing})
         await world.command("settings")
         await world.tap("yes")
-        assert await world.rows("SELECT text, edited FROM plan_item") == [{"text": b"as I want it", "edited": 1}]
+        assert [(row["text"], row["edited"]) for row in await world.clear("plan_item")] == [("as I want it", 1)]
         await world.tap("~back", on=shown)
-        assert await world.rows("SELECT text, due FROM plan_item") == [{"text": b"as I want it", "due": "2026-12-01"}]
+        assert [(row["text"], row["due"]) for row in await world.clear("plan_item")] == [("as I want it", "2026-12-01")]
         await world.tap("late")
-        assert await world.rows("SELECT text, due FROM plan_item") == [{"text": b"as I want it", "due": "2026-12-01"}]
+        assert [(row["text"], row["due"]) for row in await world.clear("plan_item")] == [("as I want it", "2026-12-01")]
 
 
 async def test_a_nudge_that_was_sent_stays_sent(tmp_path: Path, flows: dict[str, Flow]) -> None:

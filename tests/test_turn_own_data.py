@@ -13,7 +13,8 @@ import pytest
 
 from bot.ports import Press
 from bot.screen import Attached
-from bot.store.own_data import forget
+from bot.store.forgetting import forget
+from bot.store.own_data import NOT_OWNED
 from bot.store.sqlite import _on
 from tests.small import SMALL
 from tests.world import OTHER, World, text
@@ -57,7 +58,7 @@ async def test_the_export_holds_every_typed_text(world: World) -> None:
     assert exported["member"][0]["name"] == "Sam"
     assert len(exported["nudge"]) == 3
     for table, rows in before.items():
-        if table not in ("answer", "place"):
+        if table not in ("answer", *NOT_OWNED):
             assert len(exported[table]) == len(rows), table
     assert len(exported["answer"]) == len(before["answer"])
 
@@ -96,7 +97,9 @@ async def test_an_answer_and_a_command_that_race_with_forgetting(world: World) -
         old = world.screen.run
         event = Press(world.who, f"{old}:first:start")
         await asyncio.gather(
-            world.turns.take(event), world.store.do(partial(forget, member["id"])), world.command("home")
+            world.turns.take(event),
+            world.store.do(partial(forget, member["id"], world.clock.at)),
+            world.command("home"),
         )
         assert await world.rows("SELECT 1 FROM run WHERE id = $1 OR member = $2", old, member["id"]) == []
         assert await world.rows("SELECT 1 FROM answer WHERE run = $1", old) == []

@@ -48,10 +48,10 @@ async def test_a_question_that_was_inserted_is_asked_and_what_follows_is_kept(ha
 
     await upgraded(halfway, now, key="new")
     # The note that stands behind the new question is not lost while that waits.
-    assert await halfway.rows("SELECT text FROM note") == [{"text": b"kept"}]
+    assert [row["text"] for row in await halfway.clear("note")] == ["kept"]
     await halfway.tap("no")
     assert halfway.screen.key == "sure"
-    assert await halfway.rows("SELECT text FROM note") == [{"text": b"kept"}]
+    assert [row["text"] for row in await halfway.clear("note")] == ["kept"]
 
 
 async def test_a_question_that_was_renamed_keeps_its_answer(halfway: World) -> None:

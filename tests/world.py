@@ -18,17 +18,24 @@ from bot.content.load import load
 from bot.effects import Posted
 from bot.flow import Flow
 from bot.flows import BY_NAME
+from bot.hearing import Hearing
+from bot.leaving import Leaving
 from bot.outbox import Outbox
-from bot.ports import Command, Press, Typed, Who
+from bot.ports import Command, Press, Sender, Sent, Typed, Who
 from bot.questions import Given
 from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
-from bot.store.sealed import Plain, Sealed, Sealer
+from bot.store.forgetting import Forgetting
+from bot.store.opening import Opened, open_store
+from bot.store.own_data import TABLES, row_name
+from bot.store.retention import Keeping
+from bot.store.sealed import Sealed, Sealer
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Row, Unit
 from bot.turn import Turns
 from bot.words import Words
 from scheduler.dispatch import Dispatcher
+from scheduler.retention import Retention
 
 # A Wednesday, eleven in the morning where YOU are.
 START = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -76,6 +83,8 @@ class FakeSender:
     tries: int = 0
     dms: list[Dm] = field(default_factory=list)
     posts: list[tuple[str, str, str]] = field(default_factory=list)
+    taken_back: list[tuple[str, str | None, str]] = field(default_factory=list)
+    takes_back: bool | Exception = True
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         self.tries += 1
@@ -86,11 +95,17 @@ class FakeSender:
         if not (self.dedupes and any(dm.occurrence == occurrence for dm in self.dms)):
             self.dms.append(Dm(address, screen, occurrence, self.clock.now()))
 
-    async def post(self, place: str, text: str, occurrence: str) -> Posted:
+    async def post(self, place: str, text: str, occurrence: str) -> Sent:
         self.posts.append((place, text, occurrence))
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return self.outcome
+        return Sent(self.outcome, f"message-{len(self.posts)}")
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        self.taken_back.append((place, reference, occurrence))
+        if isinstance(self.takes_back, Exception):
+            raise self.takes_back
+        return self.takes_back
 
 
 class World:
@@ -103,7 +118,8 @@ class World:
         self.flows: Mapping[str, Flow] = BY_NAME if flows is None else flows
         self.clock = SetClock()
         self.sender = FakeSender(self.clock)
-        self.sealed = Sealed(sealer or Plain())
+        self.sealer = sealer
+        self.hearing = Hearing()
         self.who = who
         self.screen = Screen("", "")
 
@@ -114,21 +130,40 @@ class World:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await self.store.close()
+        if self.opened is not None:
+            self.opened.keys.close()
 
     async def _open(self) -> None:
-        self.store = await SqliteStore.open(self.path)
-        senders = {"test": self.sender}
+        self.opened: Opened | None = None
+        if self.sealer is None:
+            self.opened = await open_store(self.path)
+            self.store, self.sealed = self.opened.store, self.opened.sealed
+        else:
+            self.store, self.sealed = await SqliteStore.open(self.path), Sealed(self.sealer)
+        senders: dict[str, Sender] = {"test": self.sender}
         self.outbox = Outbox(self.store, self.sealed, words(), senders)
-        self.turns = Turns(self.store, self.sealed, self.flows, content, words(), self.clock, self.outbox)
+        self.forgetting = Forgetting(self.store, self.sealed, self.clock, senders)
+        self.leaving = Leaving(self.store, self.sealed, self.clock, self.forgetting)
+        self.turns = self.other_turns(self.hearing)
         self.dispatcher = self.another_dispatcher()
+
+    def other_turns(self, hearing: Hearing) -> Turns:
+        parts = (self.store, self.sealed, self.flows, content, words(), self.clock)
+        return Turns(*parts, self.outbox, self.forgetting, hearing)
+
+    def retention(self, keeping: Keeping | None = None) -> Retention:
+        return Retention(self.store, self.sealed, self.forgetting, self.clock, keeping)
 
     def another_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.store, self.sealed, self.turns, self.clock, {"test": self.sender})
 
     async def reopen(self, flows: Mapping[str, Flow] | None = None) -> None:
         """A restart, with other flows where an upgrade brings them."""
-        await self.store.close()
+        await self._close()
         self.flows = flows or self.flows
         await self._open()
 
@@ -194,6 +229,17 @@ class World:
             return (yield sql, values)
 
         return [dict(row) for row in await self.store.read(unit)]
+
+    async def clear(self, table: str) -> list[dict[str, Any]]:
+        """Every row of a table that belongs to somebody, with its text opened."""
+        owned = next(one for one in TABLES if one.table == table)
+        whose = "(SELECT member FROM run WHERE run.id = run)" if owned.owner == "run" else owned.owner
+        rows = await self.rows(f"SELECT *, {whose} AS whose FROM {table}")  # noqa: S608 - our own names
+        for row in rows:
+            member = row.pop("whose")
+            for column in owned.texts:
+                row[column] = self.sealed.get(member, table, row_name(owned, row), column, row[column])
+        return rows
 
     async def write(self, sql: str, *values: Any) -> None:
         def unit() -> Unit[None]:

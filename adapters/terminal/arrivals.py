@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.effects import Posted
-from bot.ports import UndeliverableError
+from bot.ports import Sent, UndeliverableError
 from bot.screen import Screen
 
 ShowsScreen = Callable[[Screen], None]
@@ -32,13 +32,17 @@ class Arrivals:
             self.count += 1
             self._show(screen)
 
-    async def post(self, place: str, text: str, occurrence: str) -> Posted:
+    async def post(self, place: str, text: str, occurrence: str) -> Sent:
         """Show what is said in the channel `place`, once."""
         if self._closed:
-            return Posted.REFUSED
+            return Sent(Posted.REFUSED)
         if self._first(occurrence):
             self._show((place, text))
-        return Posted.POSTED
+        return Sent(Posted.POSTED, occurrence)
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        """A channel in the terminal is what stands on the screen: there is nothing to take back."""
+        return True
 
     def listen(self, screens: ShowsScreen, posts: ShowsPost) -> None:
         """Show what comes here, beginning with what came before anybody listened."""

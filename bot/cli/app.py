@@ -25,8 +25,12 @@ app = typer.Typer(
 )
 config_commands = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
 nudge_commands = typer.Typer(help="Look at the check-ins.", no_args_is_help=True, rich_markup_mode=None)
+key_commands = typer.Typer(
+    help="Look after the keys that text is sealed with.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(config_commands, name="config")
 app.add_typer(nudge_commands, name="nudges")
+app.add_typer(key_commands, name="keys")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Read this config file.")]
 Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Keep the data in this file.")]
@@ -120,13 +124,7 @@ def chat(
 
     if demo:
         raise typer.Exit(chats.run(chats.demo(settings.content.dir, name)))
-    work = chats.chat(
-        _path(settings, db),
-        settings.content.dir,
-        name,
-        settings.nudges.sweep_seconds if settings.nudges.enabled else None,
-    )
-    raise typer.Exit(chats.run(work))
+    raise typer.Exit(chats.run(chats.chat(settings, _path(settings, db), name)))
 
 
 @app.command()
@@ -189,12 +187,11 @@ def backup(
     config: ConfigFile = None,
     db: Database = None,
 ) -> None:
-    """Copy the store, also while the bot is running."""
+    """Copy the store and its keys, also while the bot is running."""
     settings = _config(config)
     from bot.cli.tending import back_up
 
-    asyncio.run(back_up(_path(settings, db), file))
-    typer.echo(f"copied to {file}. Keep it as safe as the original.")
+    typer.echo(asyncio.run(back_up(_path(settings, db), file, settings.keys.file)))
 
 
 @app.command()
@@ -207,5 +204,26 @@ def restore(
     settings = _config(config)
     from bot.cli.restoring import bring_back
 
-    kept = bring_back(_path(settings, db), file)
+    kept = bring_back(_path(settings, db), file, settings.keys.file)
     typer.echo(f"restored from {file}." + (f" What was there before is in {kept}." if kept else ""))
+
+
+@key_commands.command("rotate")
+def keys_rotate(config: ConfigFile = None, db: Database = None) -> None:
+    """Change the master key. The bot must not be running."""
+    settings = _config(config)
+    from bot.cli.key_commands import rotate
+
+    typer.echo(rotate(_path(settings, db), settings.keys.file))
+
+
+@key_commands.command("check")
+def keys_check(config: ConfigFile = None, db: Database = None) -> None:
+    """See whether all that people wrote still opens. Nothing of it is shown."""
+    settings = _config(config)
+    from bot.cli.key_commands import check
+
+    checked = asyncio.run(check(_path(settings, db), settings.keys.file))
+    typer.echo(f"{checked.opened} fields open, {len(checked.problems)} do not")
+    _say("\n".join(checked.problems))
+    raise typer.Exit(1 if checked.problems else 0)

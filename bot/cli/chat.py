@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from adapters.terminal import Arrivals, Chat
@@ -20,11 +20,14 @@ from bot.lines import Line, Value
 from bot.ports import Who
 from bot.store.errors import StoreError
 from bot.store.members import find_member
+from bot.store.retention import Keeping
 from bot.store.unit import Unit
-from scheduler.clock import SWEEP_SECONDS
 
 from .clocks import SystemClock, VirtualClock, machine_zone
 from .compose import Running, move_on, running
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 ADDRESS = "you"
 DEMO = "demo"
@@ -35,16 +38,19 @@ Settle = Callable[[], Awaitable[object]]
 Later = Callable[[timedelta], Awaitable[datetime]]
 
 
-async def chat(path: Path, content: Path | None, name: str, sweep_seconds: int | None) -> int:
-    """Talk, with a store that stays; without check-ins where `sweep_seconds` is None. Gives the exit code."""
+async def chat(config: Config, path: Path, name: str) -> int:
+    """Talk, with a store that stays. Gives the exit code."""
     arrivals = Arrivals(ADDRESS)
     who = Who("terminal", ADDRESS, name=name, zone_hint=machine_zone())
-    async with running(path, SystemClock(), {"terminal": arrivals}, content, sweep_seconds or SWEEP_SECONDS) as bot:
-        if sweep_seconds is None:
-            return await _talk(bot, arrivals, who, settle=None)
-        bot.nudge_clock.start()
+    keeping = Keeping(**config.retention.model_dump())
+    master, sweep = config.keys.file, config.nudges.sweep_seconds
+    async with running(
+        path, SystemClock(), {"terminal": arrivals}, config.content.dir, sweep, master=master, keeping=keeping
+    ) as bot:
+        bot.nudge_clock.start(nudges=config.nudges.enabled)
         try:
-            return await _talk(bot, arrivals, who, settle=bot.dispatcher.run_due)
+            settle = bot.dispatcher.run_due if config.nudges.enabled else None
+            return await _talk(bot, arrivals, who, settle)
         finally:
             bot.nudge_clock.stop()
 
@@ -58,7 +64,7 @@ async def demo(content: Path | None, name: str, clock: VirtualClock | None = Non
 
             async def later(span: timedelta) -> datetime:
                 now = await move_on(clock, bot.dispatcher, span)
-                seen = await bot.store.read(lambda: find_member(who))
+                seen = await bot.store.read(lambda: find_member(who, bot.sealed))
                 return now.astimezone(ZoneInfo(seen["zone"] if seen else zone or "UTC"))
 
             who = Who("terminal", ADDRESS, DEMO, name, zone)

@@ -11,14 +11,19 @@ from pathlib import Path
 
 from bot.content.watch import Watched
 from bot.flows import BY_NAME
+from bot.leaving import Leaving
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
-from bot.store.sealed import Plain, Sealed
+from bot.store.forgetting import Forgetting
+from bot.store.opening import open_store
+from bot.store.retention import Keeping
+from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.turn import Turns
 from bot.words import Words
 from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
+from scheduler.retention import HOURLY, OFTEN, Retention
 
 from .clocks import VirtualClock
 
@@ -30,29 +35,43 @@ class Running:
     """The parts of a running bot that adapters and commands use."""
 
     store: SqliteStore
+    sealed: Sealed
     turns: Turns
     words: Words
     dispatcher: Dispatcher
     nudge_clock: NudgeClock
+    retention: Retention
+    leaving: Leaving
 
 
 @asynccontextmanager
 async def running(
-    path: Path, clock: Clock, senders: Mapping[str, Sender], content: Path | None = None, sweep_seconds: int = 30
+    path: Path,
+    clock: Clock,
+    senders: Mapping[str, Sender],
+    content: Path | None = None,
+    sweep_seconds: int = 30,
+    *,
+    master: Path | None = None,
+    keeping: Keeping | None = None,
 ) -> AsyncIterator[Running]:
     """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError."""
     watched = Watched(content, _report)
     words = Words(content)
-    sealed = Sealed(Plain())
-    store = await SqliteStore.open(path)
+    opened = await open_store(path, master)
+    store, sealed = opened.store, opened.sealed
     try:
+        forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
-        turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox)
+        turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting)
         dispatcher = Dispatcher(store, sealed, turns, clock, senders)
-        nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds)
-        yield Running(store, turns, words, dispatcher, nudge_clock)
+        retention = Retention(store, sealed, forgetting, clock, keeping)
+        chores = {retention.often: OFTEN, retention.hourly: HOURLY}
+        nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
+        leaving = Leaving(store, sealed, clock, forgetting)
+        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving)
     finally:
-        await store.close()
+        await opened.close()
 
 
 def _report(problems: tuple[str, ...]) -> None:

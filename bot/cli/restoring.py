@@ -15,14 +15,22 @@ from pathlib import Path
 
 from bot.store.errors import StoreError
 from bot.store.filelock import FileLock
+from bot.store.keys import SqliteKeys, places
 from bot.store.migrate import migrate, numbered
+from bot.store.opening import first_start
+from bot.store.sealed import MemberSealer, Sealed
 from bot.store.sqlite import said_plainly
 
 WAL = "-wal"
+KEYS = ".keys"
 
 
-def bring_back(path: Path, copy: Path) -> Path | None:
-    """Put a copy in the store's place. Gives where the former store is kept. Raises StoreError; nothing is changed then."""
+def bring_back(path: Path, copy: Path, master: Path | None = None) -> Path | None:
+    """Put a copy in the store's place, without whoever was forgotten since. Gives where the former store is kept.
+
+    The copy's keys are beside it, in a file that ends in .keys, unless the store's own key store has all of them. Raises
+    StoreError; nothing is changed then.
+    """
     if not copy.is_file():
         raise StoreError(f"{copy}: there is no such file. Name a file that bounceback backup wrote.")
     if path.exists() and path.samefile(copy):
@@ -33,6 +41,8 @@ def bring_back(path: Path, copy: Path) -> Path | None:
         lock = FileLock.take(path)
         try:
             _write_part(copy, part)
+            with _keys(path, copy, master) as keys:
+                _bring_up_to_date(part, copy, keys)
             kept = _keep(path)
             _swap(part, path)
         finally:
@@ -43,8 +53,27 @@ def bring_back(path: Path, copy: Path) -> Path | None:
     return kept
 
 
+@contextlib.contextmanager
+def _keys(path: Path, copy: Path, master: Path | None) -> Iterator[SqliteKeys]:
+    """The store's keys, with those of the copy. A key store that was made for this goes again where the restore fails."""
+    where, theirs = places(path, master), _beside(copy, KEYS)
+    made = not where.store.exists() and theirs.is_file()
+    if made:
+        _copy(theirs, where.store)
+    try:
+        keys = SqliteKeys.open(where, first=first_start(path) and first_start(copy))
+        with contextlib.closing(keys):
+            if theirs.is_file():
+                keys.take_over(theirs)
+            yield keys
+    except BaseException:
+        if made:
+            where.store.unlink()
+        raise
+
+
 def _write_part(copy: Path, part: Path) -> None:
-    """Write what the copy holds to `part`, sound and up to date. Whatever is wrong with it shows here."""
+    """Write what the copy holds to `part`. Whatever is wrong with it shows here."""
     _remove(part, _beside(part, "-journal"))
     # With a log beside it the copy may be of a running store: its log counts. Without one it may be on a read-only disk.
     mode = "mode=ro" if _beside(copy, WAL).exists() else "mode=ro&immutable=1"
@@ -64,11 +93,29 @@ def _write_part(copy: Path, part: Path) -> None:
         # Readable by nobody else from its first byte on.
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         db.execute("VACUUM INTO ?", (str(part),))
+
+
+def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys) -> None:
     with _sqlite(part.resolve().as_uri(), copy) as db:
-        migrate(db, part)
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")
+        migrate(db, part, sealed=Sealed(MemberSealer(keys)))
+        _leave_out(db, copy, keys)
     for before in part.parent.glob(f"{part.name}.before-*"):
         before.unlink()  # the copy itself is that already
     _flush(part)
+
+
+def _leave_out(db: sqlite3.Connection, copy: Path, keys: SqliteKeys) -> None:
+    """Whoever was forgotten stays so, whatever the copy has of them. All others must have their keys."""
+    db.executemany("DELETE FROM member WHERE id = ?", [(member,) for member in keys.forgotten()])
+    keyless = {row["id"] for row in db.execute("SELECT id FROM member")} - keys.members()
+    if keyless:
+        raise StoreError(
+            f"{copy}: the keys of {len(keyless)} of its members are not there. Put {_beside(copy, KEYS).name}, which was "
+            "written with it, beside it. Nothing was changed."
+        )
 
 
 def _keep(path: Path) -> Path | None:

@@ -9,6 +9,7 @@ import typer
 
 from bot.store.errors import StoreError
 from bot.store.nudges import listed as list_nudges
+from bot.store.opening import first_start, open_store
 from bot.store.sqlite import SqliteStore
 
 
@@ -29,15 +30,35 @@ async def listed(path: Path, *, as_json: bool) -> None:
         typer.echo(f"{row['id']}  {row['due']}  {row['kind']!s:16}  {row['state']}{reason}")
 
 
-async def back_up(path: Path, to: Path) -> None:
-    """Copy the store beside a running bot. Raises StoreError."""
+async def back_up(path: Path, to: Path, master: Path | None) -> str:
+    """Copy the store and its keys beside a running bot, both or neither. Says what was written. Raises StoreError."""
     if not to.absolute().parent.is_dir():
         raise StoreError(f"{to} cannot be written: there is no such folder. Make it first; nothing was copied.")
-    store = await SqliteStore.open(_there(path), alone=False)
+    keys_to = to.with_name(to.name + ".keys")
+    for one in (to, keys_to):
+        if one.exists():
+            raise StoreError(f"{one} is already there. Choose another name; nothing was copied.")
+    if first_start(_there(path)):
+        raise StoreError(f"{path} is from before text was sealed. Start Bounceback once, then copy it.")
+    opened = await open_store(path, master, alone=False)
+    part = keys_to.with_name(keys_to.name + ".part")
     try:
-        await store.backup(to)
+        # The keys are copied last: a member who came in between has a key too many there, never one too few.
+        await opened.store.backup(to)
+        try:
+            part.unlink(missing_ok=True)
+            opened.keys.backup(part)
+            part.rename(keys_to)
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
     finally:
-        await store.close()
+        part.unlink(missing_ok=True)
+        await opened.close()
+    return (
+        f"copied to {to}, and the members' keys to {keys_to}. Keep the two apart.\n"
+        f"Neither opens without the master key ({opened.keys.where.master}), which is in no backup: keep a copy of that too."
+    )
 
 
 def _there(path: Path) -> Path:

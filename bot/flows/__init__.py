@@ -43,6 +43,7 @@ ALL: tuple[Flow, ...] = (
     follow_ups.stop_these,
     small.welcome,
     small.paused,
+    small.keeping,
     home,
     plan_item,
     journeys,

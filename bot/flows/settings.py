@@ -18,7 +18,8 @@ HOURS = tuple(range(6, 23))
 QUIETS = {"q20-9": (20, 9), "q21-8": (21, 8), "q22-7": (22, 7), "q18-10": (18, 10), "q0-0": (0, 0)}
 WEEKDAYS = tuple(f"d{day}" for day in range(7))
 LANGUAGES = ("en",)
-WHAT = ("check-ins", "cadence", "day", "hour", "zone", "quiet", "pause", "language", "country")
+KEEPS = {"k180": 180, "k90": 90, "k30": 30}
+WHAT = ("check-ins", "cadence", "day", "hour", "zone", "quiet", "pause", "language", "country", "keep")
 
 
 @flow("settings")
@@ -60,9 +61,12 @@ async def settings(talk: Talk) -> Ending:
             language = (await talk.ask("language", Pick([Option(one) for one in LANGUAGES]))).one
             talk.record("language", EditMember(language=language))
         case "country":
-            country = await ask_country(talk, "country")
+            country = (await ask_country(talk, "country")).country
             if country is not None:
                 talk.record("country", EditMember(country=country))
+        case "keep":
+            days = KEEPS[(await talk.ask("keep", Pick([Option(one) for one in KEEPS]))).one or "k180"]
+            talk.record("keep", EditMember(keep_days=days))
         case _:
             return Next("home")
     talk.say("saved")

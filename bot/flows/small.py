@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import date
 
 from bot.effects import CancelNudges, EditMember, EditRejection, Me, NudgeKind, OfferMentoring, Rejections
 from bot.flow import Ending, Next, Talk, flow
@@ -12,6 +13,8 @@ from bot.questions import Choice, Option, Pick
 from bot.rows import Cadence, Consent
 
 OPENINGS = 12
+# What stands in for a day that an old row does not name.
+GONE = "2000-01-01"
 
 
 class Help(enum.StrEnum):
@@ -76,6 +79,23 @@ async def welcome(talk: Talk) -> Ending:
         return Next("stop-these", {"kind": NudgeKind.CHECK_IN})
     talk.say("good")
     return None
+
+
+class Keeping(enum.StrEnum):
+    KEEP = "keep"
+    PRIVACY = "privacy"
+    HOME = "home"
+
+
+@flow("keeping")
+async def keeping(talk: Talk) -> Ending:
+    """Everything goes on a day, because nobody was here for long: said before, and one tap keeps it."""
+    how = await talk.ask("how", Choice(Keeping), day=date.fromisoformat(talk.args.get("subject", GONE)))
+    if how is Keeping.KEEP:
+        # The press itself is the sign of life that counts.
+        talk.say("kept")
+        return None
+    return Next(how)
 
 
 class Paused(enum.StrEnum):

@@ -19,5 +19,17 @@ class StoreDamagedError(StoreError):
     """The file is not a sound database."""
 
 
+class KeysError(StoreError):
+    """A key is not there, is damaged, or is not the one that this store was sealed with."""
+
+
+class SealError(StoreError):
+    """A sealed field does not open: it was changed, moved or damaged, or its key is gone. The text names it."""
+
+    def __init__(self, table: str, row: str, field: str) -> None:
+        super().__init__(f"{table} {row}: the field {field} does not open. It was changed, moved or damaged.")
+        self.table, self.row, self.field = table, row, field
+
+
 class ConflictError(Exception):
     """The run moved on since it was loaded: load it again."""

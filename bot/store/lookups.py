@@ -146,6 +146,7 @@ def settings_of(me: Member) -> Json:
         "quiet_until": me.quiet_until.isoformat("minutes"),
         "paused_until": me.paused_until.isoformat() if me.paused_until else None,
         "hushed": me.hushed,
+        "keep_days": me.keep_days,
         "community": me.community,
     }
 

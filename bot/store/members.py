@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from bot.ports import Who
 from bot.rows import Cadence, Consent, Member
+from bot.store.errors import SealError
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
 from bot.text import clean
+
+# How long what a member kept stays once they share no community with the bot. From docs/privacy.md, which promises it.
+LEAVING = timedelta(days=30)
+
+log = structlog.get_logger(__name__)
 
 
 def member_of(row: Row, sealed: Sealed) -> Member:
@@ -17,9 +25,9 @@ def member_of(row: Row, sealed: Sealed) -> Member:
     return Member(
         id=row["id"],
         platform=row["platform"],
-        address=row["address"],
+        address=sealed.get(row["id"], "member", row["id"], "address", row["address"]) or "",
         community=row["community"],
-        name=sealed.get(row["id"], "member", row["id"], "name", row["name"]),
+        name=_name(row, sealed),
         language=row["language"],
         zone=row["zone"],
         country=row["country"],
@@ -31,32 +39,68 @@ def member_of(row: Row, sealed: Sealed) -> Member:
         quiet_until=time.fromisoformat(row["quiet_until"]),
         paused_until=date.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
         hushed=bool(row["hushed"]),
+        keep_days=row["keep_days"],
         seen_at=at(row["seen_at"]),
     )
 
 
-def find_member(who: Who) -> Unit[Row | None]:
-    rows = yield "SELECT * FROM member WHERE platform = $1 AND address = $2", (who.platform, who.address)
+def _name(row: Row, sealed: Sealed) -> str | None:
+    try:
+        return sealed.get(row["id"], "member", row["id"], "name", row["name"])
+    except SealError as error:
+        # Nobody is kept from their plan, or from deleting it, by a name that was damaged.
+        log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
+        return None
+
+
+def find_member(who: Who, sealed: Sealed) -> Unit[Row | None]:
+    rows = yield (
+        "SELECT * FROM member WHERE platform = $1 AND address_hash = $2",
+        (who.platform, sealed.hashed(who.platform, who.address)),
+    )
     return rows[0] if rows else None
 
 
 def make_member(member: str, who: Who, language: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Make the member's row, unless another event made it in the meantime."""
     name = clean(who.name) if who.name else None
-    yield (
-        "INSERT INTO member (id, platform, address, community, name, language, zone, seen_at, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (platform, address) DO NOTHING",
+    # Their key is on the disk before anything that needs it.
+    sealed.admit(member)
+    made = yield (
+        "INSERT INTO member (id, platform, address_hash, address, name, language, zone, seen_at, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (platform, address_hash) DO NOTHING RETURNING id",
         (
             member,
             who.platform,
-            who.address,
-            who.community,
+            sealed.hashed(who.platform, who.address),
+            sealed.put(member, "member", member, "address", who.address),
             sealed.put(member, "member", member, "name", name),
             language,
             _known(who.zone_hint),
             ms(now),
         ),
     )
+    if made and who.community is not None:
+        yield from arrived(member, who.community)
+
+
+def arrived(member: str, community: str) -> Unit[None]:
+    """The member was met in a community: the one that lines are shared in from now on. They are not leaving, then."""
+    yield (
+        "INSERT INTO membership (member, community) VALUES ($1, $2)"
+        " ON CONFLICT (member, community) DO UPDATE SET left_at = NULL",
+        (member, community),
+    )
+    yield "UPDATE member SET community = $2, leave_at = NULL WHERE id = $1", (member, community)
+
+
+def met(member: Member, community: str | None, leaving: bool, now: datetime) -> Unit[None]:
+    """A member did something: in a community that was not known of them, or while they were leaving the last one."""
+    if community is not None and (leaving or community != member.community):
+        yield from arrived(member.id, community)
+    elif leaving:
+        # Still here, by DM: what they kept stays as long again.
+        yield "UPDATE member SET leave_at = $2 WHERE id = $1", (member.id, ms(now + LEAVING))
 
 
 def _known(zone: str | None) -> str:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from bot.store.errors import StoreError
+from bot.store.errors import KeysError, StoreError
+from bot.store.sealed import Sealed
+from bot.store.sealed_up import seal_up
+
+# What a migration does beyond its SQL, in the same transaction.
+STEPS: dict[int, Callable[[sqlite3.Connection, Sealed], None]] = {2: seal_up}
+# The copy that is made before these would hold in the clear what they make unreadable: it goes once they are done.
+SEALING = frozenset({2})
 
 
 def numbered() -> list[tuple[int, str]]:
@@ -33,13 +40,22 @@ def check_version(db: sqlite3.Connection, path: Path, known: int | None = None) 
     return version
 
 
-def migrate(db: sqlite3.Connection, path: Path, migrations: list[tuple[int, str]] | None = None) -> None:
-    """Bring the schema up to date. Before it changes one that holds data, it writes `<file>.before-<number>`."""
+def migrate(
+    db: sqlite3.Connection,
+    path: Path,
+    migrations: list[tuple[int, str]] | None = None,
+    sealed: Sealed | None = None,
+) -> None:
+    """Bring the schema up to date. Before it changes one that holds data, it writes `<file>.before-<number>`.
+
+    What seals text is needed where there is text to seal. Raises KeysError without it.
+    """
     migrations = numbered() if migrations is None else migrations
     version = check_version(db, path, migrations[-1][0])
     newer = [(number, sql) for number, sql in migrations if number > version]
     if not newer:
         return
+    copy = None
     if version:
         # Named for the first, so that a second start after one that was killed half-way keeps the copy of the first.
         copy = path.with_name(f"{path.name}.before-{newer[0][0]}")
@@ -51,12 +67,20 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: list[tuple[int, str]
         try:
             for statement in _statements(sql):
                 db.execute(statement)
+            if number in STEPS and version:
+                if sealed is None:
+                    raise KeysError(f"{path} is from before text was sealed. Start Bounceback with its keys first.")
+                STEPS[number](db, sealed)
             db.execute(f"PRAGMA user_version = {number}")
             db.execute("COMMIT")
-        except sqlite3.Error:
+        except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+    if copy is not None and SEALING & {number for number, _ in newer}:
+        # What was freed is overwritten (secure_delete), and the log that still has it is folded in and cut off.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy.unlink()
 
 
 def _statements(sql: str) -> Iterator[str]:

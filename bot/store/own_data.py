@@ -34,6 +34,7 @@ class Owned:
 # In the order in which they are deleted: what refers to others first.
 TABLES = (
     Owned("answer", "run", "kept-answer", ("value",), row="{run}/{key}"),
+    Owned("draft", "run", None, ("given",), ("expires_at",), row="{run}"),
     Owned("effect", "run", None, ("stated", "before"), row="{run}/{key}"),
     Owned("nudge", "member", "kept-nudge", times=("due_at", "late_until", "next_at", "sent_at", "created_at")),
     Owned("post", "member", "kept-post", ("text",), ("created_at",)),
@@ -42,10 +43,16 @@ TABLES = (
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
     Owned("rejection", "member", "kept-rejection", ("company", "role"), ("created_at",)),
     Owned("run", "member", "kept-run", ("args",), ("opened_at", "touched_at")),
-    Owned("member", "id", "kept-member", ("name",), ("seen_at", "created_at")),
+    Owned("membership", "member", None, times=("left_at",)),
+    Owned("member", "id", "kept-member", ("name", "address"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's.
-NOT_OWNED = frozenset({"place"})
+# Tables that hold nothing of a member's: channels, and what is still to be done for members who are gone.
+NOT_OWNED = frozenset({"place", "forgotten", "take_back"})
+
+
+def row_name(owned: Owned, row: Row) -> str:
+    """How a row of the table is called in a seal."""
+    return owned.row.format(**{key: row[key] for key in row.keys() if isinstance(row[key], str)})  # noqa: SIM118 - a row iterates over values
 
 
 def _where(owned: Owned) -> str:
@@ -66,7 +73,7 @@ def count(member: str) -> Unit[tuple[CountKept, ...]]:
     return tuple(counts)
 
 
-def forget(member: str) -> Unit[None]:
+def delete(member: str) -> Unit[None]:
     """Delete every row of a member's."""
     for owned in TABLES:
         yield f"DELETE FROM {owned.table} WHERE {_where(owned)}", (member,)  # noqa: S608 - our own names
@@ -88,9 +95,8 @@ def export(member: str, sealed: Sealed, now: datetime) -> Unit[tuple[File, ...]]
 
 def _open(row: Row, owned: Owned, member: str, sealed: Sealed) -> dict[str, Any]:
     plain = dict(row)
-    name = owned.row.format(**{key: value for key, value in plain.items() if isinstance(value, str)})
     for column in owned.texts:
-        plain[column] = sealed.get(member, owned.table, name, column, plain[column])
+        plain[column] = sealed.get(member, owned.table, row_name(owned, row), column, plain[column])
     for column in owned.times:
         if plain[column] is not None:
             plain[column] = at(plain[column]).isoformat(timespec="seconds")
@@ -159,5 +165,6 @@ def member_then(member: Member, kept: Mapping[str, Any]) -> Member:
         quiet_until=time.fromisoformat(kept["quiet_until"]),
         paused_until=date.fromisoformat(paused) if paused else None,
         hushed=kept["hushed"],
+        keep_days=kept.get("keep_days"),
         community=kept["community"],
     )

@@ -12,7 +12,7 @@ from bot.flow import Frame
 from bot.ports import Who
 from bot.questions import Json
 from bot.rows import Member, Rejection
-from bot.store import changes, lookups
+from bot.store import changes, drafts, lookups
 from bot.store.codec import dump, dump_change, load, load_change
 from bot.store.errors import ConflictError
 from bot.store.lookups import Asker
@@ -43,6 +43,10 @@ class Run:
     found: dict[str, Any] = field(default_factory=dict)
     stated: dict[str, Change] = field(default_factory=dict)
     rejection: Rejection | None = None
+    quiet: bool = False
+    """Whether it celebrates nothing. Set by asking for a person and by stopping as well, so that it says little."""
+    draft: str | None = None
+    """The event that this run holds until its author says what is to become of it."""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class Saving:
     frame: Frame | None = None
     posts: dict[str, Post] = field(default_factory=dict)
     touched: bool = False
+    dropped: bool = False
     undoes: bool = False
     """Whether what is no longer stated is to be undone: after a step back."""
 
@@ -66,22 +71,24 @@ class Seen:
     member: Member
     current: str | None
     run: Run | None
+    leaving: bool = False
+    """Whether they left the last community that they shared with the bot."""
     unreached: bool = False
     """Whether a check-in could not be delivered: looked up where no run is wanted, as at a command."""
 
 
 def load_seen(who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_run: bool = True) -> Unit[Seen | None]:
     """Load the member and, `with_run`, one of their runs: `run`, or else the one that they saw last."""
-    row = yield from find_member(who)
+    row = yield from find_member(who, sealed)
     if row is None:
         return None
-    member = member_of(row, sealed)
+    member, leaving = member_of(row, sealed), row["leave_at"] is not None
     if not with_run:
         missed = yield "SELECT id FROM nudge WHERE member = $1 AND state = 'unreachable' LIMIT 1", (member.id,)
-        return Seen(member, row["current_run"], None, bool(missed))
+        return Seen(member, row["current_run"], None, leaving, bool(missed))
     wanted = run or row["current_run"]
     loaded = (yield from load_run(member, wanted, now, sealed)) if wanted else None
-    return Seen(member, row["current_run"], loaded)
+    return Seen(member, row["current_run"], loaded, leaving)
 
 
 def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Run | None]:
@@ -105,7 +112,13 @@ def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Ru
     for key, answer in loaded.answers.items():
         if lookups.is_find(answer) and cast("dict[str, str]", answer)["lookup"] in lookups.FETCHES:
             loaded.found[key] = yield from lookups.fetch(asker, answer)
+    if loaded.flow == UNKEPT:
+        loaded.draft = yield from drafts.load(member.id, run, now, sealed)
     return loaded
+
+
+# The flow whose runs leave no trace once they end.
+UNKEPT = "person"
 
 
 def _run_of(row: Row, sealed: Sealed) -> Run:
@@ -121,6 +134,7 @@ def _run_of(row: Row, sealed: Sealed) -> Run:
         args=cast("dict[str, str]", load(cast("str", args))),
         opened=at(row["opened_at"]),
         touched=at(row["touched_at"]),
+        quiet=bool(row["quiet"]),
     )
 
 
@@ -136,8 +150,11 @@ def save(
     for saving in savings:
         yield from _save_run(member, saving, now, sealed)
     for saving in savings:
-        if saving.frame is not None:
+        if saving.frame is not None and not saving.dropped:
             yield from _save_stated(member, saving, now, sealed)
+    for saving in savings:
+        if saving.dropped:
+            yield "DELETE FROM run WHERE id = $1", (saving.run.id,)
     yield (
         "UPDATE member SET seen_at = COALESCE($2, seen_at), current_run = COALESCE($3, current_run) WHERE id = $1",
         (member.id, ms(seen) if seen else None, current),
@@ -148,8 +165,8 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
     run = saving.run
     if run.version < 0:
         rows = yield (
-            "INSERT INTO run (id, member, flow, journey, came_from, link, state, version, args, opened_at, touched_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $9) ON CONFLICT (id) DO NOTHING RETURNING id",
+            "INSERT INTO run (id, member, flow, journey, came_from, link, state, version, args, opened_at, touched_at, quiet)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id",
             (
                 run.id,
                 member.id,
@@ -160,13 +177,16 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
                 run.state,
                 sealed.put(member.id, "run", run.id, "args", dump(cast("Json", dict(run.args)))),
                 ms(now),
+                int(run.quiet),
             ),
         )
+        if rows and run.draft is not None:
+            yield from drafts.hold(member.id, run.id, run.draft, now, sealed)
     else:
         rows = yield (
-            "UPDATE run SET version = version + 1, state = $3, came_from = $4, link = $5, touched_at = $6"
+            "UPDATE run SET version = version + 1, state = $3, came_from = $4, link = $5, touched_at = $6, quiet = $7"
             " WHERE id = $1 AND version = $2 RETURNING id",
-            (run.id, run.version, run.state, run.came_from, run.link, ms(now)),
+            (run.id, run.version, run.state, run.came_from, run.link, ms(now), int(run.quiet)),
         )
     if not rows:
         raise ConflictError(run.id)

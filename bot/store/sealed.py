@@ -1,29 +1,104 @@
 """The one place that all free text passes on its way into the store and out of it.
 
-Text is stored as bytes. What `Sealer` does with it is the store's choice; this one keeps it as UTF-8.
+AES-256-GCM for each field, under the member's own key. What a field is sealed with names the member, table, row and field
+that it stands in, so that bytes moved to another place do not open. A sealed field is one byte for the form, twelve for
+the nonce, then the ciphertext with its tag of sixteen. The text is filled up to a multiple of 32 bytes, so that the length
+of a short answer does not give the answer away.
 """
 
 from __future__ import annotations
 
+import hmac
+import os
+from collections import OrderedDict
+from threading import Lock
 from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.store.errors import KeysError, SealError
+from bot.store.keys import Keys
+
+FORM = b"\x01"
+NONCE = 12
+BLOCK = 32
+# Ciphers kept ready. One holds its key, so that a member who is forgotten has to be dropped from here too.
+READY = 1024
 
 
 class Sealer(Protocol):
     """Makes text unreadable to others, bound to the member, table, row and field that it stands in."""
 
+    def admit(self, member: str) -> None:
+        """Make ready for a new member: what it takes is on the disk when this returns."""
+        ...
+
     def seal(self, member: str, table: str, row: str, field: str, text: str) -> bytes: ...
 
-    def open(self, member: str, table: str, row: str, field: str, sealed: bytes) -> str: ...
+    def open(self, member: str, table: str, row: str, field: str, sealed: bytes) -> str:
+        """Raises SealError where it does not open."""
+        ...
+
+    def hashed(self, *parts: str) -> str:
+        """A keyed hash, for what has to be found by an index and is not to be read there."""
+        ...
+
+    def drop(self, member: str) -> None:
+        """Destroy what the member's text was sealed with. Nothing of theirs can be read afterwards, in any copy."""
+        ...
 
 
-class Plain:
-    """Keeps text as it is."""
+class MemberSealer:
+    """Seals with the keys of a key store."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._ready: OrderedDict[str, AESGCM] = OrderedDict()
+        # Turns are taken on the store's writing thread, while others read.
+        self._lock = Lock()
+        self._index = keys.named("index")
+
+    def admit(self, member: str) -> None:
+        self._keys.admit(member)
+
+    def drop(self, member: str) -> None:
+        with self._lock:
+            self._ready.pop(member, None)
+        self._keys.shred(member)
 
     def seal(self, member: str, table: str, row: str, field: str, text: str) -> bytes:
-        return text.encode()
+        raw = text.encode()
+        nonce = os.urandom(NONCE)
+        padded = raw + b"\0" * (-len(raw) % BLOCK)
+        return FORM + nonce + self._cipher(member).encrypt(nonce, padded, _place(member, table, row, field))
 
     def open(self, member: str, table: str, row: str, field: str, sealed: bytes) -> str:
-        return bytes(sealed).decode()
+        try:
+            if sealed[:1] != FORM:
+                raise SealError(table, row, field)
+            nonce, body = sealed[1 : NONCE + 1], sealed[NONCE + 1 :]
+            return self._cipher(member).decrypt(nonce, body, _place(member, table, row, field)).rstrip(b"\0").decode()
+        except (InvalidTag, KeysError, ValueError):
+            raise SealError(table, row, field) from None
+
+    def hashed(self, *parts: str) -> str:
+        return hmac.digest(self._index, "\0".join(parts).encode(), "sha256").hex()
+
+    def _cipher(self, member: str) -> AESGCM:
+        with self._lock:
+            cipher = self._ready.get(member)
+            if cipher is None:
+                cipher = self._ready[member] = AESGCM(self._keys.key(member))
+                if len(self._ready) > READY:
+                    self._ready.popitem(last=False)
+            else:
+                self._ready.move_to_end(member)
+            return cipher
+
+
+def _place(member: str, table: str, row: str, field: str) -> bytes:
+    return "\0".join((member, table, row, field)).encode()
 
 
 class Sealed:
@@ -31,6 +106,9 @@ class Sealed:
 
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
+        self.admit = sealer.admit
+        self.drop = sealer.drop
+        self.hashed = sealer.hashed
 
     def put(self, member: str, table: str, row: str, field: str, text: str | None) -> bytes | None:
         return None if text is None else self._sealer.seal(member, table, row, field, text)

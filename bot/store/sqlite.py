@@ -19,6 +19,7 @@ import aiosqlite
 from bot.store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from bot.store.filelock import FileLock
 from bot.store.migrate import check_version, migrate
+from bot.store.sealed import Sealed
 from bot.store.unit import Rows, Unit
 
 T = TypeVar("T")
@@ -73,10 +74,11 @@ class SqliteStore:
         self._flush: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, *, alone: bool = True) -> SqliteStore:
+    async def open(cls, path: Path, *, alone: bool = True, sealing: Callable[[], Sealed] | None = None) -> SqliteStore:
         """Open the file, make it where there is none, and bring its schema up to date. Raises StoreError.
 
-        `alone` refuses a second process: for whoever takes turns. Without it the schema must be current.
+        `alone` refuses a second process: for whoever takes turns. Without it the schema must be current. `sealing` opens
+        the keys, once the lock is held and before anything is made.
         """
         lock = None
         connections: list[aiosqlite.Connection] = []
@@ -84,6 +86,7 @@ class SqliteStore:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if alone:
                 lock = FileLock.take(path)
+            sealed = sealing() if sealing is not None else None
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             for _ in range(2):
@@ -91,7 +94,7 @@ class SqliteStore:
                 connections.append(connection)
                 await connection
             writer, reader = connections
-            await _on(writer, _prepare, path, alone)
+            await _on(writer, _prepare, path, alone, sealed)
             await _on(reader, _prepare_reader)
         except (sqlite3.Error, StoreError, OSError) as error:
             for connection in connections:
@@ -149,6 +152,17 @@ class SqliteStore:
         """Write a consistent copy beside a running bot, whole or not at all. Raises StoreError."""
         await _copy(self.path, to)
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the log. False where somebody still reads from it: try again later.
+
+        Freed pages and cells were overwritten already (secure_delete).
+        """
+        try:
+            row = await _on(self._writer, lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        except sqlite3.Error as error:
+            raise said_plainly(error, self.path) from error
+        return bool(row[0] == 0)
+
     async def close(self) -> None:
         if self._flush is not None:
             await self._flush
@@ -174,6 +188,8 @@ async def _copy(path: Path, to: Path) -> None:
         async with aiosqlite.connect(path, isolation_level=None) as connection:
             await _on(connection, lambda db: db.execute("VACUUM INTO ?", (str(part),)))
         part.chmod(0o600)
+        async with aiosqlite.connect(part, isolation_level=None) as connection:
+            await _on(connection, _leave_out_drafts)
         part.rename(to)
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
@@ -184,13 +200,21 @@ async def _copy(path: Path, to: Path) -> None:
         raise StoreError(f"{to} cannot be written: {error.strerror}. Nothing was copied.") from error
 
 
+def _leave_out_drafts(db: sqlite3.Connection) -> None:
+    """What its author has not decided about is gone within the hour, and a copy lives longer than that."""
+    db.execute("PRAGMA secure_delete = ON")
+    db.execute("PRAGMA foreign_keys = ON")
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'draft'").fetchone():
+        db.execute("DELETE FROM run WHERE id IN (SELECT run FROM draft)")
+
+
 async def _on(connection: aiosqlite.Connection, work: Callable[..., T], *args: Any) -> T:
     """Run `work(sqlite3 connection, *args)` whole in the connection's thread: the one use of aiosqlite's inside."""
     inside = cast("Any", connection)
     return cast("T", await inside._execute(lambda: work(inside._conn, *args)))  # noqa: SLF001 - docs/decisions.md says why
 
 
-def _prepare(db: sqlite3.Connection, path: Path, alone: bool) -> None:
+def _prepare(db: sqlite3.Connection, path: Path, alone: bool, sealed: Sealed | None) -> None:
     db.row_factory = sqlite3.Row
     db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     # Looked at before anything is set: turning on WAL would write into a file that is not ours.
@@ -203,7 +227,7 @@ def _prepare(db: sqlite3.Connection, path: Path, alone: bool) -> None:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
     if alone:
-        migrate(db, path)
+        migrate(db, path, sealed=sealed)
 
 
 def sqlite3_damaged(problem: str) -> sqlite3.DatabaseError:

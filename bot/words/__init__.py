@@ -41,8 +41,16 @@ class WordsError(Exception):
     """A file of words cannot be used. One line a problem: file, message, reason, remedy."""
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that ship with every message."""
+    every = {file.name for file in (HERE / DEFAULT).glob("*.ftl")}
+    return tuple(one for one in partly() if every <= {file.name for file in (HERE / one).glob("*.ftl")})
+
+
+@cache
+def partly() -> tuple[str, ...]:
+    """The languages that ship with some messages at least: those for whom somebody writes to on their worst day."""
     return tuple(sorted(entry.name for entry in HERE.iterdir() if entry.is_dir() and len(entry.name) == 2))
 
 
@@ -164,14 +172,23 @@ class Words:
     def __init__(self, folder: Path | None = None) -> None:
         self._tongues: dict[str, Tongue] = {}
         own = _organisers(folder) if folder else {}
-        for language in sorted(languages(), key=lambda found: found != DEFAULT):
+        for language in sorted(partly(), key=lambda found: found != DEFAULT):
             self._tongues[language] = Tongue(
                 language, _shipped(language), own.get(language), self._tongues.get(DEFAULT)
             )
 
     def of(self, language: str) -> Tongue:
-        """The language, or English where we do not have it. A region ("pt-BR") counts as its language."""
-        return self._tongues.get(language.replace("_", "-").partition("-")[0].lower()) or self._tongues[DEFAULT]
+        """The language, or English where we do not have all of it. A region ("pt-BR") counts as its language."""
+        name = _name(language)
+        return self._tongues[name if name in languages() else DEFAULT]
+
+    def near(self, language: str) -> Tongue:
+        """The language, also where we have only a part of it: for the flow that answers somebody in their own words."""
+        return self._tongues.get(_name(language)) or self._tongues[DEFAULT]
+
+
+def _name(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
 
 
 @cache
@@ -195,8 +212,8 @@ def _organisers(folder: Path) -> dict[str, dict[str, str]]:
     for path in sorted((folder / "words").glob("*/*.ftl")):
         language = path.parent.name
         place = f"words/{language}/{path.name}"
-        if language not in languages():
-            problems.append(f"{place}: there is no language {language!r} here. Use one of: {', '.join(languages())}.")
+        if language not in partly():
+            problems.append(f"{place}: there is no language {language!r} here. Use one of: {', '.join(partly())}.")
             continue
         try:
             text = path.read_text("utf-8")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import restoring
 from bot.effects import NudgeKind
-from bot.store.sqlite import SqliteStore
+from bot.ports import Who
+from bot.store.members import make_member, member_of
+from bot.store.opening import open_store
+from bot.store.unit import Rows, Unit
 
 from .conftest import Run
 
@@ -26,19 +31,44 @@ AT = 1_795_600_000_000
 
 
 def made(path: Path, name: str) -> Path:
-    """A store with one member in it, who has a check-in."""
+    """A store with one member more in it."""
 
     async def make() -> None:
-        await (await SqliteStore.open(path)).close()
+        opened = await open_store(path)
+        who, now = Who("terminal", name, name=f"name of {name}"), datetime(2026, 11, 25, tzinfo=UTC)
+        await opened.store.do(lambda: make_member(name, who, "en", now, opened.sealed))
+        await opened.close()
 
     asyncio.run(make())
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute(
-            "INSERT INTO member (id, platform, address, language, zone, seen_at, created_at)"
-            " VALUES (?1, 'terminal', ?1, 'en', 'UTC', 0, 0)",
-            (name,),
-        )
     return path
+
+
+def copied(run: Run, *names: str, to: str = "copy.db") -> Path:
+    """A copy of a store that held these members. The store itself is gone; its keys are there."""
+    for name in names:
+        made(STORE, name)
+    assert run("backup", to, "--db", STORE).code == 0
+    for end in ("", "-wal", "-shm"):
+        Path(f"{STORE}{end}").unlink(missing_ok=True)
+    return Path(to)
+
+
+def opens(path: Path) -> dict[str, str | None]:
+    """Every member's id and name, as they come out of the seal."""
+
+    async def look() -> dict[str, str | None]:
+        opened = await open_store(path)
+        try:
+            rows = await opened.store.read(_all_members)
+            return {row["id"]: member_of(row, opened.sealed).name for row in rows}
+        finally:
+            await opened.close()
+
+    return asyncio.run(look())
+
+
+def _all_members() -> Unit[Rows]:
+    return (yield "SELECT * FROM member", ())
 
 
 def members(path: Path) -> list[str]:
@@ -53,8 +83,14 @@ def files() -> list[str]:
 def test_what_is_copied_can_be_brought_back(run: Run) -> None:
     made(STORE, "before")
     ran = run("backup", "copy.db", "--db", STORE)
-    assert (ran.code, ran.out) == (0, "copied to copy.db. Keep it as safe as the original.\n")
-    assert Path("copy.db").stat().st_mode & 0o777 == 0o600
+    assert (ran.code, ran.out.splitlines()) == (
+        0,
+        [
+            "copied to copy.db, and the members' keys to copy.db.keys. Keep the two apart.",
+            "Neither opens without the master key (a.db.master-key), which is in no backup: keep a copy of that too.",
+        ],
+    )
+    assert Path("copy.db").stat().st_mode & Path("copy.db.keys").stat().st_mode & 0o777 == 0o600
     made(STORE, "after")
     ran = run("restore", "copy.db", "--db", STORE)
     assert (ran.code, ran.out) == (
@@ -62,23 +98,64 @@ def test_what_is_copied_can_be_brought_back(run: Run) -> None:
         "restored from copy.db. What was there before is in a.db.before-restore.\n",
     )
     assert (members(STORE), members(Path("a.db.before-restore"))) == (["before"], ["before", "after"])
+    assert opens(STORE) == {"before": "name of before"}
     assert STORE.stat().st_mode & 0o777 == Path("a.db.before-restore").stat().st_mode & 0o777 == 0o600
     assert "a.db.before-restore-2" in run("restore", "copy.db", "--db", STORE).out
-    assert files() == ["a.db", "a.db.before-restore", "a.db.before-restore-2", "copy.db"]
+    assert files() == [
+        "a.db",
+        "a.db.before-restore",
+        "a.db.before-restore-2",
+        "a.db.keys",
+        "a.db.master-key",
+        "copy.db",
+        "copy.db.keys",
+    ]
 
 
-def test_a_copy_comes_back_where_there_is_no_store(run: Run) -> None:
-    made(Path("copy.db"), "one")
-    assert run("restore", "copy.db", "--db", "new/folder/a.db").out == "restored from copy.db.\n"
-    assert members(Path("new/folder/a.db")) == ["one"]
+def test_a_copy_comes_back_on_a_new_machine_with_its_keys_and_the_master_key(run: Run) -> None:
+    copied(run, "one")
+    new = Path("new/folder/a.db")
+    ran = run("restore", "copy.db", "--db", new)
+    assert (ran.code, ran.err) == (
+        1,
+        f"bounceback: {new}.master-key: the master key is not there. Bring it back; without it nothing can be read.\n",
+    )
+    assert [path.name for path in new.parent.iterdir() if path.suffix != ".lock"] == []
+    shutil.copy("a.db.master-key", f"{new}.master-key")
+    assert run("restore", "copy.db", "--db", new).out == "restored from copy.db.\n"
+    assert opens(new) == {"one": "name of one"}
+
+
+def test_a_copy_without_its_keys_is_no_use_elsewhere(run: Run) -> None:
+    copied(run, "one")
+    Path("copy.db.keys").unlink()
+    made(Path("other.db"), "two")
+    ran = run("restore", "copy.db", "--db", "other.db")
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+    assert "the keys of 1 of its members are not there. Put copy.db.keys" in ran.err
+    assert opens(Path("other.db")) == {"two": "name of two"}
+
+
+def test_a_copy_from_before_a_change_of_the_master_key_comes_back(run: Run) -> None:
+    made(STORE, "one")
+    run("backup", "copy.db", "--db", STORE)
+    ran = run("keys", "rotate", "--db", STORE)
+    assert ran.code == 0
+    assert ran.out.startswith("1 member's key is wrapped with a new master key, in a.db.master-key.")
+    assert opens(STORE) == {"one": "name of one"}
+    assert run("restore", "copy.db", "--db", STORE).code == 0
+    assert opens(STORE) == {"one": "name of one"}
 
 
 def test_a_copy_with_its_log_comes_back_whole(run: Run) -> None:
-    with closing(sqlite3.connect(made(Path("copy.db"), "one"), isolation_level=None)) as db:
-        db.execute("UPDATE member SET id = 'two'")
+    copied(run, "one")
+    with closing(sqlite3.connect("copy.db", isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("UPDATE member SET language = 'de'")
         assert Path("copy.db-wal").stat().st_size > 0
         assert run("restore", "copy.db", "--db", STORE).code == 0
-    assert members(STORE) == ["two"]
+    with closing(sqlite3.connect(STORE)) as db:
+        assert db.execute("SELECT id, language FROM member").fetchall() == [("one", "de")]
 
 
 def damaged(path: Path) -> Path:
@@ -139,7 +216,7 @@ def test_what_is_no_sound_copy_changes_nothing(make: Callable[[Path], Path], say
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
     assert ran.err.startswith(f"bounceback: {says}")
     assert members(STORE) == ["mine"]
-    assert [name for name in files() if name != "copy.db"] == ["a.db"]
+    assert [name for name in files() if not name.startswith("copy.db")] == ["a.db", "a.db.keys", "a.db.master-key"]
 
 
 def test_the_store_is_no_copy_of_itself(run: Run) -> None:
@@ -150,7 +227,7 @@ def test_the_store_is_no_copy_of_itself(run: Run) -> None:
 
 
 def test_a_damaged_store_is_kept_as_it_is(run: Run) -> None:
-    made(Path("copy.db"), "good")
+    copied(run, "good")
     before = damaged(STORE).read_bytes()
     assert run("restore", "copy.db", "--db", STORE).code == 0
     assert members(STORE) == ["good"]
@@ -158,8 +235,8 @@ def test_a_damaged_store_is_kept_as_it_is(run: Run) -> None:
 
 
 # Killed when it is about to call the function for the nth time.
-KILLED = [("_write_part", 1), ("_flush", 1), ("_keep", 1), ("_fold_in_log", 1), ("_copy", 1), ("_flush", 2)]
-KILLED += [("_flush_folder", 1), ("_swap", 1), ("Path.replace", 1), ("_flush_folder", 2)]
+KILLED = [("_write_part", 1), ("_bring_up_to_date", 1), ("_flush", 1), ("_keep", 1), ("_fold_in_log", 1), ("_copy", 1)]
+KILLED += [("_flush", 2), ("_flush_folder", 1), ("_swap", 1), ("Path.replace", 1), ("_flush_folder", 2)]
 KILL = """
 import os, pathlib, signal, sys
 from bot.cli import restoring
@@ -179,11 +256,10 @@ restoring.bring_back(pathlib.Path("a.db"), pathlib.Path("copy.db"))
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize(("step", "count"), KILLED)
 def test_killed_anywhere_nothing_is_lost(step: str, count: int, start: Start, run: Run) -> None:
-    made(Path("copy.db"), "new")
-    with closing(sqlite3.connect(made(STORE, "old"), isolation_level=None)) as db:
-        db.execute("INSERT INTO member SELECT 'older', platform, 'x', community, name, language, zone, country, consent,"
-                   " cadence, weekday, hour, quiet_from, quiet_until, paused_until, hushed, current_run, seen_at,"
-                   " created_at FROM member")  # fmt: skip
+    copied(run, "new")
+    made(STORE, "old")
+    with closing(sqlite3.connect(made(STORE, "older"), isolation_level=None)) as db:
+        db.execute("UPDATE member SET language = 'de'")
         # As a kill leaves it: what was written last is in the log only.
         rest = {end: Path(f"a.db{end}").read_bytes() for end in ("", "-wal")}
     for end, content in rest.items():

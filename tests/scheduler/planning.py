@@ -10,7 +10,7 @@ from bot.ids import derive
 from bot.nudges import intended
 from bot.ports import Who
 from bot.rows import Member
-from bot.store.members import member_of
+from bot.store.members import find_member, member_of
 from bot.store.planning import Maker, plan_nudge
 from bot.store.unit import Unit
 from tests.world import YOU, World
@@ -25,7 +25,8 @@ async def agreed(world: World, who: Who = YOU) -> Member:
     world.who = who
     await world.command("help")
     await world.write("UPDATE member SET consent = 'yes', cadence = 'agreed'")
-    (row,) = await world.rows("SELECT * FROM member WHERE address = $1", who.address)
+    row = await world.store.read(lambda: find_member(who, world.sealed))
+    assert row is not None
     return member_of(row, world.sealed)
 
 

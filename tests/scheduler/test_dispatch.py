@@ -231,7 +231,7 @@ async def test_a_check_in_that_never_arrived_is_not_what_the_member_saw_last(wor
     await world.later(2 * DAY)
     assert world.screen.key == "then"
     await world.type("go for a walk")
-    assert await world.rows("SELECT text FROM note WHERE kind = 'if-no'") == [{"text": b"go for a walk"}]
+    assert [row["text"] for row in await world.clear("note") if row["kind"] == "if-no"] == ["go for a walk"]
 
 
 # What the first message of a run says

@@ -13,7 +13,7 @@ from bot.flow import Ending, Talk, flow
 from bot.flows import BY_NAME
 from bot.ports import TryLaterError, Who
 from bot.screen import Screen
-from bot.store import nudges, own_data
+from bot.store import forgetting, nudges
 from scheduler.dispatch import ATTEMPTS
 from tests.scheduler.planning import DAY, agreed, plan, state
 from tests.world import OTHER, World
@@ -176,9 +176,9 @@ async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(worl
     (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
     found = await world.store.read(lambda: nudges.recipient(claimed.member, world.clock.at, world.sealed))
     assert found is not None
-    await world.store.do(lambda: own_data.forget(claimed.member))
+    await world.store.do(lambda: forgetting.forget(claimed.member, world.clock.at))
     assert await world.turns.open_nudge(found[0], claimed) is None
-    assert not any((await world.dump()).values())
+    assert {table for table, rows in (await world.dump()).items() if rows} == {"forgotten"}  # whose key is to go
     assert claimed.id == nudge
 
 

@@ -169,10 +169,14 @@ def test_a_statement_that_lost_its_semicolon_is_not_left_out() -> None:
     ]
 
 
+NEWEST = numbered()[-1][0]
 GOOD = "ALTER TABLE place ADD COLUMN colour TEXT;\n"
 LATER = [
-    (2, GOOD),
-    (3, "CREATE TABLE extra (x TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\nCREATE TABLE more (x TEXT) STRICT;\n"),
+    (NEWEST + 1, GOOD),
+    (
+        NEWEST + 2,
+        "CREATE TABLE extra (x TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\nCREATE TABLE more (x TEXT) STRICT;\n",
+    ),
 ]
 
 
@@ -189,11 +193,11 @@ async def test_a_migration_that_stops_half_way_leaves_the_version_before_and_a_c
     before = tables(db)
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         migrate(db, file, [*numbered(), *LATER])
-    assert version(db) == 2  # the one before it stands
+    assert version(db) == NEWEST + 1  # the one before it stands
     assert tables(db) == before
-    first = file.with_name(file.name + ".before-2")
+    first = file.with_name(f"{file.name}.before-{NEWEST + 1}")
     kept = sqlite3.connect(first)
-    assert version(kept) == 1
+    assert version(kept) == NEWEST
     assert kept.execute("SELECT COUNT(*) FROM place").fetchone()[0] == 400
     kept.close()
     assert first.stat().st_mode & 0o777 == 0o600
@@ -203,8 +207,8 @@ async def test_a_migration_that_stops_half_way_leaves_the_version_before_and_a_c
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, file, [*numbered(), *LATER])
     assert first.read_bytes() == oldest
-    migrate(db, file, [*numbered(), LATER[0], (3, "CREATE TABLE extra (x TEXT) STRICT;\n")])
-    assert version(db) == 3
+    migrate(db, file, [*numbered(), LATER[0], (NEWEST + 2, "CREATE TABLE extra (x TEXT) STRICT;\n")])
+    assert version(db) == NEWEST + 2
     assert tables(db) == {*before, "extra"}
     db.close()
 

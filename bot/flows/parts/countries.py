@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.content.entries import Country
 from bot.flow import Talk
@@ -17,19 +18,32 @@ SHORT_LIST = (
 ELSEWHERE = "elsewhere"
 
 
-async def ask_country(talk: Talk, key: str) -> str | None:
-    """An ISO code, or None where the member would rather not say or it is not in the table."""
+class Whereabouts(NamedTuple):
+    """An ISO code, or None where the member would rather not say or it is not in the table; or what they took beside it."""
+
+    country: str | None = None
+    beside: str | None = None
+
+
+async def ask_country(
+    talk: Talk, key: str, *, beside: Sequence[Option] = (), words: str = "part-country"
+) -> Whereabouts:
+    """Ask for a country, with other ways on `beside` it."""
     countries = {country.iso2: country for country in talk.content.countries()}
     listed = [countries[one] for one in SHORT_LIST if one in countries]
     options = [Option(one.iso2, Verbatim(one.name)) for one in listed]
-    pick = Pick(options, beside=[Option(ELSEWHERE)], typed=Text("write", SHORT))
-    picked = await talk.ask(key, pick, words="part-country")
+    # Where there is more beside it than a screen has room for, the way out is in the list.
+    last = Option(ELSEWHERE)
+    pick = Pick([*options, last] if beside else options, beside=beside or [last], typed=Text("write", SHORT))
+    picked = await talk.ask(key, pick, words=words)
     if picked.text is None:
-        return None if picked.one == ELSEWHERE else picked.one
+        if picked.one in {option.value for option in beside}:
+            return Whereabouts(beside=picked.one)
+        return Whereabouts(None if picked.one == ELSEWHERE else picked.one)
     found = _named(picked.text, list(countries.values()))
     if found is None:
         talk.say("country-unknown", words="part-country-unknown", typed=Verbatim(picked.text))
-    return found
+    return Whereabouts(found)
 
 
 def _named(typed: str, countries: Sequence[Country]) -> str | None:

@@ -172,4 +172,5 @@ problem-zone-unknown = I know no time zone called "{ $typed }". Type a city, lik
 problem-no-such-stage = I don't know the stage "{ $typed }", so I left it out. You can tap it below or later.
 problem-no-such-command = There is no /bounceback { $word }. These are what there is:
 problem-gone = That button belongs to something that is finished. Nothing was changed.
+problem-unreadable = Something that I kept for you cannot be read any more: it was damaged where this bot runs. The rest is safe. Please tell whoever runs it. /bounceback privacy works, and can delete it.
 problem-not-saved = I could not save that: the disk of this bot is full or out of reach. What you answered before is safe. Please tell whoever runs it, and try again later.

@@ -12,6 +12,7 @@ home-next =
         [reach-out] a message to someone
         [writing] writing it down
         [welcome] where to find me
+        [keeping] what is kept of yours
        *[check-in] the week
     }.
 home-hushed = Check-ins are paused, because the last ones went unanswered. That is fine.
@@ -122,6 +123,7 @@ settings-what =
     .pause = Pause until a day
     .language = Language
     .country = Country, for helplines
+    .keep = How long I keep things
     .home = Back to my plan
 settings-consent =
     { $now ->
@@ -153,6 +155,11 @@ settings-pause =
 settings-language =
     Which language?
     .en = English
+settings-keep =
+    How long without a word from you until everything of yours goes by itself? Whoever runs this bot may keep it for less.
+    .k180 = Half a year
+    .k90 = Three months
+    .k30 = A month
 settings-saved = Changed.
 
 privacy-what =

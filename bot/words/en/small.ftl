@@ -7,30 +7,6 @@ consent-check-ins =
 consent-yes = Good. The first message comes now, so that you know where to find me; later ones around { $hour }.
 consent-no = All right, no messages. Your plan stays, and /bounceback home shows it.
 
-person-emergency =
-    { $any ->
-        [yes] If you or somebody else is in danger now: { $number }.
-       *[no] If you or somebody else is in danger now, call the emergency number where you are.
-    }
-person-line =
-    { $service }{ $calls ->
-        [yes] {" "}· call { $phone }
-       *[no] {""}
-    }{ $texts ->
-        [yes] {" "}· text { $text }
-       *[no] {""}
-    }{ $open ->
-        [yes] {" "}· { $hours }
-       *[no] {""}
-    }
-person-open = Open { $name }
-person-after =
-    You can talk to them about anything that weighs on you; it need not be an emergency. Numbers change, and nobody has dialled these for us lately.
-    .other = Another country
-    .done = Back to where I was
-
-person-done = This list is one tap away from every screen.
-
 interview-then =
     Before your next interview: if it is a no, then I will ... Deciding it now makes the day after easier.
     .walk = go for a walk before anything else
@@ -80,6 +56,15 @@ welcome-how =
     .settings = Change day or hour
     .stop = Stop these
 welcome-good = Until then.
+
+keeping-how =
+    It has been quiet here for a while. What you kept goes on { $day }: noes, plan, notes, all of it.
+
+    One tap keeps it. Doing nothing is fine too; then it goes, and nobody can read it any more.
+    .keep = Keep it
+    .privacy = Get it, or delete it now
+    .home = Show me my plan
+keeping-kept = Kept. It stays as long again, from today.
 
 paused-how =
     The last three went unanswered, so I'll stop here. That is fine, and your plan is kept.

@@ -1,0 +1,90 @@
+"""Hearing: every free text is listened to before anything is done with it. This is the one place that all of it passes.
+
+Nothing that is heard is ever stored. A held text is kept as a draft for an hour at most, and heard again when it is drawn.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import structlog
+
+from bot.ports import Command, Event, Press, Typed, Who
+from bot.questions import Given
+from bot.rows import Heard
+from bot.safety import Finding, Level, assess
+
+log = structlog.get_logger(__name__)
+
+Assess = Callable[[str, str | None], Finding]
+# What has gone wrong with listening sounds like nothing: the soft line is shown, and the text is held all the same.
+UNSURE = Heard("unsure")
+_WEIGHT = {"none": 0, "distress": 1, "unsure": 2, "crisis": 3}
+
+
+def texts(event: Event) -> Iterator[str]:
+    """Every free text that an event carries. What is left out are tokens and the values of buttons, which are ours."""
+    match event:
+        case Command(word=word, args=args):
+            yield word
+            yield from args.values()
+        case Typed(text=text):
+            yield text
+        case Press(given=given):
+            if given.text is not None:
+                yield given.text
+            yield from (given.fields or {}).values()
+
+
+class Hearing:
+    """Listens with a detector. Where that fails, the answer is "unsure": never "nothing was said"."""
+
+    def __init__(self, assess: Assess = assess) -> None:
+        self._assess = assess
+
+    def hear(self, event: Event) -> Heard | None:
+        """The weightiest of what was heard. None where nothing was."""
+        heard = [self._one(text, event.who.language_hint) for text in texts(event) if text.strip()]
+        worst = max(heard, key=lambda one: _WEIGHT[one.level], default=None)
+        return worst if worst is not None and _WEIGHT[worst.level] else None
+
+    def _one(self, text: str, language: str | None) -> Heard:
+        try:
+            found = self._assess(text, language)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the text is treated with care
+            log.error("listening failed", error=type(error).__name__)
+            return UNSURE
+        if found.level is Level.NONE:
+            return Heard("none")
+        return Heard(found.level, found.category, found.about, found.language)
+
+
+# A held event as text, for the draft, and back
+
+
+def dump_event(event: Event) -> str:
+    """What it takes to take the event's turn later: all but who it came from."""
+    return json.dumps(_plain(event), ensure_ascii=False)
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    match event:
+        case Command(word=word, args=args):
+            return {"word": word, "args": dict(args)}
+        case Typed(text=text):
+            return {"typed": text}
+        case Press(token=token, given=given):
+            fields = dict(given.fields) if given.fields is not None else None
+            return {"token": token, "values": list(given.values), "text": given.text, "fields": fields}
+
+
+def load_event(who: Who, dumped: str) -> Event:
+    """The event that was held, as if it came now."""
+    plain = cast("dict[str, Any]", json.loads(dumped))
+    if "word" in plain:
+        return Command(who, plain["word"], plain["args"])
+    if "typed" in plain:
+        return Typed(who, plain["typed"])
+    return Press(who, plain["token"], Given(tuple(plain["values"]), plain["text"], plain["fields"]))

@@ -1,0 +1,101 @@
+"""Forgetting a member: their rows in one transaction, then all that lies outside of it.
+
+The transaction leaves a row that says whose key is to be destroyed, and one for each post that is to be taken back, so that
+a kill in between loses neither. `finish` does what these rows ask for; it runs after each forgetting, at the start, and with
+retention.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.ports import Clock, Sender
+from bot.store.errors import StoreError
+from bot.store.own_data import delete
+from bot.store.sealed import Sealed
+from bot.store.sqlite import SqliteStore
+from bot.store.unit import Row, Unit, ms
+
+log = structlog.get_logger(__name__)
+
+# A post that could not be taken back by then is left: its channel is gone, or the bot may not delete there.
+TAKE_BACK_FOR = timedelta(days=30)
+# Posts that others may have seen.
+SEEN = ("posted", "unknown", "sending")
+
+
+def forget(member: str, now: datetime) -> Unit[None]:
+    """Delete every row of a member's, and note what is still to be done for them."""
+    yield "INSERT INTO forgotten (member, at) VALUES ($1, $2) ON CONFLICT (member) DO NOTHING", (member, ms(now))
+    yield (
+        "INSERT INTO take_back (id, platform, address, reference, until)"
+        " SELECT post.id, place.platform, place.address, post.reference, $2 FROM post JOIN place ON place.id = post.place"
+        " WHERE post.member = $1 AND post.state IN ($3, $4, $5) ON CONFLICT (id) DO NOTHING",
+        (member, ms(now + TAKE_BACK_FOR), *SEEN),
+    )
+    yield from delete(member)
+
+
+class Forgetting:
+    """Finishes what forgetting leaves to do: keys, the log of the database, posts."""
+
+    def __init__(self, store: SqliteStore, sealed: Sealed, clock: Clock, senders: Mapping[str, Sender]) -> None:
+        self._store = store
+        self._sealed = sealed
+        self._clock = clock
+        self._senders = senders
+        # Two at once would take back the same post twice.
+        self._one = asyncio.Lock()
+
+    async def finish(self) -> None:
+        """Do what is left to do. What cannot be done now stays for the next time."""
+        async with self._one:
+            try:
+                await self._shred()
+                await self._take_back()
+            except StoreError as error:
+                log.error("forgetting goes on later", error=type(error).__name__)
+
+    async def _shred(self) -> None:
+        members = [row["member"] for row in await self._store.read(_forgotten)]
+        if not members:
+            return
+        for member in members:
+            # It waits for the disk, and nobody else is to wait for that.
+            await asyncio.to_thread(self._sealed.drop, member)
+        if await self._store.scrub():
+            await self._store.do(lambda: _done("forgotten", "member", members))
+
+    async def _take_back(self) -> None:
+        now = ms(self._clock.now())
+        settled = []
+        for row in await self._store.read(_posts):
+            sender = self._senders.get(row["platform"])
+            if row["until"] <= now or (sender is not None and await self._taken_back(sender, row)):
+                settled.append(row["id"])
+        if settled:
+            await self._store.do(lambda: _done("take_back", "id", settled))
+
+    async def _taken_back(self, sender: Sender, row: Row) -> bool:
+        try:
+            return await sender.take_back(row["address"], row["reference"], row["id"])
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
+            log.warning("a post could not be taken back yet", error=type(error).__name__)
+            return False
+
+
+def _forgotten() -> Unit[list[Row]]:
+    return (yield "SELECT member FROM forgotten", ())
+
+
+def _posts() -> Unit[list[Row]]:
+    return (yield "SELECT * FROM take_back", ())
+
+
+def _done(table: str, column: str, ids: list[str]) -> Unit[None]:
+    for one in ids:
+        yield f"DELETE FROM {table} WHERE {column} = $1", (one,)  # noqa: S608 - our own names

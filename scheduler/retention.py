@@ -1,0 +1,71 @@
+"""Retention: what goes by itself, looked at every few minutes (what expired) and every hour (what was left for days)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.ports import Clock
+from bot.store import retention
+from bot.store.errors import StoreError
+from bot.store.forgetting import Forgetting
+from bot.store.retention import Keeping
+from bot.store.sealed import Sealed
+from bot.store.sqlite import SqliteStore
+
+log = structlog.get_logger(__name__)
+
+OFTEN = timedelta(minutes=5)
+HOURLY = timedelta(hours=1)
+
+
+class Retention:
+    """Deletes what is not to be kept any longer."""
+
+    def __init__(
+        self, store: SqliteStore, sealed: Sealed, forgetting: Forgetting, clock: Clock, keeping: Keeping | None = None
+    ) -> None:
+        self._store = store
+        self._sealed = sealed
+        self._forgetting = forgetting
+        self._clock = clock
+        self._keeping = keeping or Keeping()
+
+    async def often(self) -> None:
+        """Texts that nobody decided about, and what a forgetting has left to do."""
+        try:
+            now = self._clock.now()
+            await self._store.do(lambda: retention.drop_expired(now))
+            await self._forgetting.finish()
+        except StoreError as error:
+            log.error("retention waits", error=type(error).__name__)
+
+    async def hourly(self) -> None:
+        """What was left for days, who was away for months, and old copies."""
+        try:
+            now, keeping = self._clock.now(), self._keeping
+            await self._store.do(lambda: retention.drop_unfinished(keeping, now))
+            while await self._store.do(lambda: retention.give_notice(keeping, now, self._sealed)) == retention.BATCH:
+                pass
+            while await self._store.do(lambda: retention.forget_idle(keeping, now)) == retention.BATCH:
+                pass
+            await self._forgetting.finish()
+            await asyncio.to_thread(self._drop_copies)
+        except (StoreError, OSError) as error:
+            log.error("retention waits", error=type(error).__name__)
+
+    def _drop_copies(self) -> None:
+        """Copies that were made before an upgrade, a restore or a rotation of keys. Their own dates say how old they are."""
+        oldest = (self._clock.now() - timedelta(days=self._keeping.backups_days)).timestamp()
+        for copy in copies(self._store.path):
+            if copy.stat().st_mtime <= oldest:
+                copy.unlink(missing_ok=True)
+                log.info("an old copy was deleted", count=1)
+
+
+def copies(store: Path) -> list[Path]:
+    """The copies beside a store that Bounceback made of its own accord."""
+    return sorted(path for path in store.parent.glob(f"{store.name}*.before-*") if path.is_file())
