@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, EditMember, EditRejection, Held, LogRejection, Lookup, Me
+from bot.effects import Courses, Decision, EditMember, EditRejection, Held, LogRejection, Lookup, Me, Settle
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.hearing import Hearing, load_event
 from bot.ports import Who
@@ -37,6 +37,11 @@ def last_asked(frame: Frame) -> int | None:
         if frame.trail[place].asked:
             return place
     return None
+
+
+def settles(frame: Frame) -> Decision | None:
+    """What the author of a held text decided. The turn carries it out; where it leads depends on where it was typed."""
+    return next((change.decision for change in frame.stated.values() if isinstance(change, Settle)), None)
 
 
 def can_go_back(run: Run, frame: Frame) -> bool:
@@ -257,7 +262,7 @@ class Advance:
                 saving = self._saving(run)
                 saving.posts[frame.waits.key] = frame.waits.post
                 saving.touched = True
-            if not isinstance(frame.waits, Done):
+            if not isinstance(frame.waits, Done) or settles(frame) is not None:
                 return run, frame, tuple(before)
             follows = yield from self._ended(run, frame.waits)
             if follows is None:

@@ -23,6 +23,13 @@ class Verbatim(NamedTuple):
     text: str
 
 
+class Territory(NamedTuple):
+    """A country, called as people call it who read the language; `name` is its English name."""
+
+    iso2: str
+    name: str
+
+
 class Brief(NamedTuple):
     """A label that may be too long for a list: shortened there, visibly ("…"), and shown whole once it is picked."""
 
@@ -31,5 +38,5 @@ class Brief(NamedTuple):
 
 
 # A tuple is shown as a list in the reader's language ("a, b and c").
-Label: TypeAlias = Line | Verbatim | Brief
+Label: TypeAlias = Line | Verbatim | Brief | Territory
 Value: TypeAlias = "str | int | float | date | datetime | time | Label | tuple[Label, ...]"

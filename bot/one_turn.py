@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.advance import Advance, can_go_back, last_asked
+from bot.advance import Advance, can_go_back, last_asked, settles
 from bot.commands import BY_WORD
 from bot.content.entries import Content
 from bot.draw import View, draw, paragraphs, token
-from bot.effects import Decision, Forget, Posted, Settle
+from bot.effects import Decision, Forget, Posted
 from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding
@@ -140,6 +140,9 @@ class Turn:
                 return (yield from self._settled(run, frame, Decision.LET_GO))
             if can_go_back(run, frame):
                 run = yield from self._back(run, frame)
+        elif key == here and run.flow == UNKEPT and run.draft is None and value in set(Decision):
+            # It was held for too long: the tap is still answered as what it is.
+            return (yield from self._settled(run, frame, Decision.LET_GO))
         elif key == here and isinstance(frame.waits, Ask):
             self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
         return (yield from self._show(run))
@@ -272,9 +275,8 @@ class Turn:
         run, frame, before = yield from self._advance.on(run)
         if any(isinstance(change, Forget) for change in frame.stated.values()):
             return (yield from self._forget(run, frame, before))
-        settle = next((one for one in frame.stated.values() if isinstance(one, Settle)), None)
-        if settle is not None:
-            return (yield from self._settled(run, frame, settle.decision))
+        if (decision := settles(frame)) is not None:
+            return (yield from self._settled(run, frame, decision))
         yield from self._save(run)
         if isinstance(frame.waits, Say):
             return Posting(self._member, run.id, frame.waits.key)

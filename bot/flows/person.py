@@ -64,6 +64,7 @@ async def _asked_for(talk: Talk, country: str | None) -> Ending:
     """Somebody asked for a person."""
     for turn in range(TRIES):
         if country is None:
+            _anywhere(talk)
             country = (await ask_country(talk, f"country.{turn}")).country
             if country is not None:
                 talk.record(f"country.{turn}", EditMember(country=country))

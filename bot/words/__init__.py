@@ -23,7 +23,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
-from bot.lines import Brief, Label, Line, Value, Verbatim
+from bot.lines import Brief, Label, Line, Territory, Value, Verbatim
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +92,10 @@ class Tongue:
         """The text of a line. A message that is missing or does not fit is logged, and never stops anybody."""
         if isinstance(label, Verbatim):
             return label.text
+        if isinstance(label, Territory):
+            # Our own English name says what helplines there are for; others come from CLDR.
+            named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
+            return str(named or label.name)
         if isinstance(label, Brief):
             return shorten(self.text(label.label, bare=True), label.limit)
         text, problems = self.told(label, bare=bare)
@@ -135,7 +139,7 @@ class Tongue:
                 return self.day(value)
             case time():
                 return str(format_time(value, "HH:mm", locale=self._locale))
-            case Line() | Verbatim() | Brief():
+            case Line() | Verbatim() | Brief() | Territory():
                 return self.text(value, bare=bare)
             case str() | int() | float():
                 return value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.content.entries import Country
 from bot.flow import Talk
-from bot.lines import Verbatim
+from bot.lines import Territory, Verbatim
 from bot.questions import SHORT, Option, Pick, Text
 
 # The short list; every other country of the helplines table can be typed.
@@ -31,7 +32,7 @@ async def ask_country(
     """Ask for a country, with other ways on `beside` it."""
     countries = {country.iso2: country for country in talk.content.countries()}
     listed = [countries[one] for one in SHORT_LIST if one in countries]
-    options = [Option(one.iso2, Verbatim(one.name)) for one in listed]
+    options = [Option(one.iso2, Territory(one.iso2, one.name)) for one in listed]
     # Where there is more beside it than a screen has room for, the way out is in the list.
     last = Option(ELSEWHERE)
     pick = Pick([*options, last] if beside else options, beside=beside or [last], typed=Text("write", SHORT))
@@ -48,9 +49,15 @@ async def ask_country(
 
 def _named(typed: str, countries: Sequence[Country]) -> str | None:
     """The country that was typed: its code, its name, or how that begins."""
-    wanted = typed.strip().casefold()
+    wanted = _plain(typed)
     for country in countries:
-        if wanted in (country.iso2.casefold(), country.name.casefold()):
+        if wanted in (_plain(country.iso2), _plain(country.name)):
             return country.iso2
-    begins = [country.iso2 for country in countries if country.name.casefold().startswith(wanted)]
+    begins = [country.iso2 for country in countries if _plain(country.name).startswith(wanted)]
     return begins[0] if len(begins) == 1 else None
+
+
+def _plain(name: str) -> str:
+    """Without accents and capitals: "México" is Mexico."""
+    parts = unicodedata.normalize("NFKD", name.strip()).casefold()
+    return "".join(part for part in parts if not unicodedata.combining(part))
