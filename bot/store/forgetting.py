@@ -69,6 +69,7 @@ class Forgetting:
             await asyncio.to_thread(self._sealed.drop, member)
         if await self._store.scrub():
             await self._store.do(lambda: _done("forgotten", "member", members))
+            await self._store.scrub()  # of this note as well
 
     async def _take_back(self) -> None:
         now = ms(self._clock.now())

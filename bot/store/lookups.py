@@ -190,8 +190,8 @@ def rejection_of(row: Row, sealed: Sealed) -> Rejection:
     return Rejection(
         id=this,
         day=date.fromisoformat(row["day"]),
-        company=sealed.get(member, "rejection", this, "company", row["company"]),
-        role=sealed.get(member, "rejection", this, "role", row["role"]),
+        company=sealed.shown(member, "rejection", this, "company", row["company"]),
+        role=sealed.shown(member, "rejection", this, "role", row["role"]),
         stage=Stage(row["stage"]) if row["stage"] else None,
     )
 
@@ -203,7 +203,7 @@ def item_of(row: Row, sealed: Sealed) -> PlanItem:
         source=Source(row["source"]),
         due=date.fromisoformat(row["due"]),
         tag=row["tag"],
-        text=sealed.get(row["member"], "plan_item", row["id"], "text", row["text"]),
+        text=sealed.shown(row["member"], "plan_item", row["id"], "text", row["text"]),
         cue=row["cue"],
         area=Area(row["area"]) if row["area"] else None,
         subject=row["subject"],
@@ -219,7 +219,7 @@ def note_of(row: Row, sealed: Sealed) -> Note:
         id=row["id"],
         kind=row["kind"],
         day=date.fromisoformat(row["day"]),
-        text=sealed.get(row["member"], "note", row["id"], "text", row["text"]),
+        text=sealed.shown(row["member"], "note", row["id"], "text", row["text"]),
         tag=row["tag"],
         journey=row["journey"],
     )

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from bot.ports import Who
 from bot.rows import Cadence, Consent, Member
-from bot.store.errors import SealError
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
 from bot.text import clean
@@ -17,17 +14,15 @@ from bot.text import clean
 # How long what a member kept stays once they share no community with the bot. From docs/privacy.md, which promises it.
 LEAVING = timedelta(days=30)
 
-log = structlog.get_logger(__name__)
-
 
 def member_of(row: Row, sealed: Sealed) -> Member:
     """A row of the table `member` in the clear."""
     return Member(
         id=row["id"],
         platform=row["platform"],
-        address=sealed.get(row["id"], "member", row["id"], "address", row["address"]) or "",
+        address=sealed.shown(row["id"], "member", row["id"], "address", row["address"]) or "",
         community=row["community"],
-        name=_name(row, sealed),
+        name=sealed.shown(row["id"], "member", row["id"], "name", row["name"]),
         language=row["language"],
         zone=row["zone"],
         country=row["country"],
@@ -42,15 +37,6 @@ def member_of(row: Row, sealed: Sealed) -> Member:
         keep_days=row["keep_days"],
         seen_at=at(row["seen_at"]),
     )
-
-
-def _name(row: Row, sealed: Sealed) -> str | None:
-    try:
-        return sealed.get(row["id"], "member", row["id"], "name", row["name"])
-    except SealError as error:
-        # Nobody is kept from their plan, or from deleting it, by a name that was damaged.
-        log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
-        return None
 
 
 def find_member(who: Who, sealed: Sealed) -> Unit[Row | None]:

@@ -96,7 +96,7 @@ def export(member: str, sealed: Sealed, now: datetime) -> Unit[tuple[File, ...]]
 def _open(row: Row, owned: Owned, member: str, sealed: Sealed) -> dict[str, Any]:
     plain = dict(row)
     for column in owned.texts:
-        plain[column] = sealed.get(member, owned.table, row_name(owned, row), column, plain[column])
+        plain[column] = sealed.shown(member, owned.table, row_name(owned, row), column, plain[column])
     for column in owned.times:
         if plain[column] is not None:
             plain[column] = at(plain[column]).isoformat(timespec="seconds")

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Protocol
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -23,8 +24,13 @@ from bot.store.keys import Keys
 FORM = b"\x01"
 NONCE = 12
 BLOCK = 32
+# What stands in for text that was damaged.
+DAMAGED = "(…)"
 # Ciphers kept ready. One holds its key, so that a member who is forgotten has to be dropped from here too.
 READY = 1024
+
+
+log = structlog.get_logger(__name__)
 
 
 class Sealer(Protocol):
@@ -115,3 +121,11 @@ class Sealed:
 
     def get(self, member: str, table: str, row: str, field: str, stored: bytes | None) -> str | None:
         return None if stored is None else self._sealer.open(member, table, row, field, stored)
+
+    def shown(self, member: str, table: str, row: str, field: str, stored: bytes | None) -> str | None:
+        """Text that is only shown: where it does not open, a mark stands in for it, and nobody is kept from the rest."""
+        try:
+            return self.get(member, table, row, field, stored)
+        except SealError as error:
+            log.error("cannot be opened", table=table, row=row, field=field, error=type(error).__name__)
+            return DAMAGED
