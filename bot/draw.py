@@ -113,7 +113,7 @@ def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
         yield Link(text, said.link)
     elif said.files:
         for file in said.files:
-            yield Attached(text, file.name, file.content)
+            yield Attached(text, file.name, file.content if isinstance(file.content, bytes) else file.content(tongue))
     else:
         yield from paragraphs(text)
     if said.bar is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Stage(enum.StrEnum):
@@ -169,7 +170,7 @@ class CountKept(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file for the member."""
+    """A file for the member. One that is to be read is written in their language, when it is drawn."""
 
     name: str
-    content: bytes
+    content: bytes | Callable[[Any], bytes]

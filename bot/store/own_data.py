@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.own_copy import readable
 from bot.rows import Cadence, Consent, CountKept, File, Member
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at
@@ -89,7 +90,7 @@ def export(member: str, sealed: Sealed, now: datetime) -> Unit[tuple[File, ...]]
     as_json = json.dumps({"exported_at": now.isoformat(timespec="seconds"), **tables}, ensure_ascii=False, indent=2)
     return (
         File(f"bounceback-{stamp}.json", as_json.encode()),
-        File(f"bounceback-{stamp}.md", _markdown(tables, stamp).encode()),
+        File(f"bounceback-{stamp}.md", lambda tongue: readable(tables, tongue, now.date())),
     )
 
 
@@ -101,52 +102,6 @@ def _open(row: Row, owned: Owned, member: str, sealed: Sealed) -> dict[str, Any]
         if plain[column] is not None:
             plain[column] = at(plain[column]).isoformat(timespec="seconds")
     return plain
-
-
-# What only the program needs; the JSON file has it all.
-_NOT_TO_READ = frozenset(
-    [
-        "id",
-        "member",
-        "run",
-        "journey",
-        "came_from",
-        "link",
-        "version",
-        "current_run",
-        "subject",
-        "format",
-        "attempt",
-        "owner",
-        "local_time",
-        "rule",
-        "next_at",
-        "late_until",
-        "before",
-        "stated",
-        "args",
-        "withdrawn",
-        "edited",
-    ]
-)
-
-
-def _markdown(tables: Mapping[str, list[dict[str, Any]]], stamp: str) -> str:
-    lines = [f"# Bounceback, {stamp}", ""]
-    for table, rows in tables.items():
-        if not rows:
-            continue
-        lines += [f"## {table.replace('_', ' ')}", ""]
-        for row in rows:
-            told = [
-                f"{key}: {value}"
-                for key, value in row.items()
-                if value not in (None, "", 0) and key not in _NOT_TO_READ
-            ]
-            if told and not str(row.get("value")).startswith('{"lookup"'):
-                lines.append("- " + "\n  ".join("; ".join(told).splitlines()))
-        lines.append("")
-    return "\n".join(lines)
 
 
 def member_then(member: Member, kept: Mapping[str, Any]) -> Member:

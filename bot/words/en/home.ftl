@@ -165,7 +165,9 @@ settings-saved = Changed.
 privacy-what =
     What is kept about you: { $kept }.
 
-    Only you see it here; organisers can't by any command. Whoever runs this bot holds the machine it is on.
+    Only you see it here; organisers can't by any command. Text is encrypted, and whoever runs this bot holds the key.
+
+    It goes by itself after { $days } days without a word from you, or thirty days after you left.
     .export = Get my data
     .forget = Forget me
     .home = Back to my plan
@@ -174,11 +176,25 @@ privacy-file = { $name }
 privacy-forget =
     Forget everything about you: noes, plan, notes, check-ins, settings? It can't be undone.
 
-    What others wrote to you in channels stays there.
+    Lines that you shared are taken back. What others wrote in channels stays there.
     .yes = Yes, forget me
     .no = Keep it
 privacy-forgotten = Gone, all of it. /rejected starts from nothing, if you ever want to.
 privacy-not-forgotten = Kept, as it was.
+
+export-title = What Bounceback keeps about you, { $day }
+export-more = To read. The file that ends in .json has the same and every detail besides, for programs.
+export-you = You
+    .name = Name
+    .zone = Time zone
+    .country = Country
+    .check-ins = Check-ins
+export-rest = Besides
+export-posts = What you shared
+export-check-ins = Check-ins, sent or planned
+export-notes = Kept
+export-plan = Plan
+export-nothing = Nothing more about this one.
 
 kept-answer =
     { $count ->
