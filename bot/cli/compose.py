@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.content.problems import Problem
 from bot.content.watch import Watched
 from bot.flows import BY_NAME
+from bot.logs import Log
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
 from bot.store.sealed import Plain, Sealed
@@ -22,7 +23,7 @@ from scheduler.dispatch import Dispatcher
 
 from .clocks import VirtualClock
 
-log = logging.getLogger("bounceback")
+log = Log("content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ async def running(
         await store.close()
 
 
-def _report(problems: tuple[str, ...]) -> None:
+def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        log.warning("content was left as it was: %s", problem)
+        log.warning("content was left as it was", problem=problem)
 
 
 async def move_on(clock: VirtualClock, dispatcher: Dispatcher, span: timedelta) -> datetime:
