@@ -9,14 +9,13 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-import structlog
-
+from bot.logs import Log
 from bot.ports import Command, Event, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard
 from bot.safety import Finding, Level, assess
 
-log = structlog.get_logger(__name__)
+log = Log("hearing")
 
 Assess = Callable[[str, str | None], Finding]
 # What has gone wrong with listening sounds like nothing: the soft line is shown, and the text is held all the same.
@@ -54,7 +53,7 @@ class Hearing:
         try:
             found = self._assess(text, language)
         except Exception as error:  # noqa: BLE001 - whatever it was, the text is treated with care
-            log.error("listening failed", error=type(error).__name__)
+            log.error("listening failed", error=error)
             return UNSURE
         if found.level is Level.NONE:
             return Heard("none")

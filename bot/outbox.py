@@ -7,12 +7,12 @@ is never sent again, and its author is told.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from typing import cast
 
 from bot.effects import Posted
 from bot.lines import Line, Verbatim
+from bot.logs import Log
 from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.store.sealed import Sealed
@@ -20,7 +20,7 @@ from bot.store.sqlite import SqliteStore
 from bot.store.unit import Row, Unit
 from bot.words import Words
 
-log = logging.getLogger(__name__)
+log = Log("posts")
 
 
 class Outbox:
@@ -69,7 +69,7 @@ class Outbox:
         try:
             return await sender.post(row["address"], self._words.of(member.language).text(line, bare=True), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
-            log.warning("a post has an unknown outcome: %s", type(error).__name__)
+            log.warning("a post has an unknown outcome", post=row["id"], platform=member.platform, error=error)
             return Sent(Posted.UNKNOWN)
 
 

@@ -10,6 +10,8 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.logs.chosen import Form, Level
+
 PREFIX = "BOUNCEBACK_"
 SQLITE = "sqlite:///"
 
@@ -104,9 +106,8 @@ class Http(Section):
 
 
 class Log(Section):
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="WARNING", description='"DEBUG", "INFO", "WARNING" or "ERROR"'
-    )
+    level: Level = Field(default="WARNING", description='"DEBUG", "INFO", "WARNING" or "ERROR"')
+    format: Form = Field(default="text", description='"text" or "json"')
 
     @field_validator("level", mode="before")
     @classmethod

@@ -13,14 +13,13 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
 
-import structlog
-
 from bot import ids
 from bot.content.entries import Content
 from bot.effects import Posted
 from bot.flow import Flow
 from bot.hearing import Hearing, texts
 from bot.lines import Line
+from bot.logs import Log
 from bot.one_turn import Again, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
@@ -43,7 +42,7 @@ TRIES = 20
 # Text of more characters than this is listened to on another thread.
 LONG_TEXT = 2000
 
-log = structlog.get_logger(__name__)
+log = Log("turns")
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ Members' own rhythms are rows in the store, never jobs: a cron trigger fires twi
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.ports import Clock
 from scheduler.dispatch import Dispatcher
-
-log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 30
 # A wake-up further ahead than this is left to the sweep, so that a clock that is set cannot put it off for long.

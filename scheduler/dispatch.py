@@ -7,7 +7,6 @@ expired, unreachable, failed, or waiting with a reason.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,6 +14,7 @@ from itertools import groupby
 from bot import nudges as rules
 from bot.effects import NudgeKind
 from bot.ids import new_id
+from bot.logs import Log
 from bot.one_turn import SeenError
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.rows import Member
@@ -25,7 +25,7 @@ from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.turn import Turns
 
-log = logging.getLogger(__name__)
+log = Log("nudges")
 
 BATCH = 100
 IN_FLIGHT = 64
@@ -72,9 +72,9 @@ class Dispatcher:
                 return int(await self._decide(due))
             except StoreError as error:
                 # The lease runs out and all of them come back by themselves.
-                log.error("nudges: %s", error)
+                log.error("check-ins wait", member=due[0].member, problem=error)
             except Exception as error:  # a fault of ours with one member must not keep the others waiting
-                log.exception("nudges: a fault")
+                log.exception("a fault with one member", member=due[0].member)
                 for nudge in due:
                     await self._failed(nudge, error)
             return 0
@@ -138,7 +138,7 @@ class Dispatcher:
             await self._put_back(nudge, self._clock.now() + timedelta(seconds=max(later.seconds, 1)), "platform-busy")
             return False
         except Exception as error:  # noqa: BLE001 - whatever a client raises: written down, tried again, given up in the end
-            log.error("nudges: sending failed: %s", type(error).__name__)
+            log.warning("sending failed", nudge=nudge.id, attempt=nudge.attempt, platform=member.platform, error=error)
             await self._failed(nudge, error)
             return False
         await self._settle(nudge, "sent", None)

@@ -6,8 +6,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-import structlog
-
+from bot.logs import Log
 from bot.ports import Clock
 from bot.store import retention
 from bot.store.errors import StoreError
@@ -16,7 +15,7 @@ from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 
-log = structlog.get_logger(__name__)
+log = Log("retention")
 
 OFTEN = timedelta(minutes=5)
 HOURLY = timedelta(hours=1)
@@ -41,7 +40,7 @@ class Retention:
             await self._store.do(lambda: retention.drop_expired(now))
             await self._forgetting.finish()
         except StoreError as error:
-            log.error("retention waits", error=type(error).__name__)
+            log.error("retention waits", error=error)
 
     async def hourly(self) -> None:
         """What was left for days, who was away for months, and old copies."""
@@ -55,7 +54,7 @@ class Retention:
             await self._forgetting.finish()
             await asyncio.to_thread(self._drop_copies)
         except (StoreError, OSError) as error:
-            log.error("retention waits", error=type(error).__name__)
+            log.error("retention waits", error=error)
 
     def _drop_copies(self) -> None:
         """Copies that were made before an upgrade, a restore or a rotation of keys. Their own dates say how old they are."""

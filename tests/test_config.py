@@ -109,7 +109,7 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ),
         ("store = 3", "store: 3 is no section. Write [store], and its settings below it."),
         ("[slack]\nenabld = true", "[slack] enabld: there is no such setting. Did you mean enabled?"),
-        ("[log]\nq = 1", "[log] q: there is no such setting. Known here: level."),
+        ("[log]\nq = 1", "[log] q: there is no such setting. Known here: level, format."),
         ('[slack]\nmode = "sokcet"', '[slack] mode: "sokcet" will not do. Write "socket" or "http".'),
         ('[nudges]\nenabled = "perhaps"', '[nudges] enabled: "perhaps" will not do. Write true or false.'),
         ("[nudges]\nsweep_seconds = 0", "[nudges] sweep_seconds: 0 will not do. Write a whole number from 1 to 3600."),

@@ -241,7 +241,7 @@ def test_a_language_that_is_not_there(tmp_path: Path) -> None:
         Words(organisers(tmp_path, "nav-home = x\n", "tlh/ours.ftl"))
 
 
-def test_a_message_that_does_not_fit_stops_nobody(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_message_that_does_not_fit_stops_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     tongue = Words().of("en")
     assert tongue.text(Line("no-such-message")) == "no-such-message"
-    assert "there is no such message" in caplog.text
+    assert capsys.readouterr().err == "ERROR words: a message is missing or does not fit  line=no-such-message\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -22,11 +21,12 @@ from adapters.terminal.keyboard import InterruptedChat, Keyboard, Script
 from adapters.terminal.output import Output
 from adapters.terminal.text import TerminalWords, clean
 from adapters.terminal.writing import LeftFormError, Writing
+from bot.logs import Log
 from bot.ports import Command, Event, Press, TakesTurns, Typed, Who
 from bot.questions import Given
 from bot.screen import Attached, Copy, FormView, Screen
 
-log = logging.getLogger(__name__)
+log = Log("terminal")
 
 ASK = "> "
 INTERRUPTED = 130

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import VERSION
+from bot import VERSION, logs
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -37,14 +36,15 @@ Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Kee
 
 
 def main() -> NoReturn:
-    """Run a command. Every error of ours is one line on standard error, and exit code 1."""
+    """Run a command. What it cannot do is a line on standard error; a fault of ours, its trace too. Exit code 1 for both."""
+    logs.configure()
     try:
         code = app(standalone_mode=False, prog_name="bounceback")
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except typer.Exit as stopped:
         sys.exit(stopped.exit_code)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - nothing may be left to Python, which prints an error's own words
         if (usage := getattr(error, "show", None)) is not None:
             usage()
             sys.exit(getattr(error, "exit_code", 2))
@@ -52,8 +52,9 @@ def main() -> NoReturn:
 
         lines = told(error)
         if lines is None:
-            raise
-        _say(lines)
+            logs.fault(error)
+        else:
+            _say(lines)
         sys.exit(1)
     sys.exit(code or 0)
 
@@ -68,15 +69,8 @@ def _config(file: Path | None) -> Config:
     from bot.config import read_config
 
     config = read_config(file)
-    _log(config.log.level)
+    logs.configure(config.log.level, config.log.format)
     return config
-
-
-def _log(level: str) -> None:
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    # Libraries print what they are given, also what people wrote.
-    for name in ("aiosqlite", "apscheduler", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _path(config: Config, database: Path | None) -> Path:
@@ -115,7 +109,6 @@ def chat(
         raise typer.BadParameter("--demo keeps nothing, so it takes no --db.")
     if demo and config is None:
         # What stands in this folder or in the environment is for the bot that keeps things.
-        _log("WARNING")
         from bot.cli import chat as chats
 
         raise typer.Exit(chats.run(chats.demo(None, name)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shutil
 import signal
 import sys
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.terminal import Arrivals, Chat
 from bot.lines import Line, Value
+from bot.logs import Log
 from bot.ports import Who
 from bot.store.errors import StoreError
 from bot.store.members import find_member
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 ADDRESS = "you"
 DEMO = "demo"
-log = logging.getLogger("bounceback")
 CIRCLE = "#accountability"
+log = Log("nudges")
 
 Settle = Callable[[], Awaitable[object]]
 Later = Callable[[timedelta], Awaitable[datetime]]
@@ -82,7 +82,7 @@ async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | Non
         try:
             await (settle or _nothing)()
         except StoreError as error:
-            log.error("check-ins wait: %s", error)
+            log.error("check-ins wait", problem=error)
 
     opening = await bot.turns.left_open(who)
     talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, opening=opening)

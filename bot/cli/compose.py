@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.content.problems import Problem
 from bot.content.watch import Watched
 from bot.flows import BY_NAME
 from bot.leaving import Leaving
+from bot.logs import Log, salted
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
 from bot.store.forgetting import Forgetting
@@ -27,7 +28,7 @@ from scheduler.retention import HOURLY, OFTEN, Retention
 
 from .clocks import VirtualClock
 
-log = logging.getLogger("bounceback")
+log = Log("content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ async def running(
     watched = Watched(content, _report)
     words = Words(content)
     opened = await open_store(path, master)
+    salted(opened.keys.named("log"))
     store, sealed = opened.store, opened.sealed
     try:
         forgetting = Forgetting(store, sealed, clock, senders)
@@ -74,9 +76,9 @@ async def running(
         await opened.close()
 
 
-def _report(problems: tuple[str, ...]) -> None:
+def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        log.warning("content was left as it was: %s", problem)
+        log.warning("content was left as it was", problem=problem)
 
 
 async def move_on(clock: VirtualClock, dispatcher: Dispatcher, span: timedelta) -> datetime:

@@ -15,7 +15,7 @@ EXPECTED = {
 
 
 def told(error: Exception) -> str | None:
-    """What to tell of an error, a line each. None for a fault of ours, which deserves its traceback."""
+    """What to tell of an error, a line each. None for a fault of ours, whose words may be what somebody wrote."""
     kinds = tuple(getattr(sys.modules[module], name) for module, name in EXPECTED.items() if module in sys.modules)
     if isinstance(error, kinds):
         return str(error)

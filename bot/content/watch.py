@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content.entries import Content
 from bot.content.load import load
-from bot.content.problems import ContentError
+from bot.content.problems import ContentError, Problem
 
 # What a folder looks like from outside: name, time of change and size of each entry.
 _Look = tuple[tuple[str, int, int], ...]
@@ -23,7 +23,7 @@ class Watched:
     def __init__(
         self,
         folder: Path | None,
-        on_problem: Callable[[tuple[str, ...]], None],
+        on_problem: Callable[[tuple[Problem, ...]], None],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
@@ -49,7 +49,7 @@ class Watched:
             try:
                 self._content = load(self._folder)
             except ContentError as error:
-                self._on_problem(tuple(map(str, error.problems)))
+                self._on_problem(error.problems)
         return self._content
 
     def _see(self) -> _Look:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 class StoreError(Exception):
-    """The store cannot do what was asked. The text is one line for the person at the keyboard."""
+    """The store cannot do what was asked. The text is one line for the person at the keyboard.
+
+    It goes into logs: it speaks of the file, never of anybody's words.
+    """
 
 
 class StoreFullError(StoreError):

@@ -11,8 +11,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import structlog
-
+from bot.logs import Log
 from bot.ports import Clock, Sender
 from bot.store.errors import StoreError
 from bot.store.own_data import delete
@@ -20,7 +19,7 @@ from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Row, Unit, ms
 
-log = structlog.get_logger(__name__)
+log = Log("forgetting")
 
 # A post that could not be taken back by then is left: its channel is gone, or the bot may not delete there.
 TAKE_BACK_FOR = timedelta(days=30)
@@ -58,7 +57,7 @@ class Forgetting:
                 await self._shred()
                 await self._take_back()
             except StoreError as error:
-                log.error("forgetting goes on later", error=type(error).__name__)
+                log.error("forgetting goes on later", error=error)
 
     async def _shred(self) -> None:
         members = [row["member"] for row in await self._store.read(_forgotten)]
@@ -85,7 +84,7 @@ class Forgetting:
         try:
             return await sender.take_back(row["address"], row["reference"], row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
-            log.warning("a post could not be taken back yet", error=type(error).__name__)
+            log.warning("a post could not be taken back yet", error=error)
             return False
 
 

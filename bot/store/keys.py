@@ -111,7 +111,9 @@ class SqliteKeys:
         with self._lock, _said(self.where.store):
             found = self._db.execute("SELECT master, key FROM wrapped WHERE owner = ?", (member,)).fetchone()
         if found is None:
-            raise KeysError(f"{self.where.store} has no key for {member}.")
+            raise KeysError(
+                f"{self.where.store} has no key for one of the members. Bring it back from the .keys of a backup."
+            )
         return self._unwrapped(member, *found)
 
     def named(self, name: str) -> bytes:
@@ -234,7 +236,7 @@ class SqliteKeys:
             return AESGCM(self._masters[master].key).decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.encode())
         except (InvalidTag, ValueError):
             raise KeysError(
-                f"{self.where.store} is damaged: the key of {owner.removeprefix(OWN)} does not open. "
+                f"{self.where.store} is damaged: one of its keys does not open. "
                 "Bring it back from the .keys of a backup."
             ) from None
 

@@ -14,10 +14,10 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Protocol
 
-import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot.logs import Log
 from bot.store.errors import KeysError, SealError
 from bot.store.keys import Keys
 
@@ -30,7 +30,7 @@ DAMAGED = "(…)"
 READY = 1024
 
 
-log = structlog.get_logger(__name__)
+log = Log("seals")
 
 
 class Sealer(Protocol):
@@ -127,5 +127,5 @@ class Sealed:
         try:
             return self.get(member, table, row, field, stored)
         except SealError as error:
-            log.error("cannot be opened", table=table, row=row, field=field, error=type(error).__name__)
+            log.error("cannot be opened", table=table, row=row, field=field, error=error)
             return DAMAGED

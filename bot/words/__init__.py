@@ -5,7 +5,6 @@ A message is parsed when it is first needed, so that a start does not pay for fl
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
@@ -24,8 +23,9 @@ from fluent.syntax.ast import Junk, Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.lines import Brief, Label, Line, Territory, Value, Verbatim
+from bot.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log("words")
 
 HERE = Path(__file__).parent
 # Texts that are kept ready; ours are fewer.
@@ -99,8 +99,9 @@ class Tongue:
         if isinstance(label, Brief):
             return shorten(self.text(label.label, bare=True), label.limit)
         text, problems = self.told(label, bare=bare)
-        for problem in problems:
-            log.error("words: %s: %s", label.id, problem)
+        if problems:
+            # Not what was wrong: Fluent may quote a value there.
+            log.error("a message is missing or does not fit", line=label.id)
         return text
 
     def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:

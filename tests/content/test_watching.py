@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.problems import ContentError
+from bot.content.problems import ContentError, Problem
 from bot.content.watch import Watched
 
 Write = Callable[[str, str], Path]
@@ -25,13 +25,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def reported() -> list[tuple[str, ...]]:
+def reported() -> list[tuple[Problem, ...]]:
     return []
 
 
 @pytest.fixture
-def watched(folder: Path, clock: Clock, reported: list[tuple[str, ...]]) -> Watched:
+def watched(folder: Path, clock: Clock, reported: list[tuple[Problem, ...]]) -> Watched:
     return Watched(folder, reported.append, clock)
+
+
+def lines(reported: list[tuple[Problem, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(map(str, problems)) for problems in reported]
 
 
 def test_a_change_is_seen_after_a_second(watched: Watched, clock: Clock, write: Write) -> None:
@@ -61,7 +65,7 @@ def test_an_edit_and_a_removal_are_seen(watched: Watched, clock: Clock, write: W
 
 
 def test_a_broken_folder_keeps_the_old_and_is_told_once(
-    watched: Watched, clock: Clock, write: Write, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, write: Write, reported: list[tuple[Problem, ...]]
 ) -> None:
     write("values.toml", 'values = ["sport"]')
     clock.now += 2
@@ -70,11 +74,11 @@ def test_a_broken_folder_keeps_the_old_and_is_told_once(
     for _ in range(3):
         clock.now += 2
         assert watched.current() is good
-    assert reported == [('values.toml: values: is not a list of ids. Write it as values = ["id"].',)]
+    assert lines(reported) == [('values.toml: values: is not a list of ids. Write it as values = ["id"].',)]
 
 
 def test_a_repaired_folder_is_in_use_again(
-    watched: Watched, clock: Clock, write: Write, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, write: Write, reported: list[tuple[Problem, ...]]
 ) -> None:
     write("values.toml", "values = 3")
     clock.now += 2
@@ -86,7 +90,7 @@ def test_a_repaired_folder_is_in_use_again(
 
 
 def test_another_mistake_is_told_too(
-    watched: Watched, clock: Clock, write: Write, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, write: Write, reported: list[tuple[Problem, ...]]
 ) -> None:
     for text in ("values = 3", "value = []"):
         write("values.toml", text)
@@ -97,7 +101,7 @@ def test_another_mistake_is_told_too(
 
 
 def test_a_folder_that_disappears(
-    watched: Watched, clock: Clock, folder: Path, write: Write, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, folder: Path, write: Write, reported: list[tuple[Problem, ...]]
 ) -> None:
     write("values.toml", 'values = ["sport"]')
     clock.now += 2
@@ -105,20 +109,20 @@ def test_a_folder_that_disappears(
     folder.rename(folder.with_name("moved"))
     clock.now += 2
     assert watched.current() is good
-    assert "the folder cannot be read" in reported[0][0]
+    assert "the folder cannot be read" in str(reported[0][0])
 
 
 def test_a_file_of_an_unknown_name_is_told(
-    watched: Watched, clock: Clock, write: Write, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, write: Write, reported: list[tuple[Problem, ...]]
 ) -> None:
     write("valeus.toml", "")
     clock.now += 2
     watched.current()
-    assert reported == [("valeus.toml: is not a content file. Rename it to values.toml.",)]
+    assert lines(reported) == [("valeus.toml: is not a content file. Rename it to values.toml.",)]
 
 
 def test_a_link_that_leads_nowhere_does_not_stop_the_watch(
-    watched: Watched, clock: Clock, folder: Path, reported: list[tuple[str, ...]]
+    watched: Watched, clock: Clock, folder: Path, reported: list[tuple[Problem, ...]]
 ) -> None:
     (folder / "ties.toml").symlink_to(folder / "gone.toml")
     clock.now += 2

@@ -170,7 +170,7 @@ async def test_a_flipped_bit_in_a_wrapped_key_is_found_and_named(store: Path) ->
                 flipped = bytes(b ^ 4 if at == place else b for at, b in enumerate(key))
                 db.execute("UPDATE wrapped SET key = ? WHERE owner = ?", (flipped, member))
             keys = SqliteKeys(where, db, read_master(where.master))
-            with pytest.raises(KeysError, match=f"is damaged: the key of {member} does not open"):
+            with pytest.raises(KeysError, match="is damaged: one of its keys does not open"):
                 keys.key(member)
 
 

@@ -254,12 +254,14 @@ class Broken:
         raise OSError("the disk is gone")
 
 
-def test_a_turn_that_fails_does_not_end_the_chat(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_turn_that_fails_does_not_end_the_chat(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
     chat = Chat(Broken(), WHO, Words(), stdin=io.StringIO("hello\n/quit\n"), stdout=out)
     assert asyncio.run(chat.run()) == 0
     assert "That did not work. What you answered before is kept." in out.getvalue()
-    assert "the disk is gone" in caplog.text
+    told = capsys.readouterr().err
+    assert told.startswith("ERROR terminal: a turn failed  error=OSError\n")
+    assert "the disk is gone" not in told
 
 
 @pytest.mark.parametrize("way", ["/home", "h"])
