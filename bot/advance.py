@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, Decision, EditMember, EditRejection, Held, LogRejection, Lookup, Me, Settle
+from bot.effects import Courses, Decision, EditMember, EditRejection, Held, LogRejection, Lookup, Me, Quiet, Settle
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.hearing import Hearing, load_event
 from bot.ports import Who
@@ -217,6 +217,8 @@ class Advance:
                     run.found[key] = tuple(kept["kept"])
                 elif kept["lookup"] == Held.kind:
                     run.found[key] = self._heard(run)
+                elif kept["lookup"] == Quiet.kind:
+                    run.found[key] = bool(kept["kept"])
         opened = (run.touched if run.version < 0 else run.opened) or self._now
         return Facts(
             answers=flow.renamed(run.answers),
@@ -226,7 +228,6 @@ class Advance:
             journey=run.journey,
             opened=opened.astimezone(ZoneInfo(self._member.zone)).date(),
             rejection=run.rejection,
-            quiet=run.quiet,
             content=self._content,
         )
 
@@ -236,6 +237,8 @@ class Advance:
             return {"lookup": lookup.kind, "kept": list(found)}, found
         if isinstance(lookup, Held):
             return {"lookup": lookup.kind, "kept": []}, self._heard(run)
+        if isinstance(lookup, Quiet):
+            return {"lookup": lookup.kind, "kept": run.quiet}, run.quiet
         asker = self._asker(run)
         if isinstance(lookup, Me):
             # The member is here already: no need to ask the store.

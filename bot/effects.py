@@ -272,6 +272,12 @@ class Held(Lookup[Heard | None]):
     kind: ClassVar[str] = "held"
 
 
+class Quiet(Lookup[bool]):
+    """Whether this run celebrates nothing and starts no long writing: a mark that stopping and asking for a person set."""
+
+    kind: ClassVar[str] = "quiet"
+
+
 class NextNudge(Lookup[tuple[NudgeDue, ...]]):
     """When the next check-in is due, if one is."""
 

@@ -139,8 +139,6 @@ class Facts:
     found: Mapping[str, Any] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
     rejection: Rejection | None = None
-    quiet: bool = False
-    """Whether this run celebrates nothing."""
     content: Callable[[], Content] = Content
 
 
@@ -163,7 +161,6 @@ class Talk:
         self.rejection = facts.rejection
         self.journey = facts.journey
         self.opened = facts.opened
-        self.quiet = facts.quiet
         self.language: str | None = None
         """A flow may answer in the language that it was written to in."""
         self.answered = facts.answers.keys()

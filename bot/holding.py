@@ -67,10 +67,13 @@ class Holding:
             return Settled(Line("person-misread"), event)
         if decision is Decision.KEEP and light:
             return Settled(Line("person-went-on"), event)
+        maker = Maker(self._member, ids.new_id(), asked.journey, self._now, self._sealed)
+        if not light:
+            # Long writing is no exercise for now, also where it was agreed to before.
+            yield from state(maker, "calm", None, effects.CancelNudges(kind=effects.NudgeKind.WRITING))
         if decision is Decision.KEEP:
             # Kept apart from the exercise: as an answer it could end up in a letter or in a channel.
             text = "\n\n".join(one for one in texts(event) if one.strip())
-            maker = Maker(self._member, ids.new_id(), asked.journey, self._now, self._sealed)
             yield from state(maker, "kept", None, effects.KeepNote("kept", text))
             return Settled(Line("person-kept"), before=before, stops=True)
         note = Line("person-let-go-on") if light else Line("person-let-go")

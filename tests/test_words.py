@@ -237,7 +237,7 @@ def test_organisers_mistakes_get_a_line_each(tmp_path: Path, text: str, said: st
 
 
 def test_a_language_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(WordsError, match=r"there is no language 'tlh' here\. Use one of: en"):
+    with pytest.raises(WordsError, match=r"there is no language 'tlh' here\. Use one of: de, en, es, fr, pt"):
         Words(organisers(tmp_path, "nav-home = x\n", "tlh/ours.ftl"))
 
 

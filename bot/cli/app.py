@@ -27,9 +27,13 @@ nudge_commands = typer.Typer(help="Look at the check-ins.", no_args_is_help=True
 key_commands = typer.Typer(
     help="Look after the keys that text is sealed with.", no_args_is_help=True, rich_markup_mode=None
 )
+safety_commands = typer.Typer(help="Try what listens for distress.", no_args_is_help=True, rich_markup_mode=None)
+helpline_commands = typer.Typer(help="Look after the helplines.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_commands, name="config")
 app.add_typer(nudge_commands, name="nudges")
 app.add_typer(key_commands, name="keys")
+app.add_typer(safety_commands, name="safety")
+app.add_typer(helpline_commands, name="helplines")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Read this config file.")]
 Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Keep the data in this file.")]
@@ -220,3 +224,35 @@ def keys_check(config: ConfigFile = None, db: Database = None) -> None:
     typer.echo(f"{checked.opened} fields open, {len(checked.problems)} do not")
     _say("\n".join(checked.problems))
     raise typer.Exit(1 if checked.problems else 0)
+
+
+@safety_commands.command("check")
+def safety_check() -> None:
+    """Try the detector on messages of your own. Nothing is stored.
+
+    Reads JSON lines from standard input, {"id": 1, "text": "...", "lang": "en"} ("lang" may be left out), and writes one
+    for each: {"id", "level", "category", "about"}.
+    """
+    from bot.cli.safety_commands import check_lines, standard_input
+
+    if sys.stdin.isatty():
+        _say('waiting for JSON lines, such as {"id": 1, "text": "..."}; end with Ctrl-D')
+    wrong = check_lines(standard_input(), sys.stdout)
+    if wrong:
+        _say(f'{wrong} {"line" if wrong == 1 else "lines"} could not be answered: look for "error"')
+    raise typer.Exit(1 if wrong else 0)
+
+
+@helpline_commands.command("check")
+def helplines_check(config: ConfigFile = None) -> None:
+    """List the helplines that nobody verified, or not for half a year."""
+    settings = _config(config)
+    from datetime import UTC, datetime
+
+    from bot.cli.safety_commands import check_helplines
+
+    checked = check_helplines(settings.content.dir, datetime.now(UTC).date())
+    for line in checked.lines:
+        typer.echo(line)
+    _say(checked.summary)
+    raise typer.Exit(1 if checked.lines else 0)

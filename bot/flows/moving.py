@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from bot.effects import Items, KeepNote, Me, Places, Post
+from bot.effects import Items, KeepNote, Me, Places, Post, Quiet
 from bot.flow import Ending, Look, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
 from bot.lines import Brief, Line, Verbatim
-from bot.questions import SENTENCE, Confirm, Option, Pick, Text
+from bot.questions import SENTENCE, Confirm, Option, Pick, Picked, Text
 from bot.rows import Consent, Place, Source
 
 LESSONS = ("asked-less", "stage-learned", "prepare-earlier", "not-about-me")
@@ -22,8 +22,7 @@ PLAN_SHOWN = 4
 async def moving(talk: Talk) -> Ending:
     lesson = await talk.ask("lesson", Pick([Option(one) for one in LESSONS], typed=Text("write", SENTENCE)))
     talk.record("lesson", KeepNote("lesson", lesson.text, lesson.one))
-    win = await talk.ask("win", Pick([Option(one) for one in WINS], typed=Text("write", SENTENCE)))
-    talk.record("win", KeepNote("win", win.text, win.one))
+    won = None if await talk.find("quiet", Quiet()) else await _win(talk)
     step = await talk.ask("step", Pick([Option(one) for one in STEPS], typed=Text("write", SENTENCE)))
     what: Line | Verbatim = Verbatim(step.text) if step.text else Line(f"moving-step.{step.one}")
     tag = None if step.text else f"moving-step.{step.one}"
@@ -35,15 +34,19 @@ async def moving(talk: Talk) -> Ending:
             talk.say("opening", link=opening.link, title=Verbatim(opening.title), place=Verbatim(opening.place))
     me = await talk.find("me", Me())
     items = await talk.find("items", Items(journey=talk.journey))
-    places = await talk.find("places", Places())
-    won = _told("win", win.text, win.one)
-    talk.say("closing", which=which(talk.rejection), lesson=_told("lesson", lesson.text, lesson.one), win=won)
+    places = await talk.find("places", Places()) if won is not None else ()
+    about, learned = which(talk.rejection), _told("lesson", lesson.text, lesson.one)
+    if won is None:
+        talk.say("closing-quiet", which=about, lesson=learned)
+    else:
+        talk.say("closing", which=about, lesson=learned, win=_told("win", won.text, won.one))
     # The step that was planned a moment ago is shown with the others, whether the store has it already or not.
     others = [(one.due, item_line(one, talk.content)) for one in items if one.id != talk.row("step-item")]
     for day, planned in sorted([*others[:PLAN_SHOWN], (due, what)], key=itemgetter(0)):
         talk.say("plan", words="part-planned", what=Brief(planned, 100), day=day)
-    if places:
-        await _share(talk, places[0], won, Post(places[0].id, "post-win", win.text or "", _tags("win", win.one)))
+    if places and won is not None:
+        post = Post(places[0].id, "post-win", won.text or "", _tags("win", won.one))
+        await _share(talk, places[0], _told("win", won.text, won.one), post)
     then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
     if then.one == "close":
         talk.say("done")
@@ -51,6 +54,12 @@ async def moving(talk: Talk) -> Ending:
     if me.consent is Consent.UNASKED:
         return Next("consent", {"then": follows} if follows else {})
     return Next(follows) if follows else None
+
+
+async def _win(talk: Talk) -> Picked:
+    win = await talk.ask("win", Pick([Option(one) for one in WINS], typed=Text("write", SENTENCE)))
+    talk.record("win", KeepNote("win", win.text, win.one))
+    return win
 
 
 async def _share(talk: Talk, place: Place, won: Line | Verbatim, post: Post) -> None:

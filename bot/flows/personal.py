@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from bot.effects import KeepNote, Nudge, NudgeKind, Places, Post
+from bot.effects import KeepNote, Nudge, NudgeKind, Places, Post, Quiet
 from bot.flow import Ending, Look, Talk, flow
 from bot.flows.parts import onward, which, words_for
 from bot.lines import Label, Line, Verbatim
@@ -56,7 +56,9 @@ async def personal(talk: Talk) -> Ending:
     left: list[Helps] = [one for one in Helps if one is not Helps.ON]
     later = False
     for turn in range(len(left)):
-        options = [Option(one) for one in (*left, Helps.ON)]
+        # Long writing can sting: it is nothing for a day on which somebody needed a person.
+        quiet = await talk.find(f"quiet.{turn}", Quiet())
+        options = [Option(one) for one in (*left, Helps.ON) if one is not Helps.WRITING or not quiet]
         helps = (await talk.ask(f"helps.{turn}", Pick(options), turn=turn)).one
         if helps == Helps.ON or helps not in set(left):
             break

@@ -36,7 +36,7 @@ person-now =
 person-overdose =
     If you took too much of something, call the emergency number now, even if you feel fine. Say what it was and when.
 
-    If you have not: put it out of reach, and talk to a person first. Thank you for writing it.
+    If you have not: put it out of reach, and talk to a person now. Thank you for writing it.
 person-self-harm =
     Thank you for writing that. Hurting yourself is often a way to get through a moment, and there are people to get through it with.
 
@@ -48,7 +48,7 @@ person-danger =
 person-threat =
     It reads as if somebody could get hurt. Please put some distance between you and it, now, before anything else.
 
-    Anger after a no is allowed. Say it to a person first; the people below listen to that too.
+    Anger after a no is allowed, and it can be said aloud to a person. The ones below listen to that too.
 
 # About somebody else.
 person-friend =
