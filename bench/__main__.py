@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chat, replays, statements, turns
+from bench import chat, replays, sealing, statements, turns
 from bench.figures import Result, table
 from bench.places import folder, on_memory
 
@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "turn": turns.measure,
     "statements": statements.measure,
     "replay": replays.measure,
+    "sealing": sealing.measure_turn,
+    "forgetting": sealing.measure_forgetting,
     "start": chat.measure_start,
     "memory": chat.measure_memory,
 }
