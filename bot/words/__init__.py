@@ -175,21 +175,29 @@ class Words:
     """All languages, with the words of `folder` (an organiser's ``words/<language>/*.ftl``) laid over ours."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        # One is made when somebody needs it: what CLDR knows of a language takes a megabyte.
         self._tongues: dict[str, Tongue] = {}
-        own = _organisers(folder) if folder else {}
-        for language in sorted(partly(), key=lambda found: found != DEFAULT):
-            self._tongues[language] = Tongue(
-                language, _shipped(language), own.get(language), self._tongues.get(DEFAULT)
-            )
+        self._own = _organisers(folder) if folder else {}
+        self._making = RLock()
 
     def of(self, language: str) -> Tongue:
         """The language, or English where we do not have all of it. A region ("pt-BR") counts as its language."""
         name = _name(language)
-        return self._tongues[name if name in languages() else DEFAULT]
+        return self._tongue(name if name in languages() else DEFAULT)
 
     def near(self, language: str) -> Tongue:
         """The language, also where we have only a part of it: for the flow that answers somebody in their own words."""
-        return self._tongues.get(_name(language)) or self._tongues[DEFAULT]
+        name = _name(language)
+        return self._tongue(name if name in partly() else DEFAULT)
+
+    def _tongue(self, language: str) -> Tongue:
+        with self._making:
+            made = self._tongues.get(language)
+            if made is None:
+                fallback = self._tongue(DEFAULT) if language != DEFAULT else None
+                made = Tongue(language, _shipped(language), self._own.get(language), fallback)
+                self._tongues[language] = made
+            return made
 
 
 def _name(language: str) -> str:
