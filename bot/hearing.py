@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from bot.commands import BY_WORD
 from bot.logs import Log
 from bot.ports import Command, Event, Press, Typed, Who
 from bot.questions import Given
@@ -24,10 +25,11 @@ _WEIGHT = {"none": 0, "distress": 1, "unsure": 2, "crisis": 3}
 
 
 def texts(event: Event) -> Iterator[str]:
-    """Every free text that an event carries. What is left out are tokens and the values of buttons, which are ours."""
+    """Every free text that an event carries. What is left out is ours: tokens, the values of buttons, known commands."""
     match event:
         case Command(word=word, args=args):
-            yield word
+            if word not in BY_WORD:
+                yield word
             yield from args.values()
         case Typed(text=text):
             yield text

@@ -25,7 +25,7 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard, Member
-from bot.screen import TOKEN_LIMIT, Screen
+from bot.screen import TOKEN_LIMIT, Paragraph, Screen
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
@@ -35,7 +35,7 @@ from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Unit
 from bot.text import clean
-from bot.words import Words
+from bot.words import Tongue, Words
 
 # Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
 TRIES = 20
@@ -84,13 +84,22 @@ class Turns:
                 shown = await self._taken(partial(self._posted, shown, await self._deliver(shown)))
         except SealError as error:
             log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
-            return only(Line("problem-unreadable"), tongue)
+            return self._failed(Line("problem-unreadable"), tongue, heard)
         except StoreError:
-            return only(Line("problem-not-saved"), tongue)
+            return self._failed(Line("problem-not-saved"), tongue, heard)
         if isinstance(shown, Forgotten):
             await self._forgetting.finish()
             return shown.screen
         return cast("Screen", shown)
+
+    def _failed(self, problem: Line, tongue: Tongue, heard: Heard | None) -> Screen:
+        """What went wrong with the store; to whom it matters more, first where there is help."""
+        screen = only(problem, tongue)
+        if heard is None:
+            return screen
+        near = self.words.near(heard.language or tongue.language)
+        help_first = Paragraph(near.text(Line("person-emergency", {"number": "", "any": "no"})))
+        return screen._replace(blocks=(help_first, *screen.blocks))
 
     async def _listen(self, event: Event) -> Heard | None:
         """What is heard in the event's text. Nobody else waits while a long one is read."""

@@ -21,6 +21,7 @@ from bot.ports import Command, Event, Press, Typed, Who
 from bot.questions import Form, Given
 from bot.safety import Finding, Level
 from bot.screen import Screen
+from bot.store.sqlite import _on
 from bot.walk import Visit, screen_of, walk
 from bot.words import Words
 from tests.world import YOU, World, button, labels, text
@@ -338,6 +339,16 @@ async def test_a_detector_that_fails_shows_the_soft_line_and_keeps_nothing(world
     # Whatever can be tapped still works.
     assert (await world.tap("~resume")).key == "thought"
     assert (await world.tap("not-enough")).key == "kinder"
+
+
+async def test_a_store_that_fails_still_says_where_there_is_help(world: World) -> None:
+    await at_writing(world)
+    await _on(world.store._writer, lambda db: db.execute("PRAGMA query_only = ON"))
+    shown = await world.type(CRISIS)
+    assert text(shown).startswith("If you or somebody else is in danger now")
+    assert "could not save that" in text(shown)
+    assert button(shown, "~person")
+    assert "danger" not in text(await world.command("home"))
 
 
 async def test_a_detector_that_fails_posts_nothing(sharing: World) -> None:
