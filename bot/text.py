@@ -14,6 +14,8 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def clean(text: str) -> str:
     """Without control characters, stray halves of characters and direction marks; composed (NFC); tabs become spaces."""
+    if text.isascii() and text.isprintable():
+        return text  # as nearly all of it is: nothing in it could be anything but itself
     text = _DIRECTION.sub("", _LINE_ENDS.sub("\n", _SEQUENCES.sub("", text).replace("\t", " ")))
     kept = (char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept))

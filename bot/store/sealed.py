@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections import OrderedDict
 from threading import Lock
 from typing import Protocol
 
@@ -60,7 +59,7 @@ class MemberSealer:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._ready: OrderedDict[str, AESGCM] = OrderedDict()
+        self._ready: dict[str, AESGCM] = {}
         # Turns are taken on the store's writing thread, while others read.
         self._lock = Lock()
         self._index = keys.named("index")
@@ -70,8 +69,8 @@ class MemberSealer:
 
     def drop(self, member: str) -> None:
         with self._lock:
+            self._keys.shred(member)
             self._ready.pop(member, None)
-        self._keys.shred(member)
 
     def seal(self, member: str, table: str, row: str, field: str, text: str) -> bytes:
         raw = text.encode()
@@ -92,15 +91,13 @@ class MemberSealer:
         return hmac.digest(self._index, "\0".join(parts).encode(), "sha256").hex()
 
     def _cipher(self, member: str) -> AESGCM:
-        with self._lock:
-            cipher = self._ready.get(member)
-            if cipher is None:
+        cipher = self._ready.get(member)
+        if cipher is None:
+            with self._lock:
+                if len(self._ready) >= READY:
+                    self._ready.clear()
                 cipher = self._ready[member] = AESGCM(self._keys.key(member))
-                if len(self._ready) > READY:
-                    self._ready.popitem(last=False)
-            else:
-                self._ready.move_to_end(member)
-            return cipher
+        return cipher
 
 
 def _place(member: str, table: str, row: str, field: str) -> bytes:
