@@ -1,0 +1,97 @@
+"""From a text to one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
+from bot.safety.grammar import Grammar, Pattern, grammars
+from bot.safety.index import Match
+from bot.safety.normalise import Word, words
+from bot.safety.reading import Reading
+from bot.safety.scope import SENTENCE, Surroundings
+
+HINT = 0.5
+
+
+class Claim(NamedTuple):
+    """What one language makes of some words; without a category they only sound alarming."""
+
+    first: int
+    last: int
+    category: Category | None
+    about: About
+    language: str
+    fluency: float
+    """How many everyday words of the language stand in the sentence: it is likely to be written in it."""
+
+
+def assess(text: str, language: str | None = None) -> Finding:
+    """The gravest thing a text says. All languages are tried; `language`, a BCP 47 tag, only decides between equals."""
+    typed = words(text)
+    hint = (language or "").partition("-")[0].lower()
+    claims = [claim for each in grammars() for claim in _claims(typed, each, hint)]
+    best = min(_standing(claims), key=_gravity, default=None)
+    if best is None or best.category is None:
+        return NOTHING
+    return Finding(best.category.level, best.category, best.about, best.language)
+
+
+def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Claims that say something, but for those whose words another language reads in a sentence that it knows better."""
+    fluent: dict[int, dict[str, float]] = {}
+    for claim in claims:
+        for place in range(claim.first, claim.last + 1):
+            there = fluent.setdefault(place, {})
+            there[claim.language] = max(claim.fluency, there.get(claim.language, 0))
+    for claim in claims:
+        most = max(most for place in range(claim.first, claim.last + 1) for most in fluent[place].values())
+        if claim.category and claim.fluency >= most:
+            yield claim
+
+
+def _gravity(claim: Claim) -> tuple[bool, bool, int, float]:
+    category = claim.category or Category.WORTHLESSNESS
+    return category.level is not Level.CRISIS, claim.about is About.OTHER, URGENCY[category], -claim.fluency
+
+
+def _claims(typed: Sequence[Word], grammar: Grammar, hint: str) -> Iterator[Claim]:
+    reading = grammar.lexicon.read(typed)
+    masked = [(match, _fluency(reading, match, grammar, hint)) for match in grammar.masks.matches(reading)]
+    for match, fluency in masked:
+        yield _claim(reading, match, match.of.category, match.of.about or About.SELF, grammar, fluency)
+        reading.blank(match.start, match.end)
+    around = Surroundings(reading, grammar)
+    for match in grammar.patterns.matches(reading, across=True):
+        about = match.of.about or around.about(match.start, match.end)
+        category = _weighed(match, about, around)
+        yield _claim(reading, match, category, about, grammar, _fluency(reading, match, grammar, hint))
+
+
+def _claim(
+    reading: Reading, match: Match[Pattern], category: Category | None, about: About, grammar: Grammar, fluency: float
+) -> Claim:
+    first, last = reading.origin[match.start], reading.origin[match.end - 1]
+    return Claim(first, last, category, about, grammar.language, fluency)
+
+
+def _fluency(reading: Reading, match: Match[Pattern], grammar: Grammar, hint: str) -> float:
+    first, last = reading.sentence(match.start, SENTENCE)
+    known = sum(not form.isdisjoint(grammar.common) for form in reading.forms[first:last])
+    return known + HINT * (grammar.language == hint)
+
+
+def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Category | None:
+    """What is left of a pattern's category once its surroundings are read."""
+    pattern, span = match.of, (match.start, match.end)
+    category = pattern.category
+    if pattern.firm or category is None:
+        return category
+    crisis = category.level is Level.CRISIS
+    if (match.crossed or around.negated(*span)) and not (crisis and around.trapped(*span)):
+        harmless = not crisis or category in (Category.DANGER, Category.THREAT)
+        return None if harmless else Category.DENIED
+    if (pattern.bare and around.at_work(*span)) or (about is About.OTHER and around.told(*span)):
+        return None
+    return Category.PAST if crisis and around.past(*span) else category

@@ -1,0 +1,242 @@
+"""The small language that patterns are written in, and finding its phrases among words.
+
+    kill (myself|me)     words, and a choice of them
+    want [so badly] to   what stands in square brackets may be missing
+    suicid* *mord        any word that begins, or ends, like this
+    <want>               one of a list that the file names; <number>, <many> and <year> are always
+                         there: a number, one of 8 to 999, one that may be a year
+    ..   ...   ....      up to 1, 3 or 6 words of any kind, in the same sentence; no negation may be among them
+    ~                    up to 8 words, and sentence ends among them
+    .                    a sentence end
+    ^ $                  the start or the end of a sentence
+
+A phrase is followed with sets of places, never by trying one way and going back, so the work is bounded by words times
+parts of the phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.safety.normalise import END
+from bot.safety.reading import MANY, NUMBER, YEAR, Reading
+
+GAPS = {"..": 1, "...": 3, "....": 6}
+OVER_ENDS = 8
+_PART = re.compile(r"<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.]|[^\s()\[\]|~^$.<>]+")
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A word with one of these symbols."""
+
+    symbols: frozenset[str]
+
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:  # noqa: ARG002
+        forms, last, symbols = reading.forms, len(reading.forms), self.symbols
+        return {place + 1 for place in places if place < last and not symbols.isdisjoint(forms[place])}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    most: int
+    over_ends: bool = False
+
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
+        reached = set(places)
+        for place in tuple(reached):
+            for there in range(place, min(place + self.most, len(reading.forms))):
+                ends = END in reading.forms[there] and not self.over_ends
+                if ends or (there in reading.negators and not across):
+                    break
+                reached.add(there + 1)
+        return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The start (or the end) of a sentence; takes up no word."""
+
+    at_end: bool
+
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:  # noqa: ARG002
+        forms = reading.forms
+        if self.at_end:
+            return {place for place in places if place >= len(forms) or END in forms[place]}
+        return {place for place in places if place == 0 or END in forms[place - 1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several sequences; an empty one among them means that it may be missing."""
+
+    ways: tuple[Sequence[Part], ...]
+    by_first: Mapping[str, Sequence[Sequence[Part]]] = field(repr=False, compare=False)
+    others: Sequence[Sequence[Part]] = field(repr=False, compare=False)
+    need: frozenset[str] | None = field(repr=False, compare=False)
+    """Symbols of which one has to be there, where the choice cannot be missing."""
+
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
+        reached: set[int] = set()
+        for way in self.others:
+            reached |= follow(way, reading, places, across)
+        if self.by_first:
+            for place in places:
+                if place >= len(reading.forms):
+                    continue
+                for symbol in reading.forms[place]:
+                    for way in self.by_first.get(symbol, ()):
+                        reached |= follow(way, reading, {place}, across)
+        return reached
+
+
+Part = OneOf | Gap | Edge | Choice
+
+
+def follow(parts: Sequence[Part], reading: Reading, places: Iterable[int], across: bool) -> set[int]:
+    """Where the parts can end when they start at one of the places; `across`: gaps may hold negations."""
+    reached = set(places)
+    for part in parts:
+        reached = part.follow(reading, reached, across)
+        if not reached:
+            break
+    return reached
+
+
+def choice(ways: Sequence[Sequence[Part]]) -> Part:
+    """One of the ways, laid out so that most are ruled out by a look at the first word."""
+    single = [way[0] for way in ways if len(way) == 1]
+    if len(single) == len(ways) and (words := [part for part in single if isinstance(part, OneOf)]) == single:
+        return OneOf(frozenset().union(*(part.symbols for part in words)))
+    by_first: dict[str, list[Sequence[Part]]] = {}
+    others: list[Sequence[Part]] = []
+    for way in ways:
+        if way and isinstance(way[0], OneOf):
+            for symbol in way[0].symbols:
+                by_first.setdefault(symbol, []).append(way)
+        else:
+            others.append(way)
+    each = [min(needs(way), key=len, default=None) for way in ways]
+    need = frozenset().union(*(symbols for symbols in each if symbols)) if all(each) else None
+    return Choice(tuple(ways), by_first, others, need)
+
+
+class Parser:
+    """Reads phrases. `spell` gives for a written word what it is among the words: one or several, each with its
+    spellings; `lists` the phrases behind a name."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], spell: Callable[[str], list[frozenset[str]]]) -> None:
+        self._lists = lists
+        self._spell = spell
+        self._named: dict[str, Part] = {name[1:-1]: OneOf(frozenset({name})) for name in (NUMBER, MANY, YEAR)}
+        self._open: list[str] = []
+        self._words: dict[str, Sequence[OneOf]] = {}
+
+    def parse(self, phrase: str) -> tuple[Part, ...]:
+        """The parts of a phrase; raises PhraseError."""
+        marks = _PART.findall(phrase)[::-1]
+        ways = self._ways(marks, closing="")
+        if marks:
+            raise PhraseError(f"{phrase!r} closes what it did not open")
+        return tuple(ways[0]) if len(ways) == 1 else (choice(ways),)
+
+    def named(self, name: str) -> Part:
+        """What <name> stands for."""
+        if name not in self._named:
+            if name not in self._lists:
+                raise PhraseError(f"there is no list <{name}>")
+            if name in self._open:
+                raise PhraseError(f"<{name}> is part of itself")
+            self._open.append(name)
+            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]])
+            self._open.pop()
+        return self._named[name]
+
+    def _ways(self, marks: list[str], closing: str) -> list[list[Part]]:
+        ways: list[list[Part]] = [[]]
+        while marks:
+            mark = marks.pop()
+            if mark in self._words:
+                ways[-1] += self._words[mark]
+            elif mark == "|":
+                ways.append([])
+            elif mark in ")]":
+                if mark != closing:
+                    raise PhraseError(f"a {mark!r} too many")
+                return ways
+            else:
+                ways[-1] += self._part(mark, marks)
+        if closing:
+            raise PhraseError(f"a {closing!r} is missing")
+        return ways
+
+    def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
+        match mark:
+            case "(":
+                return [choice(self._ways(marks, ")"))]
+            case "[":
+                return [choice([*self._ways(marks, "]"), ()])]
+            case "~":
+                return [Gap(OVER_ENDS, over_ends=True)]
+            case "^" | "$":
+                return [Edge(at_end=mark == "$")]
+            case ".":
+                return [OneOf(frozenset({END}))]
+            case _ if mark in GAPS:
+                return [Gap(GAPS[mark])]
+            case _ if mark.startswith("<"):
+                return [self.named(mark[1:-1])]
+        return self._word(mark)
+
+    def _word(self, word: str) -> Sequence[OneOf]:
+        if word not in self._words:
+            self._words[word] = [OneOf(symbols) for symbols in self._spell(word)]
+        return self._words[word]
+
+
+def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
+    """For each part that cannot be missing, the symbols of which a text with this phrase holds at least one."""
+    found: list[frozenset[str]] = []
+    for part in parts:
+        if isinstance(part, OneOf):
+            found.append(part.symbols)
+        elif isinstance(part, Choice) and part.need:
+            found.append(part.need)
+    return found
+
+
+def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:
+    """The symbols that the first word can have, and whether the parts can take up no word at all."""
+    found: frozenset[str] = frozenset()
+    for part in parts:
+        match part:
+            case OneOf(symbols):
+                return found | symbols, False
+            case Gap():
+                raise PhraseError("a phrase cannot begin with a gap")
+            case Choice(ways):
+                each = [firsts(way) for way in ways]
+                found = found.union(*(symbols for symbols, _ in each))
+                if not any(empty for _, empty in each):
+                    return found, False
+    return found, True
+
+
+def width(parts: Sequence[Part]) -> int:
+    """The most words that the parts can take up."""
+    total = 0
+    for part in parts:
+        match part:
+            case OneOf():
+                total += 1
+            case Gap(most):
+                total += most
+            case Choice(ways):
+                total += max(map(width, ways))
+    return total
