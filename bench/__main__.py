@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chat, replays, statements, turns
+from bench import chat, replays, safety, statements, turns
 from bench.figures import Result, table
 from bench.places import folder, on_memory
 
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "replay": replays.measure,
     "start": chat.measure_start,
     "memory": chat.measure_memory,
+    "safety": safety.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

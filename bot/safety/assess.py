@@ -12,6 +12,11 @@ from bot.safety.normalise import Word, words
 from bot.safety.reading import Reading
 from bot.safety.scope import SENTENCE, Surroundings
 
+# Words that are read at once. A longer text is read in stretches that overlap, and the first with a crisis decides, so
+# that nobody's book makes others wait. What begins in the margin of a stretch is left to its neighbour, which sees all
+# that stands around it.
+STRETCH = 1000
+MARGIN = SENTENCE
 HINT = 0.5
 
 
@@ -29,31 +34,25 @@ class Claim(NamedTuple):
 
 def assess(text: str, language: str | None = None) -> Finding:
     """The gravest thing a text says. All languages are tried; `language`, a BCP 47 tag, only decides between equals."""
-    typed = words(text)
     hint = (language or "").partition("-")[0].lower()
-    claims = [claim for each in grammars() for claim in _claims(typed, each, hint)]
-    best = min(_standing(claims), key=_gravity, default=None)
+    best: Claim | None = None
+    for typed, begin, end in _stretches(words(text)):
+        claims = [claim for each in grammars() for claim in _claims(typed, each, hint) if begin <= claim.first < end]
+        best = min((*_standing(claims), *filter(None, (best,))), key=_gravity, default=None)
+        if best and best.category and best.category.level is Level.CRISIS:
+            break
     if best is None or best.category is None:
         return NOTHING
     return Finding(best.category.level, best.category, best.about, best.language)
 
 
-def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Claims that say something, but for those whose words another language reads in a sentence that it knows better."""
-    fluent: dict[int, dict[str, float]] = {}
-    for claim in claims:
-        for place in range(claim.first, claim.last + 1):
-            there = fluent.setdefault(place, {})
-            there[claim.language] = max(claim.fluency, there.get(claim.language, 0))
-    for claim in claims:
-        most = max(most for place in range(claim.first, claim.last + 1) for most in fluent[place].values())
-        if claim.category and claim.fluency >= most:
-            yield claim
-
-
-def _gravity(claim: Claim) -> tuple[bool, bool, int, float]:
-    category = claim.category or Category.WORTHLESSNESS
-    return category.level is not Level.CRISIS, claim.about is About.OTHER, URGENCY[category], -claim.fluency
+def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int]]:
+    """Stretches of the words, and between which of its words each is looked at."""
+    step = STRETCH - 2 * MARGIN
+    for start in range(0, max(1, len(typed) - 2 * MARGIN), step):
+        stretch = typed[start : start + STRETCH]
+        last = start + STRETCH >= len(typed)
+        yield stretch, MARGIN if start else 0, len(stretch) if last else STRETCH - MARGIN
 
 
 def _claims(typed: Sequence[Word], grammar: Grammar, hint: str) -> Iterator[Claim]:
@@ -95,3 +94,19 @@ def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Categ
     if (pattern.bare and around.at_work(*span)) or (about is About.OTHER and around.told(*span)):
         return None
     return Category.PAST if crisis and around.past(*span) else category
+
+
+def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Claims that say something, but for those whose words another language reads in a sentence that it knows better."""
+    most: dict[int, float] = {}
+    for claim in claims:
+        for place in range(claim.first, claim.last + 1):
+            most[place] = max(claim.fluency, most.get(place, 0))
+    for claim in claims:
+        if claim.category and claim.fluency >= max(most[place] for place in range(claim.first, claim.last + 1)):
+            yield claim
+
+
+def _gravity(claim: Claim) -> tuple[bool, bool, int, float]:
+    category = claim.category or Category.WORTHLESSNESS
+    return category.level is not Level.CRISIS, claim.about is About.OTHER, URGENCY[category], -claim.fluency

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from bot.safety.finding import About, Category
 from bot.safety.index import Index
+from bot.safety.lexicon import Lexicon
 from bot.safety.normalise import fold
 from bot.safety.phrases import Parser, needs
-from bot.safety.reading import Lexicon
+from bot.safety.reading import ENDED
+from bot.safety.slips import Slips
 
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 
@@ -46,6 +48,7 @@ class Grammar(NamedTuple):
     reach: int
     """How many words may stand between a negation and what it negates."""
     stops: frozenset[str]
+    """Over which no negation reaches: subjects, conjunctions, sentence ends."""
     present: frozenset[str]
 
 
@@ -64,8 +67,8 @@ def grammar(language: str) -> Grammar:
     """Raises KeyError, ValueError or PhraseError where the file is wrong; a test reads all of them."""
     read = file(language)
     lexicon = _lexicon(read["words"])
-    parser = Parser(read["lists"], lexicon.written)
-    common = _symbols(parser, read["words"]["common"])
+    common = frozenset(symbol for word in read["words"]["common"] for form in lexicon.written(word) for symbol in form)
+    parser = Parser(read["lists"], lexicon.written, common)
 
     def index(entries: Sequence[Mapping[str, Any]]) -> Index[Pattern]:
         found = map(pattern, entries)
@@ -83,7 +86,7 @@ def grammar(language: str) -> Grammar:
         patterns=index(read["pattern"]),
         scope={key: Index(((parser.parse(each), each) for each in value), common) for key, value in phrases.items()},
         reach=scope["reach"],
-        stops=_symbols(parser, scope["stops"]),
+        stops=_symbols(parser, scope["stops"]) | ENDED,
         present=_symbols(parser, scope["present"]),
     )
 
@@ -100,14 +103,11 @@ def _symbols(parser: Parser, words: Sequence[str]) -> frozenset[str]:
 
 def _lexicon(read: Mapping[str, Any]) -> Lexicon:
     def by_spelling(table: Mapping[str, str]) -> dict[str, str]:
-        return {
-            spelling: fold(meant) for meant, spellings in table.items() for spelling in fold(spellings).split()
-        }
+        return {spelling: fold(meant) for meant, spellings in table.items() for spelling in fold(spellings).split()}
 
     return Lexicon(
         contractions={spelling: meant.split() for spelling, meant in by_spelling(read["contractions"]).items()},
         misspellings=by_spelling(read["misspellings"]),
-        misspelt=map(fold, read["misspelt"]),
-        right=map(fold, read["right"]),
+        slips=Slips(map(fold, read["misspelt"]), map(fold, read["right"])),
         joined=map(fold, read["joined"]),
     )

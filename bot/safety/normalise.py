@@ -20,7 +20,7 @@ _QUOTES = "'\u2018\u2019\u02bc\u2032\u00b4`"
 _APOSTROPHE = re.compile(f"(?<=[a-z0-9])[{_QUOTES}](?=[a-z0-9])")
 # French: j'ai is two words. No English contraction begins with these.
 _ELISION = re.compile(rf"\b(c|d|j|l|m|n|s|t|qu|jusqu|lorsqu|puisqu)[{_QUOTES}] ?(?=[a-z])")
-_SPACED = re.compile(r"\b[a-z0-9](?:[ .*_|-][a-z0-9]){3,}\b(?!['*])")
+_SPACED = re.compile(r"\b[a-z0-9](?:[ .*_|-][a-z0-9]){3,}\b(?!')")
 _BETWEEN = re.compile(r"[ .*_|-]")
 _PIECE = re.compile(
     r"(?P<word>[$@]?[a-z0-9](?:['@$!*]{0,2}[a-z0-9])*)"
@@ -46,10 +46,14 @@ SENTENCE_END = Word((END,), paused=False)
 def words(text: str) -> list[Word]:
     """The words of a text in order, SENTENCE_END between sentences. Takes any text, whatever code points it holds."""
     found: list[Word] = []
+    spelt: dict[str, tuple[str, ...]] = {}
     paused = False
     for piece in _PIECE.finditer(fold(text)):
         if piece.lastgroup == "word":
-            found.append(Word(tuple(dict.fromkeys(_spellings(piece[0]))), paused))
+            word = piece[0]
+            if word not in spelt:
+                spelt[word] = tuple(dict.fromkeys(_spellings(word)))
+            found.append(Word(spelt[word], paused))
             paused = False
         elif piece.lastgroup == "pause":
             paused = True
@@ -85,7 +89,9 @@ def _folded(character: str) -> str:
 def _table() -> Mapping[str, str]:
     tables = tomllib.loads((files("bot.safety") / "patterns" / "characters.toml").read_text(encoding="utf-8"))
     faces = {face: f" {word} " for word, all_ in tables["faces"].items() for face in all_}
-    letters = {each: letter for name in ("look_alikes", "spelt_out") for letter, all_ in tables[name].items() for each in all_}
+    letters = {
+        each: letter for name in ("look_alikes", "spelt_out") for letter, all_ in tables[name].items() for each in all_
+    }
     # Letters in black circles and squares, and those that flags are made of; Unicode takes none of them apart.
     signs = {chr(first + place): chr(97 + place) for first in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
     return faces | letters | signs

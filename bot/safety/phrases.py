@@ -38,7 +38,7 @@ class OneOf:
 
     symbols: frozenset[str]
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:  # noqa: ARG002
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
         forms, last, symbols = reading.forms, len(reading.forms), self.symbols
         return {place + 1 for place in places if place < last and not symbols.isdisjoint(forms[place])}
 
@@ -65,7 +65,7 @@ class Edge:
 
     at_end: bool
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:  # noqa: ARG002
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
         forms = reading.forms
         if self.at_end:
             return {place for place in places if place >= len(forms) or END in forms[place]}
@@ -109,7 +109,7 @@ def follow(parts: Sequence[Part], reading: Reading, places: Iterable[int], acros
     return reached
 
 
-def choice(ways: Sequence[Sequence[Part]]) -> Part:
+def choice(ways: Sequence[Sequence[Part]], common: frozenset[str]) -> Part:
     """One of the ways, laid out so that most are ruled out by a look at the first word."""
     single = [way[0] for way in ways if len(way) == 1]
     if len(single) == len(ways) and (words := [part for part in single if isinstance(part, OneOf)]) == single:
@@ -122,18 +122,25 @@ def choice(ways: Sequence[Sequence[Part]]) -> Part:
                 by_first.setdefault(symbol, []).append(way)
         else:
             others.append(way)
-    each = [min(needs(way), key=len, default=None) for way in ways]
+    each = [next(iter(rarest_first(way, common)), None) for way in ways]
     need = frozenset().union(*(symbols for symbols in each if symbols)) if all(each) else None
     return Choice(tuple(ways), by_first, others, need)
 
 
 class Parser:
-    """Reads phrases. `spell` gives for a written word what it is among the words: one or several, each with its
-    spellings; `lists` the phrases behind a name."""
+    """Reads phrases."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], spell: Callable[[str], list[frozenset[str]]]) -> None:
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[str]],
+        spell: Callable[[str], list[frozenset[str]]],
+        common: frozenset[str] = frozenset(),
+    ) -> None:
+        """`lists`: the phrases behind each name. `spell` gives for a written word what it is among the words: one or
+        several, each with its spellings. `common` words are in most texts and say little about what else is there."""
         self._lists = lists
         self._spell = spell
+        self._common = common
         self._named: dict[str, Part] = {name[1:-1]: OneOf(frozenset({name})) for name in (NUMBER, MANY, YEAR)}
         self._open: list[str] = []
         self._words: dict[str, Sequence[OneOf]] = {}
@@ -144,7 +151,7 @@ class Parser:
         ways = self._ways(marks, closing="")
         if marks:
             raise PhraseError(f"{phrase!r} closes what it did not open")
-        return tuple(ways[0]) if len(ways) == 1 else (choice(ways),)
+        return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._common),)
 
     def named(self, name: str) -> Part:
         """What <name> stands for."""
@@ -154,7 +161,7 @@ class Parser:
             if name in self._open:
                 raise PhraseError(f"<{name}> is part of itself")
             self._open.append(name)
-            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]])
+            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]], self._common)
             self._open.pop()
         return self._named[name]
 
@@ -179,9 +186,9 @@ class Parser:
     def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
         match mark:
             case "(":
-                return [choice(self._ways(marks, ")"))]
+                return [choice(self._ways(marks, ")"), self._common)]
             case "[":
-                return [choice([*self._ways(marks, "]"), ()])]
+                return [choice([*self._ways(marks, "]"), ()], self._common)]
             case "~":
                 return [Gap(OVER_ENDS, over_ends=True)]
             case "^" | "$":
@@ -209,6 +216,11 @@ def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
         elif isinstance(part, Choice) and part.need:
             found.append(part.need)
     return found
+
+
+def rarest_first(parts: Sequence[Part], common: frozenset[str]) -> list[frozenset[str]]:
+    """The needs, the one that the fewest texts meet first."""
+    return sorted(needs(parts), key=lambda symbols: (len(symbols & common), len(symbols)))
 
 
 def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:

@@ -36,7 +36,7 @@ class Surroundings:
                 break
             if place in self._ends or (place == start and place in self._next):
                 return True
-            if reading.forms[place - 1] & self._barriers:
+            if reading.forms[place - 1] & self._grammar.stops:
                 break
         return end in self._negating_after
 
@@ -71,11 +71,6 @@ class Surroundings:
             if form & self._grammar.selves:
                 return About.OTHER if place in self._quoted else About.SELF
         return About.SELF
-
-    @cached_property
-    def _barriers(self) -> frozenset[str]:
-        grammar = self._grammar
-        return grammar.stops | grammar.selves | grammar.others | {END}
 
     @cached_property
     def _next(self) -> set[int]:
