@@ -97,14 +97,26 @@ def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Categ
 
 
 def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Claims that say something, but for those whose words another language reads in a sentence that it knows better."""
-    most: dict[int, float] = {}
+    """Claims that say something, but for those whose words another language knows better: the sentence is rather written
+    in it, or else it makes sense of more of the words around."""
+    knows: dict[int, dict[str, tuple[float, int]]] = {}
     for claim in claims:
         for place in range(claim.first, claim.last + 1):
-            most[place] = max(claim.fluency, most.get(place, 0))
+            there = knows.setdefault(place, {})
+            there[claim.language] = max(_knowledge(claim), there.get(claim.language, (0, 0)))
     for claim in claims:
-        if claim.category and claim.fluency >= max(most[place] for place in range(claim.first, claim.last + 1)):
+        others = [
+            known
+            for place in range(claim.first, claim.last + 1)
+            for language, known in knows[place].items()
+            if language != claim.language
+        ]
+        if claim.category and _knowledge(claim) >= max(others, default=(0, 0)):
             yield claim
+
+
+def _knowledge(claim: Claim) -> tuple[float, int]:
+    return claim.fluency, claim.last - claim.first
 
 
 def _gravity(claim: Claim) -> tuple[bool, bool, int, float]:

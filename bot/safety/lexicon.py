@@ -42,7 +42,7 @@ class Lexicon:
         self._contractions = contractions
         self._misspellings = misspellings
         self._slips = slips
-        self._joined = tuple(joined)
+        self._joined = re.compile("|".join(map(re.escape, joined)))
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._stem_lengths: set[int] = set()
@@ -97,16 +97,16 @@ class Lexicon:
         return parts
 
     def _read(self, spellings: Sequence[str]) -> list[frozenset[str]]:
+        first = spellings[0]
+        if len(spellings) == 1 and first in self._known:
+            return self._known[first]
         for spelling in spellings:
-            if spelling in self._known:
-                return self._known[spelling]
             if spelling in self._contractions:
-                self._known[spelling] = [self._symbols(part) for part in self._contractions[spelling]]
-                return self._known[spelling]
-        symbols = self._symbols(spellings[0]).union(*map(self._symbols, spellings[1:]))
+                return [self._symbols(part) for part in self._contractions[spelling]]
+        symbols = self._symbols(first).union(*map(self._symbols, spellings[1:]))
         if not symbols.isdisjoint(self._words):
-            if len(spellings) == 1 and spellings[0] in self._words:
-                self._known[spellings[0]] = [symbols]  # a word of the file, never one that only somebody typed
+            if len(spellings) == 1 and first in self._words:
+                self._known[first] = [symbols]  # a word of the file, never one that only somebody typed
             return [symbols]
         for spelling in spellings:
             parts = self._apart(spelling)
@@ -117,7 +117,7 @@ class Lexicon:
 
     def _symbols(self, word: str) -> frozenset[str]:
         if word.isdigit():
-            return _number(word)
+            return _number(word) | {self._misspellings[word]} if word in self._misspellings else _number(word)
         found = set(self._stems_of(word))
         if word in self._words:
             found.add(word)
@@ -141,7 +141,7 @@ class Lexicon:
 
     def _apart(self, word: str) -> list[str] | None:
         """The words that ran together in one, or None: `iwanttodie`. At most a fifth of the letters is left over."""
-        if len(word) < SHORTEST_JOINED or not any(part in word for part in self._joined):
+        if len(word) < SHORTEST_JOINED or not self._joined.search(word):
             return None
         words, contractions = self._words, self._contractions
         cost = [0] * (len(word) + 1)

@@ -8,6 +8,7 @@
     ..   ...   ....      up to 1, 3 or 6 words of any kind, in the same sentence; no negation may be among them
     ~                    up to 8 words, and sentence ends among them
     .                    a sentence end
+    a & b & c            all of these in one sentence, in any order, each beginning at most 14 words after the first
     ^ $                  the start or the end of a sentence
 
 A phrase is followed with sets of places, never by trying one way and going back, so the work is bounded by words times
@@ -25,7 +26,8 @@ from bot.safety.reading import MANY, NUMBER, YEAR, Reading
 
 GAPS = {"..": 1, "...": 3, "....": 6}
 OVER_ENDS = 8
-_PART = re.compile(r"<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.]|[^\s()\[\]|~^$.<>]+")
+TOGETHER = 14
+_PART = re.compile(r"<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.&]|[^\s()\[\]|~^$.&<>]+")
 
 
 class PhraseError(ValueError):
@@ -96,7 +98,27 @@ class Choice:
         return reached
 
 
-Part = OneOf | Gap | Edge | Choice
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All of several sequences in one sentence, in any order; it starts where the first of them does."""
+
+    each: tuple[Sequence[Part], ...]
+
+    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
+        return {end for place in places for end in self._from(reading, place, across)}
+
+    def _from(self, reading: Reading, place: int, across: bool) -> set[int]:
+        last = next(
+            (there for there in range(place, min(place + TOGETHER, len(reading.forms))) if END in reading.forms[there]),
+            min(place + TOGETHER, len(reading.forms)),
+        )
+        if not any(follow(parts, reading, (place,), across) for parts in self.each):
+            return set()
+        ends = [follow(parts, reading, range(place, last), across) for parts in self.each]
+        return {max(min(reached) for reached in ends)} if all(ends) else set()
+
+
+Part = OneOf | Gap | Edge | Choice | Together
 
 
 def follow(parts: Sequence[Part], reading: Reading, places: Iterable[int], across: bool) -> set[int]:
@@ -149,8 +171,6 @@ class Parser:
         """The parts of a phrase; raises PhraseError."""
         marks = _PART.findall(phrase)[::-1]
         ways = self._ways(marks, closing="")
-        if marks:
-            raise PhraseError(f"{phrase!r} closes what it did not open")
         return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._common),)
 
     def named(self, name: str) -> Part:
@@ -167,13 +187,17 @@ class Parser:
 
     def _ways(self, marks: list[str], closing: str) -> list[list[Part]]:
         ways: list[list[Part]] = [[]]
+        together: list[Sequence[Part]] = []
         while marks:
             mark = marks.pop()
             if mark in self._words:
                 ways[-1] += self._words[mark]
             elif mark == "|":
                 ways.append([])
-            elif mark in ")]":
+            elif mark == "&" and not closing:
+                together.append(ways.pop())
+                ways.append([])
+            elif mark in ")]&":
                 if mark != closing:
                     raise PhraseError(f"a {mark!r} too many")
                 return ways
@@ -181,7 +205,7 @@ class Parser:
                 ways[-1] += self._part(mark, marks)
         if closing:
             raise PhraseError(f"a {closing!r} is missing")
-        return ways
+        return [[Together((*together, *ways))]] if together else ways
 
     def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
         match mark:
@@ -215,6 +239,8 @@ def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
             found.append(part.symbols)
         elif isinstance(part, Choice) and part.need:
             found.append(part.need)
+        elif isinstance(part, Together):
+            found += [symbols for each in part.each for symbols in needs(each)]
     return found
 
 
@@ -232,6 +258,8 @@ def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:
                 return found | symbols, False
             case Gap():
                 raise PhraseError("a phrase cannot begin with a gap")
+            case Together(each_):
+                return found.union(*(firsts(way)[0] for way in each_)), False
             case Choice(ways):
                 each = [firsts(way) for way in ways]
                 found = found.union(*(symbols for symbols, _ in each))
@@ -251,4 +279,6 @@ def width(parts: Sequence[Part]) -> int:
                 total += most
             case Choice(ways):
                 total += max(map(width, ways))
+            case Together(each):
+                total += TOGETHER + max(map(width, each))
     return total
