@@ -97,13 +97,16 @@ def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Categ
 
 
 def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Claims that say something, but for those whose words another language knows better: the sentence is rather written
-    in it, or else it makes sense of more of the words around."""
+    """Claims that say something, but for those whose words another language knows better (the sentence is rather written
+    in it, or else it makes sense of more of the words around), and those that are part of what somebody else says."""
     knows: dict[int, dict[str, tuple[float, int]]] = {}
+    of_others: dict[int, int] = {}
     for claim in claims:
         for place in range(claim.first, claim.last + 1):
             there = knows.setdefault(place, {})
             there[claim.language] = max(_knowledge(claim), there.get(claim.language, (0, 0)))
+            if claim.about is About.OTHER and claim.category and claim.category.level is Level.CRISIS:
+                of_others[place] = max(claim.last, of_others.get(place, 0))
     for claim in claims:
         others = [
             known
@@ -111,7 +114,8 @@ def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
             for language, known in knows[place].items()
             if language != claim.language
         ]
-        if claim.category and _knowledge(claim) >= max(others, default=(0, 0)):
+        told = claim.about is About.SELF and of_others.get(claim.first, -1) >= claim.last
+        if claim.category and not told and _knowledge(claim) >= max(others, default=(0, 0)):
             yield claim
 
 

@@ -12,7 +12,8 @@ from bot.safety.finding import About, Category
 from bot.safety.index import Index
 from bot.safety.lexicon import Lexicon
 from bot.safety.normalise import fold
-from bot.safety.phrases import Parser, needs
+from bot.safety.parts import needs
+from bot.safety.phrases import Parser
 from bot.safety.reading import ENDED
 from bot.safety.slips import Slips
 

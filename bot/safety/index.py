@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.safety.phrases import Part, firsts, follow, rarest_first, width
+from bot.safety.parts import Part, firsts, follow, rarest_first, width
 from bot.safety.reading import HALF, Reading
 
 T = TypeVar("T")

@@ -103,6 +103,8 @@ def _spellings(word: str) -> Iterator[str]:
         return
     plain = word.replace("'", "")
     yield plain
+    if word.endswith("'s"):
+        yield word.removesuffix("'s")
     if not plain.isalpha():
         yield plain.translate(_LEET)
         yield plain.translate(_LEET_L)

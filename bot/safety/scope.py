@@ -82,8 +82,8 @@ class Surroundings:
 
     @cached_property
     def _quoted(self) -> set[int]:
-        """Places where words of somebody else begin: "he said I ..."."""
-        return {end for _, end in self._found("quoting")}
+        """Where the writer seems to speak and somebody else does: "he said I ..."."""
+        return {end - 1 for _, end in self._found("quoting")}
 
     @cached_property
     def _spans(self) -> dict[str, list[tuple[int, int]]]:

@@ -9,7 +9,8 @@ from bot.safety import Level, assess
 from bot.safety.finding import Category
 from bot.safety.grammar import LANGUAGES, file, grammar
 from bot.safety.normalise import words
-from bot.safety.phrases import Parser, PhraseError, width
+from bot.safety.parts import width
+from bot.safety.phrases import Parser, PhraseError
 from bot.safety.reading import HALF
 
 ENTRIES = [
@@ -29,6 +30,12 @@ def test_ids_are_unique(language: str) -> None:
 def test_every_language_says_the_same_things_about_scope(language: str) -> None:
     assert file(language)["scope"].keys() == file("en")["scope"].keys()
     assert file(language)["words"].keys() == file("en")["words"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_is_used(language: str) -> None:
+    text = str(file(language))
+    assert [name for name in file(language)["lists"] if f"<{name}>" not in text] == []
 
 
 @every_entry
