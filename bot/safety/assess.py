@@ -1,0 +1,128 @@
+"""From a text to one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
+from bot.safety.grammar import Grammar, Pattern, grammars
+from bot.safety.index import Match
+from bot.safety.normalise import Word, words
+from bot.safety.reading import Reading
+from bot.safety.scope import SENTENCE, Surroundings
+
+# Words that are read at once. A longer text is read in stretches that overlap, and the first with a crisis decides, so
+# that nobody's book makes others wait. What begins in the margin of a stretch is left to its neighbour, which sees all
+# that stands around it.
+STRETCH = 1000
+MARGIN = SENTENCE
+HINT = 0.5
+
+
+class Claim(NamedTuple):
+    """What one language makes of some words; without a category they only sound alarming."""
+
+    first: int
+    last: int
+    category: Category | None
+    about: About
+    language: str
+    fluency: float
+    """How many everyday words of the language stand in the sentence: it is likely to be written in it."""
+
+
+def assess(text: str, language: str | None = None) -> Finding:
+    """The gravest thing a text says. All languages are tried; `language`, a BCP 47 tag, only decides between equals."""
+    hint = (language or "").partition("-")[0].lower()
+    best: Claim | None = None
+    for typed, begin, end in _stretches(words(text)):
+        claims = [claim for each in grammars() for claim in _claims(typed, each, hint) if begin <= claim.first < end]
+        best = min((*_standing(claims), *filter(None, (best,))), key=_gravity, default=None)
+        if best and best.category and best.category.level is Level.CRISIS:
+            break
+    if best is None or best.category is None:
+        return NOTHING
+    return Finding(best.category.level, best.category, best.about, best.language)
+
+
+def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int]]:
+    """Stretches of the words, and between which of its words each is looked at."""
+    step = STRETCH - 2 * MARGIN
+    for start in range(0, max(1, len(typed) - 2 * MARGIN), step):
+        stretch = typed[start : start + STRETCH]
+        last = start + STRETCH >= len(typed)
+        yield stretch, MARGIN if start else 0, len(stretch) if last else STRETCH - MARGIN
+
+
+def _claims(typed: Sequence[Word], grammar: Grammar, hint: str) -> Iterator[Claim]:
+    reading = grammar.lexicon.read(typed)
+    masked = [(match, _fluency(reading, match, grammar, hint)) for match in grammar.masks.matches(reading)]
+    for match, fluency in masked:
+        yield _claim(reading, match, match.of.category, match.of.about or About.SELF, grammar, fluency)
+        reading.blank(match.start, match.end)
+    around = Surroundings(reading, grammar)
+    for match in grammar.patterns.matches(reading, across=True):
+        about = match.of.about or around.about(match.start, match.end)
+        category = _weighed(match, about, around)
+        yield _claim(reading, match, category, about, grammar, _fluency(reading, match, grammar, hint))
+
+
+def _claim(
+    reading: Reading, match: Match[Pattern], category: Category | None, about: About, grammar: Grammar, fluency: float
+) -> Claim:
+    first, last = reading.origin[match.start], reading.origin[match.end - 1]
+    return Claim(first, last, category, about, grammar.language, fluency)
+
+
+def _fluency(reading: Reading, match: Match[Pattern], grammar: Grammar, hint: str) -> float:
+    first, last = reading.sentence(match.start, SENTENCE)
+    known = sum(not form.isdisjoint(grammar.common) for form in reading.forms[first:last])
+    return known + HINT * (grammar.language == hint)
+
+
+def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Category | None:
+    """What is left of a pattern's category once its surroundings are read."""
+    pattern, span = match.of, (match.start, match.end)
+    category = pattern.category
+    if pattern.firm or category is None:
+        return category
+    crisis = category.level is Level.CRISIS
+    if (match.crossed or around.negated(*span)) and not (crisis and around.trapped(*span)):
+        harmless = not crisis or category in (Category.DANGER, Category.THREAT)
+        return None if harmless else Category.DENIED
+    if (pattern.bare and around.at_work(*span)) or (about is About.OTHER and around.told(*span)):
+        return None
+    return Category.PAST if crisis and around.past(*span) else category
+
+
+def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Claims that say something, but for those whose words another language knows better (the sentence is rather written
+    in it, or else it makes sense of more of the words around), and those that are part of what somebody else says."""
+    knows: dict[int, dict[str, tuple[float, int]]] = {}
+    of_others: dict[int, int] = {}
+    for claim in claims:
+        for place in range(claim.first, claim.last + 1):
+            there = knows.setdefault(place, {})
+            there[claim.language] = max(_knowledge(claim), there.get(claim.language, (0, 0)))
+            if claim.about is About.OTHER and claim.category and claim.category.level is Level.CRISIS:
+                of_others[place] = max(claim.last, of_others.get(place, 0))
+    for claim in claims:
+        others = [
+            known
+            for place in range(claim.first, claim.last + 1)
+            for language, known in knows[place].items()
+            if language != claim.language
+        ]
+        told = claim.about is About.SELF and of_others.get(claim.first, -1) >= claim.last
+        if claim.category and not told and _knowledge(claim) >= max(others, default=(0, 0)):
+            yield claim
+
+
+def _knowledge(claim: Claim) -> tuple[float, int]:
+    return claim.fluency, claim.last - claim.first
+
+
+def _gravity(claim: Claim) -> tuple[bool, bool, int, float]:
+    category = claim.category or Category.WORTHLESSNESS
+    return category.level is not Level.CRISIS, claim.about is About.OTHER, URGENCY[category], -claim.fluency

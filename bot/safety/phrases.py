@@ -1,0 +1,112 @@
+"""The small language that patterns are written in, and finding its phrases among words.
+
+kill (myself|me)     words, and a choice of them
+want [so badly] to   what stands in square brackets may be missing
+suicid* *mord        any word that begins, or ends, like this
+<want>               one of a list that the file names; <number>, <many> and <year> are always
+                     there: a number, one of 8 to 999, one that may be a year
+..   ...   ....      up to 1, 3 or 6 words of any kind, in the same sentence; no negation may be among them
+~                    up to 8 words, and sentence ends among them
+.                    a sentence end
+a & b & c            all of these in one sentence, in any order, each beginning at most 14 words after the first
+^ $                  the start or the end of a sentence
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.safety.normalise import END
+from bot.safety.parts import Edge, Gap, OneOf, Part, Together, choice
+from bot.safety.reading import MANY, NUMBER, YEAR
+
+GAPS = {"..": 1, "...": 3, "....": 6}
+OVER_ENDS = 8
+_PART = re.compile(r"<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.&]|[^\s()\[\]|~^$.&<>]+")
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read, with the reason."""
+
+
+class Parser:
+    """Reads phrases."""
+
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[str]],
+        spell: Callable[[str], list[frozenset[str]]],
+        common: frozenset[str] = frozenset(),
+    ) -> None:
+        """`lists`: the phrases behind each name. `spell` gives for a written word what it is among the words: one or
+        several, each with its spellings. `common` words are in most texts and say little about what else is there."""
+        self._lists = lists
+        self._spell = spell
+        self._common = common
+        self._named: dict[str, Part] = {name[1:-1]: OneOf(frozenset({name})) for name in (NUMBER, MANY, YEAR)}
+        self._open: list[str] = []
+        self._words: dict[str, Sequence[OneOf]] = {}
+
+    def parse(self, phrase: str) -> tuple[Part, ...]:
+        """The parts of a phrase; raises PhraseError."""
+        marks = _PART.findall(phrase)[::-1]
+        ways = self._ways(marks, closing="")
+        return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._common),)
+
+    def named(self, name: str) -> Part:
+        """What <name> stands for."""
+        if name not in self._named:
+            if name not in self._lists:
+                raise PhraseError(f"there is no list <{name}>")
+            if name in self._open:
+                raise PhraseError(f"<{name}> is part of itself")
+            self._open.append(name)
+            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]], self._common)
+            self._open.pop()
+        return self._named[name]
+
+    def _ways(self, marks: list[str], closing: str) -> list[list[Part]]:
+        ways: list[list[Part]] = [[]]
+        together: list[Sequence[Part]] = []
+        while marks:
+            mark = marks.pop()
+            if mark in self._words:
+                ways[-1] += self._words[mark]
+            elif mark == "|":
+                ways.append([])
+            elif mark == "&" and not closing:
+                together.append(ways.pop())
+                ways.append([])
+            elif mark in ")]&":
+                if mark != closing:
+                    raise PhraseError(f"a {mark!r} too many")
+                return ways
+            else:
+                ways[-1] += self._part(mark, marks)
+        if closing:
+            raise PhraseError(f"a {closing!r} is missing")
+        return [[Together((*together, *ways))]] if together else ways
+
+    def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
+        match mark:
+            case "(":
+                return [choice(self._ways(marks, ")"), self._common)]
+            case "[":
+                return [choice([*self._ways(marks, "]"), ()], self._common)]
+            case "~":
+                return [Gap(OVER_ENDS, over_ends=True)]
+            case "^" | "$":
+                return [Edge(at_end=mark == "$")]
+            case ".":
+                return [OneOf(frozenset({END}))]
+            case _ if mark in GAPS:
+                return [Gap(GAPS[mark])]
+            case _ if mark.startswith("<"):
+                return [self.named(mark[1:-1])]
+        return self._word(mark)
+
+    def _word(self, word: str) -> Sequence[OneOf]:
+        if word not in self._words:
+            self._words[word] = [OneOf(symbols) for symbols in self._spell(word)]
+        return self._words[word]
