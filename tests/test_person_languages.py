@@ -25,7 +25,7 @@ WROTE = {
     "es": "quiero matarme",
     "fr": "j'ai envie de me suicider",
     "de": "ich will mich umbringen",
-    "pt": "quero me matar",
+    "pt": "não aguento mais, quero me matar",
 }
 
 
