@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
 from bot.safety.grammar import Grammar, Pattern, grammars
 from bot.safety.index import Match
 from bot.safety.normalise import Word, words
-from bot.safety.reading import Reading
 from bot.safety.scope import SENTENCE, Surroundings
 
 # Words that are read at once. A longer text is read in stretches that overlap, and the first with a crisis decides, so
@@ -57,28 +57,21 @@ def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int
 
 def _claims(typed: Sequence[Word], grammar: Grammar, hint: str) -> Iterator[Claim]:
     reading = grammar.lexicon.read(typed)
-    masked = [(match, _fluency(reading, match, grammar, hint)) for match in grammar.masks.matches(reading)]
-    for match, fluency in masked:
-        yield _claim(reading, match, match.of.category, match.of.about or About.SELF, grammar, fluency)
-        reading.blank(match.start, match.end)
+    everyday = [0, *accumulate(not form.isdisjoint(grammar.common) for form in reading.forms)]
+
+    def claim(match: Match[Pattern], category: Category | None, about: About) -> Claim:
+        start, end = reading.sentence(match.start, SENTENCE)
+        fluency = everyday[end] - everyday[start] + HINT * (grammar.language == hint)
+        first, last = reading.origin[match.start], reading.origin[match.end - 1]
+        return Claim(first, last, category, about, grammar.language, fluency)
+
+    for mask in list(grammar.masks.matches(reading)):
+        yield claim(mask, mask.of.category, mask.of.about or About.SELF)
+        reading.blank(mask.start, mask.end)
     around = Surroundings(reading, grammar)
     for match in grammar.patterns.matches(reading, across=True):
         about = match.of.about or around.about(match.start, match.end)
-        category = _weighed(match, about, around)
-        yield _claim(reading, match, category, about, grammar, _fluency(reading, match, grammar, hint))
-
-
-def _claim(
-    reading: Reading, match: Match[Pattern], category: Category | None, about: About, grammar: Grammar, fluency: float
-) -> Claim:
-    first, last = reading.origin[match.start], reading.origin[match.end - 1]
-    return Claim(first, last, category, about, grammar.language, fluency)
-
-
-def _fluency(reading: Reading, match: Match[Pattern], grammar: Grammar, hint: str) -> float:
-    first, last = reading.sentence(match.start, SENTENCE)
-    known = sum(not form.isdisjoint(grammar.common) for form in reading.forms[first:last])
-    return known + HINT * (grammar.language == hint)
+        yield claim(match, _weighed(match, about, around), about)
 
 
 def _weighed(match: Match[Pattern], about: About, around: Surroundings) -> Category | None:

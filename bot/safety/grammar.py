@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -60,8 +61,21 @@ def grammars() -> tuple[Grammar, ...]:
 
 
 def file(language: str) -> dict[str, Any]:
-    """The file of a language as it stands."""
-    return tomllib.loads((files("bot.safety") / "patterns" / f"{language}.toml").read_text(encoding="utf-8"))
+    """What the files of a language say together: ``<language>.toml`` its words, its scope and the lists that several need, and
+    ``<language>-<topic>.toml``, where there are such, masks and patterns with lists of their own. Raises ValueError for a list
+    that is there twice."""
+    folder = files("bot.safety") / "patterns"
+    whole: dict[str, Any] = {"words": {}, "scope": {}, "lists": {}, "mask": [], "pattern": []}
+    for part in sorted(one.name for one in folder.iterdir() if re.fullmatch(rf"{language}(-[a-z]+)?\.toml", one.name)):
+        read = tomllib.loads((folder / part).read_text(encoding="utf-8"))
+        for section, said in read.items():
+            if isinstance(said, list):
+                whole[section] += said
+            elif twice := whole[section].keys() & said.keys():
+                raise ValueError(f"{part}: [{section}] {', '.join(sorted(twice))} is there twice")
+            else:
+                whole[section] |= said
+    return whole
 
 
 def grammar(language: str) -> Grammar:

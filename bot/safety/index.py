@@ -28,13 +28,15 @@ class _Entry(Generic[T]):
         self.of = of
 
     def starts(self, window: frozenset[str], places: Mapping[str, Sequence[int]], before: int) -> list[int]:
-        """Where the phrase may start in a window: its first word is there, and its rarest not too far behind."""
+        """Where the phrase may start in a window: its first word is there, and what it needs is not too far behind."""
         firsts, width = self._extent
         starts = {place for symbol in firsts & window for place in places[symbol] if place < before}
-        if not starts:
-            return []
-        anchors = [place for symbol in self.anchor & window for place in places[symbol]]
-        return sorted(start for start in starts if any(start <= anchor < start + width for anchor in anchors))
+        for need in (self.anchor, *self.needs):
+            if not starts:
+                break
+            there = [place for symbol in need & window for place in places[symbol]]
+            starts = {start for start in starts if any(start <= place < start + width for place in there)}
+        return sorted(starts)
 
     @cached_property
     def _extent(self) -> tuple[frozenset[str], int]:

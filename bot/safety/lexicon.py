@@ -71,23 +71,14 @@ class Lexicon:
         return found
 
     def read(self, words: Sequence[Word]) -> Reading:
-        reading = Reading()
-        seen: dict[tuple[str, ...], list[frozenset[str]]] = {}
-        forms, paused, origin = reading.forms, reading.paused, reading.origin
-        for place, word in enumerate(words):
-            if word is SENTENCE_END:
-                read = [ENDED]
-            elif (read_before := seen.get(word.spellings)) is not None:
-                read = read_before
-            else:
-                read = seen[word.spellings] = self._read(word.spellings)
-            forms += read
-            paused.append(word.paused)
-            origin.append(place)
-            for _ in read[1:]:
-                paused.append(False)
-                origin.append(place)
-        return reading
+        known = {spellings: self._read(spellings) for spellings in {word.spellings for word in words}}
+        known[SENTENCE_END.spellings] = [ENDED]
+        read = [known[word.spellings] for word in words]
+        if all(len(forms) == 1 for forms in known.values()):
+            return Reading([forms[0] for forms in read], [word.paused for word in words], list(range(len(words))))
+        origin = [place for place, forms in enumerate(read) for _ in forms]
+        paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
+        return Reading([form for forms in read for form in forms], paused, origin)
 
     def _parts(self, word: str) -> list[str]:
         parts: list[str] = []

@@ -50,8 +50,10 @@ class Parser:
 
     def parse(self, phrase: str) -> tuple[Part, ...]:
         """The parts of a phrase; raises PhraseError."""
-        marks = _PART.findall(phrase)[::-1]
-        ways = self._ways(marks, closing="")
+        try:
+            ways = self._ways(_PART.findall(phrase)[::-1], closing="")
+        except PhraseError as error:
+            raise PhraseError(f"{error}, in {phrase!r}") from None
         return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._common),)
 
     def named(self, name: str) -> Part:

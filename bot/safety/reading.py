@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from bot.safety.normalise import END
@@ -25,6 +26,7 @@ class Reading:
     """Places of negations, over which a gap does not reach."""
 
     _windows: list[frozenset[str]] | None = None
+    _ends: list[int] | None = None
 
     def blank(self, start: int, end: int) -> None:
         for place in range(start, end):
@@ -41,9 +43,9 @@ class Reading:
 
     def sentence(self, place: int, most: int) -> tuple[int, int]:
         """Where the sentence around a place starts and ends, at most so many words away."""
-        start = end = place
-        while start > max(0, place - most) and END not in self.forms[start - 1]:
-            start -= 1
-        while end < min(len(self.forms), place + most) and END not in self.forms[end]:
-            end += 1
-        return start, end
+        if self._ends is None:
+            self._ends = [place for place, form in enumerate(self.forms) if END in form]
+        after = bisect_left(self._ends, place)
+        start = self._ends[after - 1] + 1 if after else 0
+        end = self._ends[after] if after < len(self._ends) else len(self.forms)
+        return max(start, place - most), min(end, place + most)
