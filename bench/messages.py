@@ -1,7 +1,9 @@
 """The messages that the detector is measured on, and ways of writing the same differently.
 
 `bench/safety/messages/<language>.jsonl` holds a message a line: what it is an example of (`capability`), and the level,
-category and person that it should be answered with. They were written for this, by nobody in need.
+category and person that it should be answered with. They were written for this, by nobody in need. Those in
+`bench/safety/heldout/` were written by somebody else and not looked at while the patterns were: they say how messages are
+answered that nobody has seen. Keep it so: measure with them, never read them to mend a pattern.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FOLDER = Path(__file__).parent / "safety" / "messages"
+LISTED = Path(__file__).parent / "safety" / "messages"
+HELD_OUT = Path(__file__).parent / "safety" / "heldout"
 CRISIS = (
     "direct", "passive", "plan", "indirect", "goodbye", "attempt", "selfharm", "overdose", "slang", "misspelt",
     "trapnegation", "thirdperson", "danger", "threat",
@@ -35,8 +38,8 @@ class Message(NamedTuple):
     text: str
 
 
-def messages(language: str) -> list[Message]:
-    lines = (FOLDER / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+def messages(language: str, folder: Path = LISTED) -> list[Message]:
+    lines = (folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
     rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
     return [Message(**row) for row in rows]
 

@@ -1,7 +1,7 @@
-"""The detector over its list of messages: what it finds, what it raises falsely, and how long it takes.
+"""The detector over messages: what it finds, what it raises falsely, and how long it takes.
 
-The list was at hand while the patterns were written, so the figures say that nothing was lost, not how well messages are
-answered that nobody has seen.
+The list was at hand while the patterns were written, so its figures say that nothing was lost. How messages are answered
+that nobody has seen, those that were held out say.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from itertools import cycle, islice
 from statistics import median, quantiles
 
 from bench.figures import Figure, Result
-from bench.messages import CRISIS, DISTRESS, NONE, PLAINEST, TRANSFORMS, Message, messages
+from bench.messages import CRISIS, DISTRESS, HELD_OUT, NONE, PLAINEST, TRANSFORMS, Message, messages
 from bot.safety import Level, assess
 from bot.safety.grammar import LANGUAGES, grammars
 
 LENGTH = 4000
 ORDINARY_MS, ADVERSARIAL_MS = 20.0, 100.0
+FLOOR, FLOOR_ANY = 0.8, 0.9
 RECALL, RECALL_PLAINEST, RECALL_ANY, FALSE_ALARMS = 0.9, 0.95, 0.95, 0.02
 ADVERSARIAL = {
     "half a wish": "i want to ",
@@ -38,10 +39,13 @@ async def measure(rounds: int) -> list[Result]:
     grammars()
     loaded = (time.process_time() - begun) * 1000
     listed = {language: messages(language) for language in LANGUAGES}
+    held_out = {language: messages(language, HELD_OUT) for language in LANGUAGES}
     results: list[Result] = []
-    for language, of in listed.items():
-        results += _shares(language, of)
-    every = [message for of in listed.values() for message in of]
+    for language in LANGUAGES:
+        results += _shares(language, listed[language])
+        results += _held_out(language, held_out[language])
+    every, unseen = ([one for of in each.values() for one in of] for each in (listed, held_out))
+    results += [_capability(name, every, unseen) for name in (*CRISIS, *DISTRESS, *NONE)]
     results += [_changed(name, rewritten, every) for name, rewritten in TRANSFORMS.items()]
     ordinary = _timed(_ordinary(every), rounds)
     adversarial = {name: _timed([(unit * LENGTH)[:LENGTH]], rounds)[0] for name, unit in ADVERSARIAL.items()}
@@ -74,6 +78,28 @@ def _shares(language: str, of: list[Message]) -> list[Result]:
         Figure(f"{language}: false crises, idioms and homographs", _share(none, Level.CRISIS), "", at_most=FALSE_ALARMS),
         Figure(f"  {language}: false distress among these", _share(none, Level.DISTRESS), ""),
     ]  # fmt: skip
+
+
+def _held_out(language: str, of: list[Message]) -> list[Result]:
+    crisis, none, ordinary = (_levels(of, capabilities) for capabilities in (CRISIS, NONE[:3], NONE[3:]))
+    plainest = _levels(of, PLAINEST)
+    name = f"{language}, held out"
+    return [
+        Figure(f"{name}: a crisis found as a crisis", _share(crisis, Level.CRISIS), "", at_least=FLOOR),
+        Figure(f"{name}: the same, as crisis or distress", 1 - _share(crisis, Level.NONE), "", at_least=FLOOR_ANY),
+        Figure(f"{name}: {', '.join(PLAINEST)}", _share(plainest, Level.CRISIS), "", at_least=RECALL_PLAINEST),
+        Figure(f"{name}: false crises, ordinary rejections", _share(ordinary, Level.CRISIS), "", at_most=0.0),
+        Figure(f"{name}: false crises, idioms, homographs, code", _share(none, Level.CRISIS), "", at_most=FALSE_ALARMS),
+    ]
+
+
+def _capability(name: str, listed: list[Message], held_out: list[Message]) -> Figure:
+    """All languages together: crises and distress that were found, or falsely raised; the held-out ones in the column."""
+    wanted = Level.CRISIS if name in (*CRISIS, *NONE) else Level.DISTRESS
+    seen, unseen = (_levels(of, (name,)) for of in (listed, held_out))
+    what = "false crises" if name in NONE else f"found as {wanted}"
+    note = f"{len(unseen)} messages; of the {len(seen)} on the list {_share(seen, wanted):.2f}"
+    return Figure(f"  {name}, held out: {what}", _share(unseen, wanted), "", note=note)
 
 
 def _levels(of: Iterable[Message], capabilities: tuple[str, ...]) -> list[Level]:
