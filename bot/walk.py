@@ -293,6 +293,8 @@ def screen_of(visit: Visit, tongue: Tongue) -> Screen:
 def story(flow: Flow, content: Content, tongue: Tongue) -> list[tuple[str, Screen, bool]]:
     """The flow's screens for reading, one a question and one an ending: how it was come to, the screen, whether longest.
 
+    A question that several lines lead into, as with what is said in a crisis, is shown once with each.
+
     Of the many screens that one question can show, the first that was come to and the longest.
     """
     first: dict[str, tuple[str, Screen]] = {}
@@ -303,7 +305,8 @@ def story(flow: Flow, content: Content, tongue: Tongue) -> list[tuple[str, Scree
             continue
         shown = screen_of(visit, tongue)
         # The turns of a loop show the same question; an ending is told apart by what it says.
-        place = base(shown.key) if isinstance(waits, Ask) else f"~end {shown.blocks}"
+        opens_with = visit.frame.said[0].line.id if visit.frame.said else ""
+        place = f"{base(shown.key)} {opens_with}" if isinstance(waits, Ask) else f"~end {shown.blocks}"
         path = " → ".join(visit.path)
         first.setdefault(place, (path, shown))
         size = len(str(shown))
