@@ -10,9 +10,21 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Courses, Decision, EditMember, EditRejection, Held, LogRejection, Lookup, Me, Quiet, Settle
+from bot.effects import (
+    Courses,
+    Decision,
+    EditMember,
+    EditRejection,
+    Held,
+    KeptFor,
+    LogRejection,
+    Lookup,
+    Me,
+    Quiet,
+    Settle,
+)
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
-from bot.hearing import Hearing, load_event
+from bot.hearing import UNSURE, Hearing, load_event
 from bot.ports import Who
 from bot.questions import Json
 from bot.rows import Heard, Member
@@ -60,6 +72,7 @@ class Advance:
         flows: Mapping[str, Flow],
         content: Callable[[], Content],
         hearing: Hearing,
+        idle_days: int,
         member: Member,
         now: datetime,
     ) -> None:
@@ -67,8 +80,11 @@ class Advance:
         self._flows = flows
         self._content = content
         self._hearing = hearing
+        self._idle_days = idle_days
         self._member = member
         self._now = now
+        self.dropped = False
+        """Whether a run was dropped that may have held a text."""
         self._savings: dict[str, Saving] = {}
         self._replays: dict[str, Replay] = {}
 
@@ -102,7 +118,7 @@ class Advance:
     def drop(self, run: Run) -> None:
         """Delete a run once everything else is saved."""
         saving = self._saving(run)
-        saving.touched = saving.dropped = True
+        saving.touched = saving.dropped = self.dropped = True
 
     def open(
         self,
@@ -217,8 +233,8 @@ class Advance:
                     run.found[key] = tuple(kept["kept"])
                 elif kept["lookup"] == Held.kind:
                     run.found[key] = self._heard(run)
-                elif kept["lookup"] == Quiet.kind:
-                    run.found[key] = bool(kept["kept"])
+                elif kept["lookup"] in (Quiet.kind, KeptFor.kind):
+                    run.found[key] = kept["kept"]
         opened = (run.touched if run.version < 0 else run.opened) or self._now
         return Facts(
             answers=flow.renamed(run.answers),
@@ -239,6 +255,9 @@ class Advance:
             return {"lookup": lookup.kind, "kept": []}, self._heard(run)
         if isinstance(lookup, Quiet):
             return {"lookup": lookup.kind, "kept": run.quiet}, run.quiet
+        if isinstance(lookup, KeptFor):
+            days = min(self._member.keep_days or self._idle_days, self._idle_days)
+            return {"lookup": lookup.kind, "kept": days}, days
         asker = self._asker(run)
         if isinstance(lookup, Me):
             # The member is here already: no need to ask the store.
@@ -251,7 +270,8 @@ class Advance:
         if run.draft is None:
             return None
         who = Who(self._member.platform, self._member.address, language_hint=self._member.language)
-        return self._hearing.hear(load_event(who, run.draft))
+        # Something was heard, or it would not be held: where it is not heard again, that is a fault of ours.
+        return run.heard or self._hearing.hear_again(load_event(who, run.draft)) or UNSURE
 
     def _asker(self, run: Run) -> Asker:
         return Asker(self._member, run.id, run.journey, self._now, self._sealed)

@@ -278,6 +278,12 @@ class Quiet(Lookup[bool]):
     kind: ClassVar[str] = "quiet"
 
 
+class KeptFor(Lookup[int]):
+    """After how many days without a word everything of the member's goes."""
+
+    kind: ClassVar[str] = "kept-for"
+
+
 class NextNudge(Lookup[tuple[NudgeDue, ...]]):
     """When the next check-in is due, if one is."""
 

@@ -21,6 +21,8 @@ log = Log("hearing")
 Assess = Callable[[str, str | None], Finding]
 # What has gone wrong with listening sounds like nothing: the soft line is shown, and the text is held all the same.
 UNSURE = Heard("unsure")
+# Characters at either end of a long text that are heard again.
+AGAIN = 2000
 _WEIGHT = {"none": 0, "distress": 1, "unsure": 2, "crisis": 3}
 
 
@@ -51,6 +53,13 @@ class Hearing:
         worst = max(heard, key=lambda one: _WEIGHT[one.level], default=None)
         return worst if worst is not None and _WEIGHT[worst.level] else None
 
+    def hear_again(self, event: Event) -> Heard | None:
+        """The same for a text that is held, each time that it is drawn: of a very long one only how it begins and ends.
+
+        Others wait for the store meanwhile.
+        """
+        return self.hear(Typed(event.who, "\n\n".join(_shortened(text) for text in texts(event))))
+
     def _one(self, text: str, language: str | None) -> Heard:
         try:
             found = self._assess(text, language)
@@ -60,6 +69,10 @@ class Hearing:
         if found.level is Level.NONE:
             return Heard("none")
         return Heard(found.level, found.category, found.about, found.language)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 2 * AGAIN else f"{text[:AGAIN]}\n\n{text[-AGAIN:]}"
 
 
 # A held event as text, for the draft, and back

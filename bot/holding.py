@@ -8,17 +8,22 @@ from typing import NamedTuple
 from bot import effects, ids
 from bot.advance import Advance
 from bot.effects import Decision
-from bot.flow import Frame
+from bot.flow import Frame, base
 from bot.hearing import dump_event, load_event, texts
 from bot.lines import Line
 from bot.ports import Event, Who
-from bot.rows import Member
+from bot.rows import Heard, Member
 from bot.safety import Level
 from bot.store.changes import state
 from bot.store.planning import Maker
 from bot.store.runs import UNKEPT, Run
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
+
+
+def decides(key: str, value: str) -> bool:
+    """Whether a button is one of those that decide about a held text, on whichever screen of it."""
+    return base(key) in ("country", "what") and value in set(Decision)
 
 
 class Settled(NamedTuple):
@@ -42,8 +47,8 @@ class Holding:
         self._now = now
         self._sealed = sealed
 
-    def aside(self, here: Run | None, event: Event | None = None) -> Run:
-        """A run of *Need a person?* from where somebody is, which holds `event`, where one is to be held.
+    def aside(self, here: Run | None, event: Event | None = None, heard: Heard | None = None) -> Run:
+        """A run of *Need a person?* from where somebody is, which holds `event`, where something was `heard` in one.
 
         Being offered a person and asking for one leave the same mark on the run that it happened in.
         """
@@ -52,6 +57,7 @@ class Holding:
             self._advance.touch(here)
         run = self._advance.open(UNKEPT, {}, came_from=here, link="aside")
         run.draft = dump_event(event) if event is not None else None
+        run.heard = heard
         return run
 
     def settle(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Settled]:
@@ -67,14 +73,12 @@ class Holding:
             return Settled(Line("person-misread"), event)
         if decision is Decision.KEEP and light:
             return Settled(Line("person-went-on"), event)
-        maker = Maker(self._member, ids.new_id(), asked.journey, self._now, self._sealed)
-        if not light:
-            # Long writing is no exercise for now, also where it was agreed to before.
-            yield from state(maker, "calm", None, effects.CancelNudges(kind=effects.NudgeKind.WRITING))
         if decision is Decision.KEEP:
-            # Kept apart from the exercise: as an answer it could end up in a letter or in a channel.
+            # Kept apart from the exercise: as an answer it could end up in a letter or in a channel. It is a note like any
+            # that somebody writes for themselves, so that nothing tells what it was.
+            maker = Maker(self._member, ids.new_id(), asked.journey, self._now, self._sealed)
             text = "\n\n".join(one for one in texts(event) if one.strip())
-            yield from state(maker, "kept", None, effects.KeepNote("kept", text))
+            yield from state(maker, "kept", None, effects.KeepNote("journal", text))
             return Settled(Line("person-kept"), before=before, stops=True)
         note = Line("person-let-go-on") if light else Line("person-let-go")
         return Settled(note, before=before, stops=not light)

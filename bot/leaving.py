@@ -64,10 +64,10 @@ def _leave(member: str, community: str, now: datetime) -> Unit[None]:
         "SELECT community FROM membership WHERE member = $1 AND left_at IS NULL ORDER BY community LIMIT 1",
         (member,),
     )
-    # Lines are shared in a community that they are still in.
+    # Lines are shared in a community that they are still in: the one from before, where it is not this one.
     yield (
-        "UPDATE member SET community = $2, leave_at = $3 WHERE id = $1",
-        (member, shared[0]["community"] if shared else None, None if shared else ms(now + LEAVING)),
+        "UPDATE member SET community = CASE WHEN community = $2 THEN $3 ELSE community END, leave_at = $4 WHERE id = $1",
+        (member, community, shared[0]["community"] if shared else None, None if shared else ms(now + LEAVING)),
     )
 
 

@@ -186,7 +186,9 @@ def decide(
         return SendNow()
     if member.hushed and nudge.kind not in NOTICES:
         return Hold(None, "hushed")
-    if member.paused_until is not None and now < (back := _day_at_hour(member.paused_until, member)):
+    # What is theirs is about to go: that is said through a pause as well.
+    back = _day_at_hour(member.paused_until, member) if member.paused_until is not None else now
+    if now < back and nudge.kind is not NudgeKind.KEEPING:
         return Hold(back, "paused")
     if is_quiet(now.astimezone(ZoneInfo(member.zone)).time(), member):
         return Hold(quiet_ends(now, member), "quiet-hours")

@@ -14,15 +14,15 @@ from bot.draw import View, draw, paragraphs, token
 from bot.effects import Decision, Forget, Posted
 from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
-from bot.holding import Holding
+from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError
-from bot.rows import Member, Stage
+from bot.rows import Heard, Member, Stage
 from bot.screen import Button, Paragraph, Screen
 from bot.store import nudges
 from bot.store.forgetting import forget
-from bot.store.runs import UNKEPT, Run, Seen
+from bot.store.runs import UNKEPT, Run, Seen, is_quiet
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 from bot.words import Tongue, Words
@@ -36,6 +36,8 @@ class Parts(NamedTuple):
     content: Callable[[], Content]
     words: Words
     hearing: Hearing
+    idle_days: int
+    """After so many days without a word everything of a member's goes, unless they chose less."""
 
 
 class Posting(NamedTuple):
@@ -44,6 +46,12 @@ class Posting(NamedTuple):
     member: Member
     run: str
     key: str
+
+
+class Dropped(NamedTuple):
+    """A turn after which a run is gone that may have held a text. What is left of it in the store's log is still to go."""
+
+    screen: Screen
 
 
 class Again(NamedTuple):
@@ -59,7 +67,7 @@ class Forgotten(NamedTuple):
     screen: Screen
 
 
-Shown: TypeAlias = Screen | Posting | Again | Forgotten
+Shown: TypeAlias = Screen | Posting | Again | Dropped | Forgotten
 
 
 class SeenError(Exception):
@@ -86,7 +94,9 @@ class Turn:
         self._seen = seen
         self._now = now
         self._tongue: Tongue = parts.words.of(seen.member.language)
-        self._advance = Advance(parts.sealed, parts.flows, parts.content, parts.hearing, seen.member, now)
+        self._advance = Advance(
+            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now
+        )
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
         self._drafts: dict[str, Json] = {}
@@ -122,7 +132,7 @@ class Turn:
             theirs = run if run is not None and run.id == run_id else None
             return (yield from self._show(self._holding.aside(theirs)))
         if run is None or run.id != run_id:
-            return self._gone()
+            return only(Line("person-expired"), self._tongue) if decides(key, value) else self._gone()
         if key == "~nudge":
             return (yield from self._open_unreached(value))
         if run.state == "stopped":
@@ -131,6 +141,8 @@ class Turn:
         if run.state != "open" or run.flow not in self._parts.flows:
             return (yield from self._current(run))
         frame = yield from self._advance.replayed(run)
+        if run.flow == UNKEPT and run.draft is None and decides(key, value):
+            return (yield from self._settled(run, frame, Decision.LET_GO))  # it was held for too long
         here = frame.waits.key if isinstance(frame.waits, Ask) else ""
         if key == "~stop" and value == here:
             note = Line("nav-stopped") if run.draft is None else Line("person-stopped")
@@ -140,17 +152,19 @@ class Turn:
                 return (yield from self._settled(run, frame, Decision.LET_GO))
             if can_go_back(run, frame):
                 run = yield from self._back(run, frame)
-        elif key == here and run.flow == UNKEPT and run.draft is None and value in set(Decision):
-            # It was held for too long: the tap is still answered as what it is.
-            return (yield from self._settled(run, frame, Decision.LET_GO))
         elif key == here and isinstance(frame.waits, Ask):
             self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
         return (yield from self._show(run))
 
-    def hold(self, event: Event) -> Unit[Shown]:
+    def hold(self, event: Event, heard: Heard) -> Unit[Shown]:
         """Something was heard in what was typed: its author is asked what is to become of it."""
         here = None if isinstance(event, Command) else self._seen.run
-        return (yield from self._show(self._holding.aside(here, event)))
+        return (yield from self._show(self._holding.aside(here, event, heard)))
+
+    @property
+    def dropped(self) -> bool:
+        """Whether a run is gone that may have held a text."""
+        return self._advance.dropped
 
     def _settled(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Shown]:
         """Go on as the author of a held text decided."""
@@ -207,7 +221,7 @@ class Turn:
         return (yield from self._advance.undone(before))
 
     def _stop(self, run: Run, note: Line, tongue: Tongue) -> Unit[Screen]:
-        run.state, run.quiet = "stopped", True
+        run.state = "stopped"
         self._advance.touch(run)
         yield from self._save(run)
         text = tongue.text
@@ -242,6 +256,7 @@ class Turn:
             args = {"subject": nudge.subject} if nudge.subject else {}
             run = self._advance.open(nudge.kind, args, run_id=nudges.run_of(nudge.id), journey=nudge.journey)
             run = yield from self._advance.with_rejection(run)
+            run.quiet = yield from is_quiet(self._member.id, nudge.journey)
         frame = yield from self._advance.replayed(run)
         if run.state != "open" or any(answered.asked for answered in frame.trail):
             raise SeenError(run.id)

@@ -54,8 +54,17 @@ class Outbox:
         if row["state"] not in ("pending", "sending"):
             return Posted(row["state"])
         sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row)
-        await self._store.do(lambda: _settle(post, sent))
+        settled = await self._store.do(lambda: _settle(post, sent))
+        if not settled and sent.outcome is not Posted.REFUSED:
+            # Its author was forgotten while it was on its way.
+            await self._take_back(member, row, sent)
         return sent.outcome
+
+    async def _take_back(self, member: Member, row: Row, sent: Sent) -> None:
+        try:
+            await self.senders[member.platform].take_back(row["address"], sent.reference, row["id"])
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises
+            log.error("a post of somebody who was forgotten could not be taken back", post=row["id"], error=error)
 
     async def _send(self, member: Member, row: Row) -> Sent:
         sender = self.senders.get(member.platform)
@@ -83,8 +92,10 @@ def _claim(post: str) -> Unit[Row | None]:
     return rows[0] if rows else None
 
 
-def _settle(post: str, sent: Sent) -> Unit[None]:
-    yield (
-        "UPDATE post SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending'",
+def _settle(post: str, sent: Sent) -> Unit[bool]:
+    """Write down what became of a post. False where it is gone in the meantime."""
+    rows = yield (
+        "UPDATE post SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending' RETURNING id",
         (post, sent.outcome, sent.reference),
     )
+    return bool(rows)

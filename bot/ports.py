@@ -56,6 +56,11 @@ class TakesTurns(Protocol):
 
     async def take(self, event: Event) -> Screen: ...
 
+    async def overhear(self, event: Typed) -> Screen | None:
+        """Text that an adapter deals with by itself, such as a line that is no command: a screen where something is heard
+        in it, or None."""
+        ...
+
 
 class Clock(Protocol):
     def now(self) -> datetime:

@@ -60,7 +60,6 @@ class Keys(Section):
 
 
 class Retention(Section):
-    drafts_days: int = Field(default=30, ge=30, le=90, description="a whole number from 30 to 90")
     requests_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
     idle_days: int = Field(default=180, ge=30, le=180, description="a whole number from 30 to 180")
     backups_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")

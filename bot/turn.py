@@ -20,7 +20,7 @@ from bot.flow import Flow
 from bot.hearing import Hearing, texts
 from bot.lines import Line
 from bot.logs import Log
-from bot.one_turn import Again, Forgotten, Parts, Posting, Shown, Turn, above, only
+from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import Given
@@ -30,6 +30,7 @@ from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.members import find_member, make_member, member_of, met
+from bot.store.retention import Keeping
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
@@ -61,13 +62,14 @@ class Turns:
         outbox: Outbox | None = None,
         forgetting: Forgetting | None = None,
         hearing: Hearing | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         self.store = store
         self.sealed = sealed
         self.flows = flows
         self.words = words
         self._hearing = hearing or Hearing()
-        self._parts = Parts(sealed, flows, content, words, self._hearing)
+        self._parts = Parts(sealed, flows, content, words, self._hearing, (keeping or Keeping()).idle_days)
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
         self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
@@ -90,7 +92,15 @@ class Turns:
         if isinstance(shown, Forgotten):
             await self._forgetting.finish()
             return shown.screen
+        if isinstance(shown, Dropped):
+            await self._forgetting.scrub()
+            return shown.screen
         return cast("Screen", shown)
+
+    async def overhear(self, event: Typed) -> Screen | None:
+        """Text that an adapter deals with by itself, such as a line that is no command: a screen where something is heard
+        in it, or None."""
+        return await self.take(event) if await self._listen(_cleaned(event)) is not None else None
 
     def _failed(self, problem: Line, tongue: Tongue, heard: Heard | None) -> Screen:
         """What went wrong with the store; to whom it matters more, first where there is help."""
@@ -127,13 +137,13 @@ class Turns:
         seen = seen or (yield from self._made(event.who, now))
         yield from met(seen.member, event.who.community, seen.leaving, now)
         turn = Turn(self._parts, seen, now)
-        shown = yield from turn.hold(event) if heard is not None else _answered(turn, event)
+        shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
         if isinstance(shown, Again):
             # Its author said what becomes of a text that was held: it is answered as if it came now.
             again = (yield from self._seen(shown.event, now)) or seen
             answered = yield from _answered(Turn(self._parts, again, now), shown.event)
-            return above(shown.note, answered)
-        return shown
+            shown = above(shown.note, answered)
+        return Dropped(shown) if turn.dropped and isinstance(shown, Screen) else shown
 
     def _seen(self, event: Event, now: datetime) -> Unit[Seen | None]:
         run, key, _ = _parts(event.token) if isinstance(event, Press) else ("", "", "")

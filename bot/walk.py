@@ -168,6 +168,7 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
             ("nothing", None),
             *(("-".join(one for one in heard if one), heard) for heard in EVERY_HEARD),
         ],
+        effects.KeptFor.kind: [("days", 180)],
         effects.Quiet.kind: [("loud", False), ("quiet", True)],
         effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],

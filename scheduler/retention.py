@@ -25,8 +25,16 @@ class Retention:
     """Deletes what is not to be kept any longer."""
 
     def __init__(
-        self, store: SqliteStore, sealed: Sealed, forgetting: Forgetting, clock: Clock, keeping: Keeping | None = None
+        self,
+        store: SqliteStore,
+        sealed: Sealed,
+        forgetting: Forgetting,
+        clock: Clock,
+        master: Path,
+        keeping: Keeping | None = None,
     ) -> None:
+        """`master` is where the master key is: former ones are kept beside it."""
+        self._master = master
         self._store = store
         self._sealed = sealed
         self._forgetting = forgetting
@@ -39,6 +47,8 @@ class Retention:
             now = self._clock.now()
             await self._store.do(lambda: retention.drop_expired(now))
             await self._forgetting.finish()
+            # Also what a turn or the hourly look deleted while somebody was reading.
+            await self._forgetting.scrub()
         except StoreError as error:
             log.error("retention waits", error=error)
 
@@ -52,6 +62,7 @@ class Retention:
             while await self._store.do(lambda: retention.forget_idle(keeping, now)) == retention.BATCH:
                 pass
             await self._forgetting.finish()
+            await self._forgetting.scrub()
             await asyncio.to_thread(self._drop_copies)
         except (StoreError, OSError) as error:
             log.error("retention waits", error=error)
@@ -59,12 +70,12 @@ class Retention:
     def _drop_copies(self) -> None:
         """Copies that were made before an upgrade, a restore or a rotation of keys. Their own dates say how old they are."""
         oldest = (self._clock.now() - timedelta(days=self._keeping.backups_days)).timestamp()
-        for copy in copies(self._store.path):
+        for copy in (*copies(self._store.path), *copies(self._master)):
             if copy.stat().st_mtime <= oldest:
                 copy.unlink(missing_ok=True)
                 log.info("an old copy was deleted", count=1)
 
 
-def copies(store: Path) -> list[Path]:
-    """The copies beside a store that Bounceback made of its own accord."""
-    return sorted(path for path in store.parent.glob(f"{store.name}*.before-*") if path.is_file())
+def copies(of: Path) -> list[Path]:
+    """The copies beside a store, or beside a master key, that Bounceback made of its own accord."""
+    return sorted(path for path in of.parent.glob(f"{of.name}.before-*") if path.is_file())

@@ -181,23 +181,79 @@ async def test_it_stays_so_on_a_new_machine_that_has_the_key_store(world: World,
         assert db.execute("SELECT id FROM member WHERE id = ?", (member,)).fetchall() == []
 
 
+async def test_a_restore_finishes_what_a_kill_left_to_do(world: World, tmp_path: Path) -> None:
+    """Killed between the deletion and the end of the key, and with a post still to be taken back."""
+    member = await wrote(world)
+    await world.place()
+    copy = tmp_path / "copies" / "old.db"
+    copy.parent.mkdir()
+    await world.store.backup(copy)
+    await shared_row(world, member, Posted.POSTED)
+    await world.store.do(lambda: forget(member, world.clock.at))
+    await world._close()
+    bring_back(world.path, copy)
+    await world._open()
+    assert await world.rows("SELECT id FROM member") == []
+    assert world.opened is not None
+    assert world.opened.keys.members() == frozenset()
+    await world.retention().often()
+    assert [reference for _, reference, _ in world.sender.taken_back] == ["message-0"]
+
+
+async def test_a_restore_with_a_key_store_that_was_made_anew_finds_people(world: World, tmp_path: Path) -> None:
+    member = await wrote(world)
+    copy = tmp_path / "copies" / "old.db"
+    copy.parent.mkdir()
+    await world.store.backup(copy)
+    assert world.opened is not None
+    world.opened.keys.backup(copy.with_name("old.db.keys"))
+    await world._close()
+    for end in ("", "-wal", "-shm", ".keys"):
+        world.path.with_name(world.path.name + end).unlink(missing_ok=True)
+    await world._open()  # the same master key, another key for hashes
+    await world._close()
+    bring_back(world.path, copy)
+    await world._open()
+    await world.command("home")
+    assert [row["id"] for row in await world.rows("SELECT id FROM member")] == [member]
+
+
+async def test_a_copy_that_is_kept_holds_no_held_text(world: World, tmp_path: Path) -> None:
+    await wrote(world)
+    copy = tmp_path / "copies" / "old.db"
+    copy.parent.mkdir()
+    await world.store.backup(copy)
+    await world.command("rejected", company="I want to kill myself")
+    (row,) = await world.rows("SELECT given FROM draft")
+    await world._close()
+    kept = bring_back(world.path, copy)
+    await world._open()
+    assert kept is not None
+    for one in kept.parent.glob(f"{kept.name}*"):
+        assert row["given"] not in one.read_bytes()
+
+
 # What was posted
+
+
+async def shared_row(world: World, member: str, state: Posted) -> None:
+    await world.write(
+        "INSERT INTO post (id, member, run, key, place, message, tags, text, state, reference, created_at)"
+        " VALUES ($1, $2, 'r', $1, 'wins', 'post-win', '', $3, $4, $5, 0)",
+        state,
+        member,
+        world.sealed.put(member, "post", state, "text", CANARY),
+        state,
+        "message-0" if state is Posted.POSTED else None,
+    )
 
 
 async def shared(world: World) -> None:
     await wrote(world)
     await world.place()
     (member,) = await world.rows("SELECT id FROM member")
-    for number, state in enumerate(Posted):
-        await world.write(
-            "INSERT INTO post (id, member, run, key, place, message, tags, text, state, reference, created_at)"
-            " VALUES ($1, $2, 'r', $1, 'wins', 'post-win', '', $3, $4, $5, 0)",
-            state,
-            member["id"],
-            world.sealed.put(member["id"], "post", state, "text", CANARY),
-            state,
-            f"message-{number}" if state is Posted.POSTED else None,
-        )
+    for state in Posted:
+        await shared_row(world, member["id"], state)
 
 
 async def test_what_was_posted_is_taken_back(world: World) -> None:

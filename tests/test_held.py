@@ -76,7 +76,7 @@ async def test_kept_it_is_a_note_and_no_answer_and_the_step_rests(world: World) 
     assert "Kept, for you alone" in text(shown)
     assert shown.key == "~stopped"
     assert await trace(world) == ["note"]
-    assert [(row["kind"], row["text"]) for row in await world.clear("note")] == [("kept", CRISIS)]
+    assert [(row["kind"], row["text"]) for row in await world.clear("note")] == [("journal", CRISIS)]
     assert await world.rows("SELECT * FROM draft") == []
     # It goes on at the same question, which has no answer.
     again = await world.tap("~resume")
@@ -174,6 +174,41 @@ async def test_out_of_the_blue(world: World) -> None:
     assert await trace(world) == []
     assert "Kept, for you alone" in text(await world.tap("keep"))
     assert await trace(world) == ["note"]
+
+
+async def typed(world: World, said: str) -> Screen:
+    """As a DM: not into a place to type."""
+    world.screen = await world.turns.take(Typed(world.who, said))
+    return world.screen
+
+
+async def test_by_dm_into_an_open_question_it_is_answered_as_it_was_meant(world: World) -> None:
+    await at_writing(world)
+    await typed(world, CRISIS)
+    shown = await world.tap("misread")
+    assert shown.key == "kinder"
+    assert CRISIS in text(shown)
+    await world.command("home")
+    await at_writing_again(world)
+    await typed(world, HEAVY)
+    shown = await world.tap("keep")
+    assert shown.key == "kinder"
+    assert HEAVY in text(shown)
+
+
+async def at_writing_again(world: World) -> None:
+    await world.command("rejected", company="Other")
+    await world.tap("new")
+    for tap in ("start", "skip", "skip", "no", "thought"):
+        await world.tap(tap)
+    assert world.screen.key == "thought"
+
+
+async def test_nothing_is_said_to_be_kept_that_is_not(world: World) -> None:
+    await typed(world, HEAVY)
+    shown = await world.tap("keep")
+    assert HEAVY not in str(await kept(world))
+    assert "ept" not in text(shown).partition("\n")[0]
 
 
 async def test_out_of_the_blue_and_misread(world: World) -> None:
@@ -380,6 +415,8 @@ async def test_nothing_that_was_heard_is_stored(world: World) -> None:
     # Once it is over, nothing is left of either but the mark that both set.
     assert [row["flow"] for row in back["run"]] == [row["flow"] for row in after["run"]] == ["rejected", "personal"]
     assert [row["quiet"] for row in back["run"]] == [row["quiet"] for row in after["run"]] == [0, 1]
+    assert back["member"][0]["current_run"] in {row["id"] for row in back["run"]}
+    assert after["member"][0]["current_run"] in {row["id"] for row in after["run"]}
     assert after["draft"] == []
 
 
@@ -391,7 +428,7 @@ async def test_a_draft_is_gone_within_the_hour(world: World) -> None:
     held = await world.type(CRISIS)
     world.clock.at += timedelta(minutes=59)
     shown = await world.tap("keep", on=held)
-    assert "gone already" in text(shown) or shown.run == ""
+    assert "gone already" in text(shown)
     assert await trace(world) == []
 
 
@@ -419,6 +456,98 @@ async def test_a_restart_in_between(world: World) -> None:
     assert (await world.press(f"{held.run}:~resume:")) == held
     await world.tap("keep")
     assert await trace(world) == ["note"]
+
+
+async def test_after_the_hour_each_of_its_buttons_says_so(world: World) -> None:
+    for known in (False, True):
+        await world.command("help")
+        await world.write("UPDATE member SET country = $1", "DE" if known else None)
+        held = await typed(world, CRISIS)
+        for swept in (False, True):
+            world.clock.at += timedelta(minutes=59)
+            if swept:
+                await world.retention().often()
+            for decision in ("keep", "let-go", "misread"):
+                shown = await world.tap(decision, on=held)
+                assert "gone already" in text(shown)
+                assert button(shown, "~person")
+    assert await trace(world) == []
+
+
+async def test_what_was_let_go_is_not_in_the_log_either(world: World) -> None:
+    await at_writing(world)
+    await world.type(CRISIS)
+    (row,) = await world.rows("SELECT given FROM draft")
+    wal = world.path.with_name(world.path.name + "-wal")
+    assert row["given"] in wal.read_bytes() + world.path.read_bytes()
+    await world.tap("let-go")
+    assert row["given"] not in wal.read_bytes() + world.path.read_bytes()
+    await world.tap("~resume")
+    await world.type(CRISIS)
+    (row,) = await world.rows("SELECT given FROM draft")
+    world.clock.at += timedelta(minutes=55)
+    await world.retention().often()
+    assert row["given"] not in wal.read_bytes() + world.path.read_bytes()
+
+
+async def test_a_kept_text_is_a_note_like_any_other_and_no_check_in_tells(world: World) -> None:
+    await world.command("rejected", company="Acme")
+    for tap in ("start", "skip", "skip", "no", "writing", "tomorrow"):
+        await world.tap(tap)
+    await world.write("UPDATE member SET consent = 'yes', cadence = 'agreed'")
+    await world.write("UPDATE nudge SET next_at = due_at")
+    before = await world.nudges()
+    await world.tap("thought")
+    await world.type(CRISIS)
+    await world.tap("keep")
+    assert await world.nudges() == before
+    # The kind that writing it out keeps as well.
+    assert [row["kind"] for row in await world.rows("SELECT kind FROM note")] == ["journal"]
+    await world.later(timedelta(days=4))
+    assert world.sender.dms == []  # long writing is nothing for now
+
+
+async def test_what_is_not_heard_again_is_still_held(world: World) -> None:
+    """A detector that is not sure of itself: what it heard once is never taken for nothing."""
+    calls: list[str] = []
+
+    def forgetful(said: str, language: str | None) -> Finding:
+        calls.append(said)
+        return Finding(Level.CRISIS if len(calls) == 1 else Level.NONE, None, None, None)
+
+    await at_writing(world)
+    world.turns = world.other_turns(Hearing(forgetful))
+    held = await world.type(PLAIN)
+    assert is_held(held)
+    again = await world.press(f"{held.run}:~resume:")
+    assert is_held(again)
+    assert "I could not read that properly" in text(again)
+
+
+async def test_words_that_are_typed_on_are_not_quoted_back_as_a_place(world: World) -> None:
+    await at_writing(world)
+    await world.type(CRISIS)
+    shown = await world.type("please help me")
+    assert is_held(shown)
+    assert "please help me" not in text(shown)
+
+
+async def test_a_country_that_one_would_rather_not_say_is_not_asked_for_again(world: World) -> None:
+    await at_writing(world)
+    await world.type(CRISIS)
+    await world.pick("elsewhere")
+    await world.tap("hard")
+    shown = await world.tap("cost")
+    assert shown.menu is None
+    shown = await world.tap("other")
+    assert shown.menu is not None
+
+
+async def test_an_adapter_can_ask_about_a_line_of_its_own(world: World) -> None:
+    assert await world.turns.overhear(Typed(world.who, "/hom")) is None
+    shown = await world.turns.overhear(Typed(world.who, f"/{CRISIS}"))
+    assert shown is not None
+    assert is_held(shown)
 
 
 async def test_two_taps_at_once_keep_it_once(world: World) -> None:

@@ -135,3 +135,11 @@ async def test_lines_are_shared_in_the_community_one_was_last_seen_in(world: Wor
         await world.command("home")
     assert [row["community"] for row in await rows(world)] == [who.community]
     assert len(await world.rows("SELECT * FROM membership")) == 2
+
+
+async def test_leaving_another_community_does_not_move_where_lines_are_shared(world: World) -> None:
+    for community in ("a guild", "c guild", "b guild"):
+        world.who = Who("test", "you", community=community)
+        await world.command("home")
+    await world.leaving.left_community(YOU, "c guild")
+    assert [row["community"] for row in await rows(world)] == ["b guild"]

@@ -84,7 +84,12 @@ def test_what_is_too_late_is_not_sent(kind: NudgeKind) -> None:
     assert decide(just, YOU, [], NOW + timedelta(seconds=1)) == Close("expired", "too-late")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in NudgeKind if kind not in AT_ONCE])
+def test_a_pause_does_not_hide_that_everything_is_about_to_go() -> None:
+    away = replace(YOU, paused_until=date(2026, 12, 1))
+    assert decide(waiting(NudgeKind.KEEPING), away, [], NOW) == SendNow()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NudgeKind if kind not in (*AT_ONCE, NudgeKind.KEEPING)])
 def test_a_pause_holds_everything_until_the_hour_of_its_day(kind: NudgeKind) -> None:
     away = replace(YOU, paused_until=date(2026, 12, 1))
     assert held(decide(waiting(kind), away, [], NOW)) == ("paused", berlin(1, 10, 12).astimezone(UTC))

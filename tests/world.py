@@ -26,6 +26,7 @@ from bot.questions import Given
 from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
 from bot.store.forgetting import Forgetting
+from bot.store.keys import places
 from bot.store.opening import Opened, open_store
 from bot.store.own_data import TABLES, row_name
 from bot.store.retention import Keeping
@@ -156,7 +157,8 @@ class World:
         return Turns(*parts, self.outbox, self.forgetting, hearing)
 
     def retention(self, keeping: Keeping | None = None) -> Retention:
-        return Retention(self.store, self.sealed, self.forgetting, self.clock, keeping)
+        master = places(self.path).master
+        return Retention(self.store, self.sealed, self.forgetting, self.clock, master, keeping)
 
     def another_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.store, self.sealed, self.turns, self.clock, {"test": self.sender})

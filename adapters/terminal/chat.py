@@ -150,7 +150,7 @@ class Chat:
 
     async def _heed(self, line: str) -> None:
         if line.lstrip().startswith("/"):
-            await self._obey(slash.understand(line))
+            await self._obey(slash.understand(line), line)
         elif line.strip():
             await self._answer(await self._writing.whole(line))
 
@@ -161,7 +161,7 @@ class Chat:
             self._board.tell("terminal-bye-demo" if self._later else "terminal-bye")
         raise Leaving(code)
 
-    async def _obey(self, order: slash.Order) -> None:
+    async def _obey(self, order: slash.Order, said: str) -> None:
         match order:
             case slash.Leave():
                 self._leave(0)
@@ -174,7 +174,12 @@ class Chat:
                     self._board.tell("terminal-help")
                 await self._take(Command(self._who, word, args))
             case Problem(line, values):
-                self._board.tell(line, **values)
+                # Whatever it was meant to be, it is text that somebody typed.
+                held = await self._turns.overhear(Typed(self._who, said))
+                if held is not None:
+                    await self._board.show(held)
+                else:
+                    self._board.tell(line, **values)
 
     async def _answer(self, line: str) -> None:
         act = choose(self._board.screen, line, waiting=self._board.waits)

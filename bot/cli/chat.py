@@ -20,7 +20,7 @@ from bot.logs import Log
 from bot.ports import Who
 from bot.store.errors import StoreError
 from bot.store.members import find_member
-from bot.store.retention import Keeping
+from bot.store.retention import Keeping, drop_held, saw
 from bot.store.unit import Unit
 
 from .clocks import SystemClock, VirtualClock, machine_zone
@@ -47,12 +47,23 @@ async def chat(config: Config, path: Path, name: str) -> int:
     async with running(
         path, SystemClock(), {"terminal": arrivals}, config.content.dir, sweep, master=master, keeping=keeping
     ) as bot:
+        await bot.store.do(lambda: _here(bot, who))
+        await bot.retention.often()
         bot.nudge_clock.start(nudges=config.nudges.enabled)
         try:
             settle = bot.dispatcher.run_due if config.nudges.enabled else None
             return await _talk(bot, arrivals, who, settle)
         finally:
             bot.nudge_clock.stop()
+            # No clock runs here until the next time: what is gone within the hour is gone now.
+            await bot.store.do(drop_held)
+            await bot.store.scrub()
+
+
+def _here(bot: Running, who: Who) -> Unit[None]:
+    """Whoever starts the chat is here, before anything that goes after a long absence is looked at."""
+    member = yield from find_member(who, bot.sealed)
+    yield from saw(member, SystemClock().now())
 
 
 async def demo(content: Path | None, name: str, clock: VirtualClock | None = None, zone: str | None = None) -> int:

@@ -65,9 +65,9 @@ async def running(
     try:
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
-        turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting)
+        turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
         dispatcher = Dispatcher(store, sealed, turns, clock, senders)
-        retention = Retention(store, sealed, forgetting, clock, keeping)
+        retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {retention.often: OFTEN, retention.hourly: HOURLY}
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         leaving = Leaving(store, sealed, clock, forgetting)

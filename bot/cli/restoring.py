@@ -12,14 +12,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from bot.store.errors import StoreError
+from bot.store.errors import SealError, StoreError
 from bot.store.filelock import FileLock
 from bot.store.keys import SqliteKeys, places
 from bot.store.migrate import migrate, numbered
 from bot.store.opening import first_start
 from bot.store.sealed import MemberSealer, Sealed
-from bot.store.sqlite import said_plainly
+from bot.store.sqlite import leave_out_held, said_plainly
 
 WAL = "-wal"
 KEYS = ".keys"
@@ -42,7 +43,11 @@ def bring_back(path: Path, copy: Path, master: Path | None = None) -> Path | Non
         try:
             _write_part(copy, part)
             with _keys(path, copy, master) as keys:
-                _bring_up_to_date(part, copy, keys)
+                # Whose key was still to go is gone first: their rows must not come back.
+                pending = _pending(path)
+                for member in pending.forgotten:
+                    keys.shred(member)
+                _bring_up_to_date(part, copy, keys, pending)
             kept = _keep(path)
             _swap(part, path)
         finally:
@@ -53,9 +58,27 @@ def bring_back(path: Path, copy: Path, master: Path | None = None) -> Path | Non
     return kept
 
 
+class _Pending(NamedTuple):
+    """What the store that is there has still to do for members who are gone from it."""
+
+    forgotten: tuple[str, ...] = ()
+    take_back: tuple[tuple[Any, ...], ...] = ()
+
+
+def _pending(path: Path) -> _Pending:
+    if first_start(path):
+        return _Pending()
+    # A store that is damaged has nothing left to say.
+    with contextlib.suppress(StoreError), _sqlite(f"{path.resolve().as_uri()}?mode=ro", path) as db:
+        gone = tuple(member for (member,) in db.execute("SELECT member FROM forgotten"))
+        posts = db.execute("SELECT id, platform, address, reference, until FROM take_back").fetchall()
+        return _Pending(gone, tuple(map(tuple, posts)))
+    return _Pending()
+
+
 @contextlib.contextmanager
 def _keys(path: Path, copy: Path, master: Path | None) -> Iterator[SqliteKeys]:
-    """The store's keys, with those of the copy. A key store that was made for this goes again where the restore fails."""
+    """The store's keys, with those of the copy's members. A key store that was made for this goes again if it fails."""
     where, theirs = places(path, master), _beside(copy, KEYS)
     made = not where.store.exists() and theirs.is_file()
     if made:
@@ -95,13 +118,20 @@ def _write_part(copy: Path, part: Path) -> None:
         db.execute("VACUUM INTO ?", (str(part),))
 
 
-def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys) -> None:
+def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, pending: _Pending) -> None:
+    sealed = Sealed(MemberSealer(keys))
     with _sqlite(part.resolve().as_uri(), copy) as db:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
-        migrate(db, part, sealed=Sealed(MemberSealer(keys)))
+        migrate(db, part, sealed=sealed)
         _leave_out(db, copy, keys)
+        # Hashed with the key of here: a key store that was made anew in the meantime has another.
+        for member, platform, address in db.execute("SELECT id, platform, address FROM member").fetchall():
+            with contextlib.suppress(SealError):  # one that was damaged keeps what it had
+                opened = sealed.get(member, "member", member, "address", address) or ""
+                db.execute("UPDATE member SET address_hash = ? WHERE id = ?", (sealed.hashed(platform, opened), member))
+        db.executemany("INSERT OR IGNORE INTO take_back VALUES (?, ?, ?, ?, ?)", pending.take_back)
     for before in part.parent.glob(f"{part.name}.before-*"):
         before.unlink()  # the copy itself is that already
     _flush(part)
@@ -119,7 +149,7 @@ def _leave_out(db: sqlite3.Connection, copy: Path, keys: SqliteKeys) -> None:
 
 
 def _keep(path: Path) -> Path | None:
-    """Copy the store that is there to a name of its own, with what its log still holds."""
+    """Copy the store that is there to a name of its own, with what its log still holds, but no held texts."""
     if not path.exists():
         return None
     log = _beside(path, WAL)
@@ -128,6 +158,9 @@ def _keep(path: Path) -> Path | None:
     if log.exists() and log.stat().st_size:
         _copy(log, _beside(kept, WAL))
     _copy(path, kept)
+    with contextlib.suppress(StoreError), _sqlite(kept.resolve().as_uri(), kept) as db:
+        leave_out_held(db)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     _flush_folder(kept)
     return kept
 

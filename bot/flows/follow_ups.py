@@ -15,6 +15,7 @@ from bot.effects import (
     NudgeKind,
     OneItem,
     OneRejection,
+    Quiet,
     Rejections,
 )
 from bot.flow import Ending, Next, Talk, flow
@@ -223,6 +224,9 @@ class Writing(enum.StrEnum):
 @flow("writing")
 async def writing(talk: Talk) -> Ending:
     """The day after: time and room to write it down, kept or forgotten."""
+    if await talk.find("quiet", Quiet()):
+        talk.say("skipped")  # it can sting: not after a day on which somebody needed a person
+        return None
     how = await talk.ask("how", Choice(Writing), which=which(talk.rejection))
     match how:
         case Writing.WRITE:

@@ -62,8 +62,9 @@ async def person(talk: Talk) -> Ending:
 
 async def _asked_for(talk: Talk, country: str | None) -> Ending:
     """Somebody asked for a person."""
+    asks = country is None
     for turn in range(TRIES):
-        if country is None:
+        if asks:
             _anywhere(talk)
             country = (await ask_country(talk, f"country.{turn}")).country
             if country is not None:
@@ -72,7 +73,7 @@ async def _asked_for(talk: Talk, country: str | None) -> Ending:
         after = (await talk.ask(f"after.{turn}", Pick([Option("other"), Option("done")]))).one
         if after != "other":
             break
-        country = None
+        asks = True
     talk.say("done")
     return None
 
@@ -81,10 +82,11 @@ async def _held(talk: Talk, heard: Heard, country: str | None) -> Ending:
     """A text is held: what was heard in it, who to talk to, and what is to become of it."""
     case = case_of(heard)
     words = "person-what-crisis" if heard.level != "distress" else "person-what-distress"
+    asks = country is None
     for turn in range(TRIES):
         if turn == 0:
             talk.say(case)
-        if country is None:
+        if asks:
             _anywhere(talk)
             found = await ask_country(talk, f"country.{turn}", beside=DECISIONS, words="person-country")
             if found.beside is not None:
@@ -96,9 +98,10 @@ async def _held(talk: Talk, heard: Heard, country: str | None) -> Ending:
         last = turn == TRIES - 1
         ways = DECISIONS if last else (*DECISIONS, Option("hard"), Option("other"))
         after = (await talk.ask(f"what.{turn}", Pick(ways), words=words)).one
-        if after == "other":
-            country = None
-        elif after == "hard":
+        asks = after == "other"
+        if asks:
+            continue
+        if after == "hard":
             reason = (await talk.ask(f"hard.{turn}", Pick([Option(one) for one in REASONS]))).one
             talk.say(f"hard-{reason if reason in REASONS else REASONS[0]}")
         else:

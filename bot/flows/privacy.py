@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from bot.effects import Export, Forget, Kept, Me
+from bot.effects import Export, Forget, Kept, KeptFor
 from bot.flow import Ending, Next, Talk, flow
 from bot.lines import Line, Verbatim
 from bot.questions import Confirm, Option, Pick
-
-# What is kept at the most; whoever runs the bot can only make it less.
-DAYS = 180
 
 
 @flow("privacy")
 async def privacy(talk: Talk) -> Ending:
     kept = await talk.find("kept", Kept())
     counts = tuple(Line(one.sort, {"count": one.many}) for one in kept)
-    me = await talk.find("me", Me())
-    ways = Pick([Option(one) for one in ("export", "forget", "home")])
-    what = (await talk.ask("what", ways, kept=counts, days=min(me.keep_days or DAYS, DAYS))).one
+    days = await talk.find("days", KeptFor())
+    what = (
+        await talk.ask("what", Pick([Option(one) for one in ("export", "forget", "home")]), kept=counts, days=days)
+    ).one
     if what == "export":
         files = await talk.find("export", Export())
         talk.say("export")

@@ -59,6 +59,13 @@ class Forgetting:
             except StoreError as error:
                 log.error("forgetting goes on later", error=error)
 
+    async def scrub(self) -> None:
+        """Leave nothing in the database's log of what was deleted. Where somebody reads from it, the next look does it."""
+        try:
+            await self._store.scrub()
+        except StoreError as error:
+            log.error("the log is cut off later", error=error)
+
     async def _shred(self) -> None:
         members = [row["member"] for row in await self._store.read(_forgotten)]
         if not members:

@@ -140,7 +140,7 @@ class SqliteKeys:
             return frozenset(member for (member,) in self._db.execute("SELECT member FROM forgotten"))
 
     def take_over(self, copy: Path) -> None:
-        """Take the keys that a copy of a key store has and this one lacks, but for whoever was forgotten since.
+        """Take the keys of members that a copy of a key store has and this one lacks, but for whoever was forgotten in either.
 
         A copy from before a rotation opens with the master key of then. Raises KeysError; nothing is taken then.
         """
@@ -162,10 +162,7 @@ class SqliteKeys:
             self._db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", gone)
             dead = {member for (member,) in self._db.execute("SELECT member FROM forgotten")}
             for owner, key in unwrapped.items():
-                # The copy's own index key counts: the rows that come back were written with it.
-                if owner.startswith(OWN):
-                    self._db.execute("DELETE FROM wrapped WHERE owner = ?", (owner,))
-                if owner not in dead:
+                if owner not in dead and not owner.startswith(OWN):
                     self._add(owner, key)
             self._db.executemany("DELETE FROM wrapped WHERE owner = ?", [(member,) for member in dead])
 

@@ -54,6 +54,9 @@ def migrate(
     version = check_version(db, path, migrations[-1][0])
     newer = [(number, sql) for number, sql in migrations if number > version]
     if not newer:
+        for number in SEALING:
+            # Killed right after the step that sealed everything, the copy from before is still there.
+            _drop_copy(db, path.with_name(f"{path.name}.before-{number}"))
         return
     copy = None
     if version:
@@ -78,7 +81,13 @@ def migrate(
                 db.execute("ROLLBACK")
             raise
     if copy is not None and SEALING & {number for number, _ in newer}:
-        # What was freed is overwritten (secure_delete), and the log that still has it is folded in and cut off.
+        _drop_copy(db, copy)
+
+
+def _drop_copy(db: sqlite3.Connection, copy: Path) -> None:
+    """Delete a copy in which text is in the clear. What was freed in the store is overwritten (secure_delete), and the log
+    that still has it is folded in and cut off."""
+    if copy.exists():
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         copy.unlink()
 

@@ -24,11 +24,14 @@ NOTICE = timedelta(days=14)
 BATCH = 50
 
 
+# Conversations that were left in the middle stay so long, since they were last touched: members are told so.
+UNFINISHED = timedelta(days=30)
+DAY = 86_400_000
+
+
 class Keeping(NamedTuple):
     """How many days things are kept."""
 
-    drafts_days: int = 30
-    """Conversations that were left in the middle, since they were last touched."""
     requests_days: int = 30
     """Requests for a mentor."""
     idle_days: int = 180
@@ -39,15 +42,26 @@ class Keeping(NamedTuple):
 
 def drop_expired(now: datetime) -> Unit[None]:
     """Delete texts that nobody decided about, and the runs that asked."""
-    yield "DELETE FROM run WHERE id IN (SELECT run FROM draft WHERE expires_at <= $1)", (ms(now),)
-    yield "DELETE FROM run WHERE flow = $1 AND touched_at <= $2", (UNKEPT, ms(now - UNKEPT_FOR))
+    gone = "SELECT id FROM run WHERE flow = $1 AND (touched_at <= $2 OR id IN (SELECT run FROM draft WHERE expires_at <= $3))"
+    values = (UNKEPT, ms(now - UNKEPT_FOR), ms(now))
+    yield (
+        "UPDATE member SET current_run = (SELECT came_from FROM run WHERE run.id = member.current_run)"  # noqa: S608 - ours
+        f" WHERE current_run IN ({gone})",
+        values,
+    )
+    yield f"DELETE FROM run WHERE id IN ({gone})", values  # noqa: S608 - ours
 
 
 def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
-    """Delete conversations that were left in the middle for long, and requests that nobody answered."""
+    """Delete conversations that were left in the middle for long, and requests that nobody answered.
+
+    What a check-in asked stays as long as its member: it can still be answered, "today or in a year".
+    """
+    kinds = tuple(NudgeKind)
+    marks = ", ".join(f"${number}" for number in range(2, len(kinds) + 2))
     yield (
-        "DELETE FROM run WHERE state <> 'ended' AND touched_at <= $1",
-        (ms(now - timedelta(days=keeping.drafts_days)),),
+        f"DELETE FROM run WHERE state <> 'ended' AND touched_at <= $1 AND flow NOT IN ({marks})",  # noqa: S608 - marks only
+        (ms(now - UNFINISHED), *kinds),
     )
     yield (
         "DELETE FROM mentoring WHERE side = 'seek' AND created_at <= $1",
@@ -60,14 +74,16 @@ def _days(keeping: Keeping) -> str:
     return f"CASE WHEN keep_days < {keeping.idle_days} THEN keep_days ELSE {keeping.idle_days} END"
 
 
-DAY = 86_400_000
-
-
 def forget_idle(keeping: Keeping, now: datetime) -> Unit[int]:
-    """Forget whoever was away for as long as things are kept, or left the last community. Gives how many, at most BATCH."""
+    """Forget whoever was away for as long as things are kept, or left the last community. Gives how many, at most BATCH.
+
+    Whoever agreed to messages is told first, and has two weeks from then.
+    """
     rows = yield (
-        f"SELECT id FROM member WHERE seen_at + {DAY} * ({_days(keeping)}) <= $1 OR leave_at <= $1 LIMIT $2",  # noqa: S608 - numbers of ours
-        (ms(now), BATCH),
+        f"SELECT id FROM member WHERE leave_at <= $1 OR (seen_at + {DAY} * ({_days(keeping)}) <= $1"  # noqa: S608 - numbers of ours
+        " AND (consent <> $2 OR EXISTS (SELECT 1 FROM nudge WHERE nudge.member = member.id AND nudge.kind = $3"
+        " AND nudge.created_at > member.seen_at AND nudge.created_at <= $4 AND nudge.state <> 'waiting'))) LIMIT $5",
+        (ms(now), Consent.YES, NudgeKind.KEEPING, ms(now - NOTICE), BATCH),
     )
     for row in rows:
         yield from forget(row["id"], now)
@@ -86,12 +102,29 @@ def give_notice(keeping: Keeping, now: datetime, sealed: Sealed) -> Unit[int]:
         member = yield from one_member(row["id"], sealed)
         if member is None:
             continue
-        nudge = Nudge(NudgeKind.KEEPING, after=0, subject=goes_on(row, member.zone))
+        nudge = Nudge(NudgeKind.KEEPING, after=0, subject=goes_on(row, now, member.zone))
         made = ids.derive(member.id, NudgeKind.KEEPING, str(row["seen_at"]))
         yield from plan_nudge(Maker(member, "", "", now, sealed), made, nudge, nudges.intended(nudge, member, now))
     return len(rows)
 
 
-def goes_on(row: Row, zone: str) -> str:
-    """The day on which everything of a member's goes, in their zone, as an ISO date."""
-    return (at(row["seen_at"]) + timedelta(days=row["days"])).astimezone(ZoneInfo(zone)).date().isoformat()
+def goes_on(row: Row, now: datetime, zone: str) -> str:
+    """The day on which everything of a member's goes, in their zone, as an ISO date: two weeks from now at the earliest."""
+    day = max(at(row["seen_at"]) + timedelta(days=row["days"]), now + NOTICE)
+    return day.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def drop_held() -> Unit[None]:
+    """Delete every held text and run of *Need a person?*: for a place where no clock runs once it is left."""
+    yield (
+        "UPDATE member SET current_run = (SELECT came_from FROM run WHERE run.id = member.current_run)"
+        " WHERE current_run IN (SELECT id FROM run WHERE flow = $1)",
+        (UNKEPT,),
+    )
+    yield "DELETE FROM run WHERE flow = $1", (UNKEPT,)
+
+
+def saw(member: Row | None, now: datetime) -> Unit[None]:
+    """Somebody is here, whatever they do next: a sign of life."""
+    if member is not None:
+        yield "UPDATE member SET seen_at = $2 WHERE id = $1", (member["id"], ms(now))

@@ -11,7 +11,7 @@ from bot.effects import Change, Post
 from bot.flow import Frame
 from bot.ports import Who
 from bot.questions import Json
-from bot.rows import Member, Rejection
+from bot.rows import Heard, Member, Rejection
 from bot.store import changes, drafts, lookups
 from bot.store.codec import dump, dump_change, load, load_change
 from bot.store.errors import ConflictError
@@ -47,6 +47,8 @@ class Run:
     """Whether it celebrates nothing. Set by asking for a person and by stopping as well, so that it says little."""
     draft: str | None = None
     """The event that this run holds until its author says what is to become of it."""
+    heard: Heard | None = None
+    """What was heard in it, in the turn in which it was. Never stored."""
 
 
 @dataclass(slots=True)
@@ -117,6 +119,12 @@ def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Ru
     return loaded
 
 
+def is_quiet(member: str, journey: str | None) -> Unit[bool]:
+    """Whether somebody needed a person during a journey."""
+    found = yield "SELECT 1 FROM run WHERE member = $1 AND journey = $2 AND quiet = 1 LIMIT 1", (member, journey)
+    return bool(found)
+
+
 # The flow whose runs leave no trace once they end.
 UNKEPT = "person"
 
@@ -154,11 +162,20 @@ def save(
             yield from _save_stated(member, saving, now, sealed)
     for saving in savings:
         if saving.dropped:
-            yield "DELETE FROM run WHERE id = $1", (saving.run.id,)
+            yield from drop(member.id, saving.run)
     yield (
         "UPDATE member SET seen_at = COALESCE($2, seen_at), current_run = COALESCE($3, current_run) WHERE id = $1",
         (member.id, ms(seen) if seen else None, current),
     )
+
+
+def drop(member: str, run: Run) -> Unit[None]:
+    """Delete a run with all that hangs on it. What they see now is what was there before it."""
+    yield (
+        "UPDATE member SET current_run = $3 WHERE id = $1 AND current_run = $2",
+        (member, run.id, run.came_from),
+    )
+    yield "DELETE FROM run WHERE id = $1", (run.id,)
 
 
 def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> Unit[None]:

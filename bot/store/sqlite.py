@@ -189,7 +189,7 @@ async def _copy(path: Path, to: Path) -> None:
             await _on(connection, lambda db: db.execute("VACUUM INTO ?", (str(part),)))
         part.chmod(0o600)
         async with aiosqlite.connect(part, isolation_level=None) as connection:
-            await _on(connection, _leave_out_drafts)
+            await _on(connection, leave_out_held)
         part.rename(to)
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
@@ -200,12 +200,17 @@ async def _copy(path: Path, to: Path) -> None:
         raise StoreError(f"{to} cannot be written: {error.strerror}. Nothing was copied.") from error
 
 
-def _leave_out_drafts(db: sqlite3.Connection) -> None:
+def leave_out_held(db: sqlite3.Connection) -> None:
     """What its author has not decided about is gone within the hour, and a copy lives longer than that."""
     db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA foreign_keys = ON")
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'draft'").fetchone():
-        db.execute("DELETE FROM run WHERE id IN (SELECT run FROM draft)")
+        # And whoever looked for a person leaves no trace: what they saw before it is what they saw last.
+        db.execute(
+            "UPDATE member SET current_run = (SELECT came_from FROM run WHERE run.id = member.current_run)"
+            " WHERE current_run IN (SELECT id FROM run WHERE flow = 'person')"
+        )
+        db.execute("DELETE FROM run WHERE flow = 'person'")
 
 
 async def _on(connection: aiosqlite.Connection, work: Callable[..., T], *args: Any) -> T:

@@ -14,7 +14,7 @@ from bot.store.retention import BATCH, Keeping
 from bot.store.sqlite import _on
 from scheduler.clock import NudgeClock
 from scheduler.retention import copies
-from tests.scheduler.planning import DAY, agreed
+from tests.scheduler.planning import DAY, agreed, plan
 from tests.world import OTHER, World, text
 
 MINUTE = timedelta(minutes=1)
@@ -109,12 +109,46 @@ async def test_whoever_agreed_to_messages_hears_of_it_two_weeks_before_and_one_t
         await world.later(DAY)
     assert [dm.screen.key for dm in world.sender.dms] == ["how"]
     (dm,) = world.sender.dms
-    assert "Monday 24 May" in text(dm.screen)
-    assert dm.at - began < 168 * DAY
+    assert "Tuesday 25 May" in text(dm.screen)
+    assert dm.at - began < 169 * DAY
     assert "Kept. It stays as long again" in text(await world.tap("keep", on=dm.screen))
     world.clock.at = began + 200 * DAY
     await world.retention().hourly()
     assert len(await ids(world)) == 1
+
+
+@pytest.mark.parametrize("why", ["down", "shorter", "paused"])
+async def test_nobody_who_agreed_to_messages_is_forgotten_unwarned(world: World, why: str) -> None:
+    """Not after the bot was down for long, nor when less is kept from now on, nor through a pause."""
+    await agreed(world)
+    began = world.clock.at
+    days, keeping = (40, Keeping(idle_days=30)) if why == "shorter" else (200, Keeping())
+    if why == "paused":
+        await world.write("UPDATE member SET paused_until = '2027-12-31'")
+    world.clock.at += days * DAY
+    for day in range(14):
+        await world.retention(keeping).hourly()
+        assert len(await ids(world)) == 1, day
+        await world.later(DAY)
+    assert [dm.screen.key for dm in world.sender.dms] == ["how"]
+    assert world.clock.at - began > days * DAY
+    await world.later(DAY)
+    await world.retention(keeping).hourly()
+    assert await ids(world) == []
+
+
+async def test_a_check_in_can_be_answered_in_a_year(world: World) -> None:
+    await agreed(world)
+    await plan(world, await agreed(world), NudgeKind.PAUSED)
+    await world.later(3 * DAY)
+    (dm,) = world.sender.dms
+    await world.write("UPDATE member SET hushed = 1")
+    for _ in range(5):
+        world.clock.at += 31 * DAY
+        await world.command("home")
+        await world.retention().hourly()
+    await world.tap("back", on=dm.screen)
+    assert await world.rows("SELECT hushed FROM member") == [{"hushed": 0}]
 
 
 async def test_it_is_said_once_also_to_whoever_is_paused_for_not_answering(world: World) -> None:

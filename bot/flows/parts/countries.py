@@ -42,7 +42,10 @@ async def ask_country(
             return Whereabouts(beside=picked.one)
         return Whereabouts(None if picked.one == ELSEWHERE else picked.one)
     found = _named(picked.text, list(countries.values()))
-    if found is None:
+    if found is None and beside:
+        # Whatever it was, it is not to be quoted back as if it were a place.
+        talk.say("country-unknown", words="person-country-unknown")
+    elif found is None:
         talk.say("country-unknown", words="part-country-unknown", typed=Verbatim(picked.text))
     return Whereabouts(found)
 

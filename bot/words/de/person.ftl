@@ -112,6 +112,7 @@ person-unsure =
     Wenn es um etwas Schweres ging, ist hier jemand zum Reden:
 
 # What is to become of the text.
+person-country-unknown = Unter diesem Namen habe ich keine Nummern. Das hier funktioniert von überall:
 person-country =
     In welchem Land bist du? Gebraucht wird das nur für Nummern, die dort funktionieren. Niemandem wird gesagt, was du geschrieben hast; spätestens nach einer Stunde ist es weg, außer du behältst es.
     .menu = Land wählen
@@ -150,7 +151,7 @@ person-hard-aloud =
     Wo du eine SMS schreiben oder eine Seite öffnen kannst, hört dich niemand. Mit dem Telefon spazieren zu gehen ist auch ein Weg.
 
 person-kept =
-    Es bleibt, für dich allein. Du findest es in deinen Daten unter /bounceback privacy und kannst es dort auch löschen.
+    Es bleibt, für dich allein. Du findest es in deinen Daten unter /bounceback privacy.
 
     Der Rest kann warten, und ich auch.
 person-let-go =
@@ -158,8 +159,8 @@ person-let-go =
 
     Der Rest kann warten, und ich auch.
 person-misread = Dann habe ich dich falsch verstanden. Danke, dass du es sagst. Es geht weiter, wie du es gemeint hast.
-person-went-on = Es bleibt, als deine Antwort.
-person-let-go-on = Losgelassen; davon bleibt nichts. Die Frage ist noch offen, und du kannst sie überspringen.
+person-went-on = Dann geht es von hier aus weiter.
+person-let-go-on = Losgelassen; davon bleibt nichts.
 person-stopped =
     Hier angehalten. Dein Text ist spätestens nach einer Stunde weg, außer du kommst vorher zurück und behältst ihn.
 

@@ -99,6 +99,7 @@ person-unsure =
     If it was about something heavy, here is someone to talk to:
 
 # What is to become of the text.
+person-country-unknown = I have no numbers under that name. These work from anywhere:
 person-country =
     Which country are you in? It is only used to show numbers that work there. Nobody is told what you wrote; it is gone within the hour unless you keep it.
     .menu = Pick a country
@@ -137,7 +138,7 @@ person-hard-aloud =
     Where a line takes texts or has a page to open, nobody hears you. Going for a walk with the phone is a way too.
 
 person-kept =
-    Kept, for you alone. It is in your data under /bounceback privacy, where you can delete it as well.
+    Kept, for you alone. It is among your data, under /bounceback privacy.
 
     The rest can wait, and so can I.
 person-let-go =
@@ -145,8 +146,8 @@ person-let-go =
 
     The rest can wait, and so can I.
 person-misread = Then I misread you. Thank you for saying so. It goes on as you meant it.
-person-went-on = Kept, as your answer.
-person-let-go-on = Let go; nothing of it is kept. The question is still open, and you can skip it.
+person-went-on = Then it goes on from here.
+person-let-go-on = Let go; nothing of it is kept.
 person-stopped =
     Stopped here. What you wrote is gone within the hour, unless you come back before that and keep it.
 

@@ -74,7 +74,7 @@ personal-writing =
     .tomorrow = Ask me tomorrow
     .skip = Skip
 personal-writing-keep =
-    Only you see this. Delete it any time under /bounceback privacy.
+    Only you see this. It is among your data, under /bounceback privacy.
     .write = Write
     .skip = Not now
 personal-writing-kept = Kept, for you alone.

@@ -112,6 +112,7 @@ person-unsure =
     Si se trataba de algo pesado, aquí hay alguien con quien hablar:
 
 # What is to become of the text.
+person-country-unknown = Con ese nombre no tengo números. Estas opciones funcionan desde cualquier lugar:
 person-country =
     ¿En qué país estás? Solo se usa para mostrar números que funcionan allí. Lo que escribiste no se le cuenta a nadie; desaparece en una hora como máximo, salvo que lo guardes.
     .menu = Elegir un país
@@ -150,7 +151,7 @@ person-hard-aloud =
     Si una línea recibe SMS o tiene una página para abrir, nadie te oye. Salir a caminar con el teléfono también es una manera.
 
 person-kept =
-    Guardado, solo para ti. Está en tus datos, en /bounceback privacy, y allí también puedes borrarlo.
+    Guardado, solo para ti. Está entre tus datos, en /bounceback privacy.
 
     Lo demás puede esperar, y yo también.
 person-let-go =
@@ -158,8 +159,8 @@ person-let-go =
 
     Lo demás puede esperar, y yo también.
 person-misread = Entonces te entendí mal. Gracias por decirlo. Seguimos con lo que querías decir.
-person-went-on = Guardado, como tu respuesta.
-person-let-go-on = Lo dejaste ir; no se guarda nada de eso. La pregunta sigue abierta, y puedes saltarla.
+person-went-on = Entonces, sigamos desde aquí.
+person-let-go-on = Lo dejaste ir; no se guarda nada de eso.
 person-stopped =
     Paramos aquí. Lo que escribiste desaparece en una hora como máximo, salvo que vuelvas antes y lo guardes.
 

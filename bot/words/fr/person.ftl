@@ -112,6 +112,7 @@ person-unsure =
     S'il s'agissait de quelque chose de lourd, voici quelqu'un à qui parler :
 
 # What is to become of the text.
+person-country-unknown = Je n'ai pas de numéros sous ce nom. Voici ce qui fonctionne de partout :
 person-country =
     Dans quel pays es-tu ? Ça sert seulement à montrer des numéros qui y fonctionnent. Ce que tu as écrit n'est dit à personne ; ça disparaît dans l'heure, sauf si tu le gardes.
     .menu = Choisir un pays
@@ -150,7 +151,7 @@ person-hard-aloud =
     Quand une ligne reçoit les SMS ou a une page à ouvrir, personne ne t'entend. Aller marcher avec le téléphone est aussi un moyen.
 
 person-kept =
-    Gardé, pour toi et personne d'autre. C'est dans tes données, sous /bounceback privacy, où tu peux aussi le supprimer.
+    Gardé, pour toi et personne d'autre. C'est dans tes données, sous /bounceback privacy.
 
     Le reste peut attendre, et moi aussi.
 person-let-go =
@@ -158,8 +159,8 @@ person-let-go =
 
     Le reste peut attendre, et moi aussi.
 person-misread = Alors j'ai mal compris. Merci de l'avoir dit. On continue avec ce que tu voulais dire.
-person-went-on = Gardé, comme ta réponse.
-person-let-go-on = Tu l'as laissé partir ; il n'en reste rien. La question reste ouverte, et tu peux la passer.
+person-went-on = Alors, on continue à partir de là.
+person-let-go-on = Tu l'as laissé partir ; il n'en reste rien.
 person-stopped =
     On s'arrête ici. Ce que tu as écrit disparaît dans l'heure, sauf si tu reviens avant et le gardes.
 

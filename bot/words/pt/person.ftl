@@ -113,6 +113,7 @@ person-unsure =
     Se era sobre algo pesado, aqui há alguém com quem conversar:
 
 # What is to become of the text.
+person-country-unknown = Com esse nome não tenho números. Estas opções funcionam de qualquer lugar:
 person-country =
     Em que país você está? Isso serve apenas para mostrar números que funcionam lá. O que você escreveu não é contado a ninguém; desaparece em no máximo uma hora, a não ser que você guarde.
     .menu = Escolher um país
@@ -151,7 +152,7 @@ person-hard-aloud =
     Se uma linha recebe SMS ou tem uma página para abrir, ninguém ouve você. Sair para caminhar com o telefone também é uma forma.
 
 person-kept =
-    Guardado, só para você. Está nos seus dados, em /bounceback privacy, onde você também pode apagar.
+    Guardado, só para você. Está entre os seus dados, em /bounceback privacy.
 
     O resto pode esperar, e eu também.
 person-let-go =
@@ -159,8 +160,8 @@ person-let-go =
 
     O resto pode esperar, e eu também.
 person-misread = Então eu entendi mal. Obrigado por dizer. Seguimos com o que você quis dizer.
-person-went-on = Guardado, como a sua resposta.
-person-let-go-on = Você deixou ir; nada disso fica guardado. A pergunta continua aberta, e você pode deixá-la de lado.
+person-went-on = Então seguimos a partir daqui.
+person-let-go-on = Você deixou ir; nada disso fica guardado.
 person-stopped =
     Paramos por aqui. O que você escreveu desaparece em no máximo uma hora, a não ser que você volte antes e guarde.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.lines import Value
-from bot.ports import Event, Who
+from bot.ports import Event, Typed, Who
 from bot.screen import (
     Bar,
     Button,
@@ -63,6 +63,10 @@ class FakeTurns:
             with self._log.open("a", encoding="utf-8") as opened:
                 opened.write(f"{event!r}\n")
         return self._screens.pop(0) if len(self._screens) > 1 else self._screens[0]
+
+    async def overhear(self, event: Typed) -> Screen | None:
+        """Nothing is ever heard here."""
+        return None
 
 
 BUTTONS = Screen(

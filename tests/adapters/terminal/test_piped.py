@@ -253,6 +253,9 @@ class Broken:
     async def take(self, event: Event) -> Screen:
         raise OSError("the disk is gone")
 
+    async def overhear(self, event: Typed) -> Screen | None:
+        raise OSError("the disk is gone")
+
 
 def test_a_turn_that_fails_does_not_end_the_chat(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
