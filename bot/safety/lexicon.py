@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.safety.normalise import SENTENCE_END, Word, fold
+from bot.safety.normalise import SENTENCE_END, Spellings, Word, fold
 from bot.safety.reading import ENDED, MANY, NO_SYMBOLS, NUMBER, YEAR, Reading
 from bot.safety.slips import Slips
 
@@ -22,6 +22,8 @@ SHORTEST_STEM = 3
 SHORTEST_JOINED, LONGEST_PART = 6, 16
 LEFT_OVER = 3
 
+UNKNOWN = [NO_SYMBOLS]
+
 _APART = re.compile(r"[^a-z0-9']+")
 # German without its keys: moechte.
 _UMLAUTS = "äöü"
@@ -29,7 +31,7 @@ _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 class Lexicon:
-    """Have all words of the file `written`, then `read`."""
+    """Have all words of the file `written`, then ask for `forms`."""
 
     def __init__(
         self,
@@ -47,7 +49,7 @@ class Lexicon:
         self._stems: set[str] = set()
         self._stem_lengths: set[int] = set()
         self._stem_edges: set[str] = set()
-        self._known: dict[str, list[frozenset[str]]] = {}
+        self._known: dict[Spellings, list[frozenset[str]]] = {SENTENCE_END.spellings: [ENDED]}
 
     def written(self, word: str) -> list[frozenset[str]]:
         """What a word of the file is among the words of a text, one or several, each with its spellings; from now on
@@ -70,15 +72,10 @@ class Lexicon:
                 self._words.add(symbol)
         return found
 
-    def read(self, words: Sequence[Word]) -> Reading:
-        known = {spellings: self._read(spellings) for spellings in {word.spellings for word in words}}
-        known[SENTENCE_END.spellings] = [ENDED]
-        read = [known[word.spellings] for word in words]
-        if all(len(forms) == 1 for forms in known.values()):
-            return Reading([forms[0] for forms in read], [word.paused for word in words], list(range(len(words))))
-        origin = [place for place, forms in enumerate(read) for _ in forms]
-        paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
-        return Reading([form for forms in read for form in forms], paused, origin)
+    def forms(self, distinct: Iterable[Spellings]) -> dict[Spellings, list[frozenset[str]]]:
+        """What each word of a text is in this language: the symbols of one word, or of several."""
+        known, read = self._known, self._read
+        return {spellings: known.get(spellings) or read(spellings) for spellings in distinct}
 
     def _parts(self, word: str) -> list[str]:
         parts: list[str] = []
@@ -87,17 +84,19 @@ class Lexicon:
             parts += self._contractions.get(part, self._contractions.get(plain, [plain]))
         return parts
 
-    def _read(self, spellings: Sequence[str]) -> list[frozenset[str]]:
+    def _read(self, spellings: Spellings) -> list[frozenset[str]]:
+        if spellings in self._known:
+            return self._known[spellings]
         first = spellings[0]
-        if len(spellings) == 1 and first in self._known:
-            return self._known[first]
+        if len(spellings) == 1 and self._strange(first):
+            return UNKNOWN
         for spelling in spellings:
             if spelling in self._contractions:
                 return [self._symbols(part) for part in self._contractions[spelling]]
         symbols = self._symbols(first).union(*map(self._symbols, spellings[1:]))
         if not symbols.isdisjoint(self._words):
             if len(spellings) == 1 and first in self._words:
-                self._known[first] = [symbols]  # a word of the file, never one that only somebody typed
+                self._known[spellings] = [symbols]  # a word of the file, never one that only somebody typed
             return [symbols]
         for spelling in spellings:
             parts = self._apart(spelling)
@@ -105,6 +104,19 @@ class Lexicon:
             if parts and not (symbols and any(map(self._unknown, parts))):
                 return [form for part in parts for form in self._read((part,))]
         return [symbols]
+
+    def _strange(self, word: str) -> bool:
+        """Whether a word is nothing that the file speaks of: true of most, and quick to see."""
+        return not (
+            word in self._words
+            or word in self._contractions
+            or word in self._misspellings
+            or word[:SHORTEST_STEM] in self._stem_edges
+            or word[-SHORTEST_STEM:] in self._stem_edges
+            or self._slips.near(word)
+            or not word.isalpha()
+            or (len(word) >= SHORTEST_JOINED and self._joined.search(word))
+        )
 
     def _symbols(self, word: str) -> frozenset[str]:
         if word.isdigit():
@@ -155,3 +167,13 @@ def _number(word: str) -> frozenset[str]:
     if len(word) == 4 and word.startswith(("19", "20")):
         return frozenset({NUMBER, YEAR})
     return frozenset({NUMBER, MANY}) if len(word) <= MANY_DIGITS and int(word) >= MANY_FROM else frozenset({NUMBER})
+
+
+def read(words: Sequence[Word], forms: Mapping[Spellings, list[frozenset[str]]]) -> Reading:
+    """A text whose words have these forms."""
+    found = [forms[word.spellings] for word in words]
+    if all(len(several) == 1 for several in forms.values()):
+        return Reading([several[0] for several in found], [word.paused for word in words], range(len(words)))
+    origin = [place for place, several in enumerate(found) for _ in several]
+    paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
+    return Reading([form for several in found for form in several], paused, origin)

@@ -33,8 +33,11 @@ _LEET_L = str.maketrans("01345789@$!", "oleastbgasi")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
+Spellings = tuple[str, ...]
+
+
 class Word(NamedTuple):
-    spellings: tuple[str, ...]
+    spellings: Spellings
     """What it may be, as typed first; with an apostrophe, also without."""
     paused: bool
     """A comma, a bracket, a dash or a new line stands before it."""
