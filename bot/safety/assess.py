@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
+from bot.safety.glance import Glance
 from bot.safety.grammar import Grammar, Pattern, grammars
 from bot.safety.index import Match
 from bot.safety.lexicon import read
-from bot.safety.normalise import Spellings, Word, words
+from bot.safety.normalise import Word, words
 from bot.safety.reading import within
 from bot.safety.scope import SENTENCE, Surroundings
 
@@ -38,8 +39,8 @@ def assess(text: str, language: str | None = None) -> Finding:
     hint = (language or "").partition("-")[0].lower()
     best: Claim | None = None
     for typed, begin, end in _stretches(words(text)):
-        distinct = {word.spellings for word in typed}
-        found = (claim for each in grammars() for claim in _claims(typed, distinct, each, hint))
+        glance = Glance({word.spellings for word in typed})
+        found = (claim for each in grammars() for claim in _claims(typed, glance, each, hint))
         claims = [claim for claim in found if begin <= claim.first < end]
         best = min((*_standing(claims), *filter(None, (best,))), key=_gravity, default=None)
         if best and best.category and best.category.level is Level.CRISIS:
@@ -58,8 +59,8 @@ def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int
         yield stretch, MARGIN if start else 0, len(stretch) if last else STRETCH - MARGIN
 
 
-def _claims(typed: Sequence[Word], distinct: Collection[Spellings], grammar: Grammar, hint: str) -> Iterator[Claim]:
-    forms = grammar.lexicon.forms(distinct)
+def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) -> Iterator[Claim]:
+    forms = grammar.lexicon.forms(glance)
     symbols = frozenset().union(*(form for several in forms.values() for form in several))
     if not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
         return  # as with most texts in a language that they are not written in

@@ -63,8 +63,13 @@ class Choice:
     """Symbols of which one has to be there, where the choice cannot be missing."""
 
     def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        found = reading.found.get(id(self))
+        if found is None:  # most ways lead nowhere in a text, wherever they start: seen once
+            everywhere = (2 << reading.length) - 1
+            found = [way for way in self.ways if follow(way, reading, everywhere, across=True)]
+            reading.found[id(self)] = found
         reached = 0
-        for way in self.ways:
+        for way in found:
             reached |= follow(way, reading, starts, across)
         return reached
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bot.safety.normalise import END
 
@@ -42,7 +43,7 @@ def spread(bits: Places, width: int) -> Places:
 class Reading:
     """For each word what it counts as, whether a pause stands before it, and which word of the text it comes from."""
 
-    __slots__ = ("_at", "_ends", "_sets", "length", "negators", "origin", "paused", "symbols")
+    __slots__ = ("_at", "_ends", "_sets", "found", "length", "negators", "origin", "paused", "symbols")
 
     def __init__(self, forms: Sequence[frozenset[str]], paused: Sequence[bool], origin: Sequence[int]) -> None:
         self.length = len(forms)
@@ -60,6 +61,8 @@ class Reading:
         self._ends = [*places(self._at.get(END, 0))]
         self._sets: dict[frozenset[str], Places] = {}
         self.symbols = frozenset(self._at)
+        self.found: dict[int, Any] = {}
+        """What parts of phrases keep of it."""
 
     def at(self, symbols: frozenset[str]) -> Places:
         """Where one of the symbols stands."""
@@ -75,6 +78,7 @@ class Reading:
         self._at = {symbol: left for symbol, at in self._at.items() if (left := at & ~spans)}
         self.symbols = frozenset(self._at)
         self._sets.clear()
+        self.found.clear()
 
     def sentence(self, place: int, most: int) -> tuple[int, int]:
         """Where the sentence around a place starts and ends as typed, at most so many words away."""

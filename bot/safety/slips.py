@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.safety.glance import slip_clues
+
 # Shorter words have too many neighbours, longer ones are none.
 SHORTEST, LONGEST = 5, 16
 
@@ -12,20 +14,20 @@ class Slips:
     def __init__(self, words: Iterable[str], right: Iterable[str]) -> None:
         """The words to recognise, and those that look like one of them with a slip and are none."""
         self._right = frozenset(right)
-        self._by_edge: dict[str, list[str]] = {}
+        self._by_clue: dict[str, list[str]] = {}
         self._starred: dict[str, list[str]] = {}
         self._shapes: set[tuple[str, int]] = set()
         for word in words:
             self._shapes |= {(word[0], len(word) + by) for by in (-1, 0, 1)}
-            for edge in _edges(word):
-                self._by_edge.setdefault(edge, []).append(word)
+            for clue in slip_clues(word):
+                self._by_clue.setdefault(clue, []).append(word)
             for each in _starred(word):
                 self._starred.setdefault(each, []).append(word)
 
-    def near(self, word: str) -> bool:
-        """Whether a word looks at all like one of them: a quick look that rules out most."""
-        before, behind = _edges(word)
-        return before in self._by_edge or behind in self._by_edge
+    @property
+    def clues(self) -> Iterable[str]:
+        """One of them is a clue of every word that may be meant to be one of these."""
+        return self._by_clue
 
     def meant(self, word: str) -> set[str]:
         """What a word may be meant to be. The first letter is always right: it is the one that people do not miss."""
@@ -38,14 +40,8 @@ class Slips:
         return found | {each for each in self._alike(bare) if len(word) - len(bare) == 1 and _lacks_one(bare, each)}
 
     def _alike(self, word: str) -> Iterator[str]:
-        for edge in _edges(word):
-            yield from self._by_edge.get(edge, ())
-
-
-def _edges(word: str) -> tuple[str, str]:
-    """A word and what it is meant to be share one of these: a slip spoils at most two letters, which are near the start or
-    near the end."""
-    return word[:2] + "-", word[0] + "-" + word[-2:]
+        for clue in slip_clues(word):
+            yield from self._by_clue.get(clue, ())
 
 
 def _shortened(word: str) -> set[str]:

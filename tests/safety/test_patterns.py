@@ -7,6 +7,7 @@ import pytest
 
 from bot.safety import Level, assess
 from bot.safety.finding import Category
+from bot.safety.glance import Glance
 from bot.safety.grammar import LANGUAGES, file, grammar
 from bot.safety.lexicon import read
 from bot.safety.normalise import words
@@ -61,7 +62,7 @@ def test_an_example_is_found_by_its_own_entry(language: str, kind: str, entry: d
 
     def found(example: str) -> set[str]:
         typed = words(example)
-        forms = ours.lexicon.forms({word.spellings for word in typed})
+        forms = ours.lexicon.forms(Glance({word.spellings for word in typed}))
         return {match.of.id for match in index.matches(read(typed, forms), across=True)}
 
     assert [example for example in entry["examples"] if entry["id"] not in found(example)] == []
