@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.safety.parts import Part, firsts, follow, rarest_first, width
+from bot.safety.parts import Part, Rarity, firsts, follow, width
 from bot.safety.reading import Places, Reading, places, spread
 
 T = TypeVar("T")
@@ -43,12 +43,12 @@ class _Entry(Generic[T]):
 
 
 class Index(Generic[T]):
-    def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], common: frozenset[str]) -> None:
-        """Phrases and whom each belongs to. `common` words are in most texts: no phrase is looked up by them."""
+    def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], rarity: Rarity) -> None:
+        """Phrases and whom each belongs to."""
         self._by_symbol: dict[str, list[list[_Entry[T]]]] = {}
         groups: dict[frozenset[str], list[_Entry[T]]] = {}
         for parts, of in phrases:
-            needs = rarest_first(parts, common)
+            needs = rarity.rarest_first(parts)
             groups.setdefault(needs[0], []).append(_Entry(parts, needs, of))
         for symbols, entries in groups.items():
             for symbol in symbols:

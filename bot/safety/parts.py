@@ -114,18 +114,25 @@ def follow(parts: Sequence[Part], reading: Reading, starts: Places, across: bool
     return starts
 
 
-def choice(ways: Sequence[Sequence[Part]], common: frozenset[str]) -> Part:
+def choice(ways: Sequence[Sequence[Part]], rarity: Rarity) -> Part:
     """One of the ways; those of a single word become one part."""
-    words = [way[0].symbols for way in ways if len(way) == 1 and isinstance(way[0], OneOf)]
-    word = OneOf(frozenset().union(*words))
-    if len(words) == len(ways):
-        return word
-    longer = [way for way in ways if not (len(way) == 1 and isinstance(way[0], OneOf))]
+    words: list[frozenset[str]] = []
+    longer: list[Sequence[Part]] = []
+    needed: list[frozenset[str] | None] = []
+    for way in ways:
+        if len(way) == 1 and isinstance(way[0], OneOf):
+            words.append(way[0].symbols)
+        else:
+            longer.append(way)
+            needed.append(rarity.rarest(way))
     if words:
+        word = OneOf(rarity.same(words[0].union(*words[1:])))
+        if not longer:
+            return word
         longer.append((word,))
-    each = [next(iter(rarest_first(way, common)), None) for way in longer]
-    need = frozenset().union(*(symbols for symbols in each if symbols)) if all(each) else None
-    return Choice(tuple(longer), need)
+        needed.append(word.symbols)
+    symbols = [need for need in needed if need]
+    return Choice(tuple(longer), rarity.same(symbols[0].union(*symbols[1:])) if len(symbols) == len(needed) else None)
 
 
 def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
@@ -141,9 +148,27 @@ def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
     return found
 
 
-def rarest_first(parts: Sequence[Part], common: frozenset[str]) -> list[frozenset[str]]:
-    """The needs, the one that the fewest texts meet first."""
-    return sorted(needs(parts), key=lambda symbols: (len(symbols & common), len(symbols)))
+class Rarity:
+    """Which of the needs the fewest texts meet: one of few words, none of them common. Equal sets are kept once."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        self._common = common
+        self._known: dict[frozenset[str], frozenset[str]] = {}
+        self._weights: dict[frozenset[str], tuple[int, int]] = {}
+
+    def same(self, symbols: frozenset[str]) -> frozenset[str]:
+        return self._known.setdefault(symbols, symbols)
+
+    def rarest(self, parts: Sequence[Part]) -> frozenset[str] | None:
+        return min(needs(parts), key=self._weight, default=None)
+
+    def rarest_first(self, parts: Sequence[Part]) -> list[frozenset[str]]:
+        return sorted(needs(parts), key=self._weight)
+
+    def _weight(self, symbols: frozenset[str]) -> tuple[int, int]:
+        if symbols not in self._weights:
+            self._weights[symbols] = len(symbols & self._common), len(symbols)
+        return self._weights[symbols]
 
 
 def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:

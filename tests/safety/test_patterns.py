@@ -11,7 +11,7 @@ from bot.safety.glance import Glance
 from bot.safety.grammar import LANGUAGES, file, grammar
 from bot.safety.lexicon import read
 from bot.safety.normalise import words
-from bot.safety.parts import WIDEST, width
+from bot.safety.parts import WIDEST, Rarity, width
 from bot.safety.phrases import Parser, PhraseError
 
 ENTRIES = [
@@ -71,7 +71,7 @@ def test_an_example_is_found_by_its_own_entry(language: str, kind: str, entry: d
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_is_wider_than_is_looked_at(language: str) -> None:
     entries, ours = file(language), grammar(language)
-    parser = Parser(entries["lists"], ours.lexicon.written, ours.common)
+    parser = Parser(entries["lists"], ours.lexicon.written, Rarity(ours.common))
     phrases = [
         phrase
         for _, _, entry in ENTRIES
@@ -94,4 +94,4 @@ def test_no_phrase_is_wider_than_is_looked_at(language: str) -> None:
 def test_a_phrase_that_cannot_be_read_says_why(phrase: str, says: str) -> None:
     ours = grammar("en")
     with pytest.raises(PhraseError, match=says):
-        Parser({"circle": ["round <circle>"]}, ours.lexicon.written).parse(phrase)
+        Parser({"circle": ["round <circle>"]}, ours.lexicon.written, Rarity(frozenset())).parse(phrase)
