@@ -117,6 +117,9 @@ class Parser:
 
     def _words(self, way: str) -> Sequence[Part]:
         if way not in self._simple:
-            spelt = [symbols for word in way.split() for symbols in self._spell(word)]
-            self._simple[way] = [OneOf(self._rarity.same(symbols)) for symbols in spelt]
+            words = way.split()
+            if words == [way]:
+                self._simple[way] = [OneOf(self._rarity.same(symbols)) for symbols in self._spell(way)]
+            else:
+                self._simple[way] = [part for word in words for part in self._words(word)]
         return self._simple[way]

@@ -53,7 +53,8 @@ class Reading:
         """Negations, over which a gap does not reach."""
         by_form: dict[frozenset[str], Places] = {}
         for place, form in enumerate(forms):
-            by_form[form] = by_form.get(form, 0) | 1 << place
+            if form:
+                by_form[form] = by_form.get(form, 0) | 1 << place
         self._at: dict[str, Places] = {}
         for form, at in by_form.items():
             for symbol in form:
