@@ -16,7 +16,7 @@ TOGETHER = 14
 WIDEST = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OneOf:
     """A word with one of these symbols."""
 
@@ -26,7 +26,7 @@ class OneOf:
         return (starts & reading.at(self.symbols)) << 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gap:
     most: int
     over_ends: bool = False
@@ -43,7 +43,7 @@ class Gap:
         return reached
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Edge:
     """The start (or the end) of a sentence; takes up no word."""
 
@@ -54,7 +54,7 @@ class Edge:
         return starts & (ends | 1 << reading.length if self.at_end else ends << 1 | 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """One of several sequences; an empty one among them means that it may be missing."""
 
@@ -74,7 +74,7 @@ class Choice:
         return reached
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Together:
     """All of several sequences in one sentence, in any order; it starts where the first of them does."""
 
