@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
+from bot.safety.glance import Glance
 from bot.safety.grammar import Grammar, Pattern, grammars
 from bot.safety.index import Match
+from bot.safety.lexicon import read
 from bot.safety.normalise import Word, words
+from bot.safety.reading import within
 from bot.safety.scope import SENTENCE, Surroundings
 
 # Words that are read at once. A longer text is read in stretches that overlap, and the first with a crisis decides, so
@@ -37,7 +39,9 @@ def assess(text: str, language: str | None = None) -> Finding:
     hint = (language or "").partition("-")[0].lower()
     best: Claim | None = None
     for typed, begin, end in _stretches(words(text)):
-        claims = [claim for each in grammars() for claim in _claims(typed, each, hint) if begin <= claim.first < end]
+        glance = Glance({word.spellings for word in typed})
+        found = (claim for each in grammars() for claim in _claims(typed, glance, each, hint))
+        claims = [claim for claim in found if begin <= claim.first < end]
         best = min((*_standing(claims), *filter(None, (best,))), key=_gravity, default=None)
         if best and best.category and best.category.level is Level.CRISIS:
             break
@@ -55,19 +59,25 @@ def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int
         yield stretch, MARGIN if start else 0, len(stretch) if last else STRETCH - MARGIN
 
 
-def _claims(typed: Sequence[Word], grammar: Grammar, hint: str) -> Iterator[Claim]:
-    reading = grammar.lexicon.read(typed)
-    everyday = [0, *accumulate(not form.isdisjoint(grammar.common) for form in reading.forms)]
+def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) -> Iterator[Claim]:
+    forms = grammar.lexicon.forms(glance)
+    symbols = frozenset().union(*(form for several in forms.values() for form in several))
+    if not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
+        return  # as with most texts in a language that they are not written in
+    reading = read(typed, forms)
+    common = reading.at(grammar.common)
 
     def claim(match: Match[Pattern], category: Category | None, about: About) -> Claim:
-        start, end = reading.sentence(match.start, SENTENCE)
-        fluency = everyday[end] - everyday[start] + HINT * (grammar.language == hint)
+        sentence = within(*reading.sentence(match.start, SENTENCE))
+        fluency = (common & sentence).bit_count() + HINT * (grammar.language == hint)
         first, last = reading.origin[match.start], reading.origin[match.end - 1]
         return Claim(first, last, category, about, grammar.language, fluency)
 
-    for mask in list(grammar.masks.matches(reading)):
+    masked = 0
+    for mask in grammar.masks.matches(reading):
         yield claim(mask, mask.of.category, mask.of.about or About.SELF)
-        reading.blank(mask.start, mask.end)
+        masked |= within(mask.start, mask.end)
+    reading.blank(masked)
     around = Surroundings(reading, grammar)
     for match in grammar.patterns.matches(reading, across=True):
         about = match.of.about or around.about(match.start, match.end)

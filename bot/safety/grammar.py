@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from bot.safety.finding import About, Category
 from bot.safety.index import Index
 from bot.safety.lexicon import Lexicon
 from bot.safety.normalise import fold
-from bot.safety.parts import needs
+from bot.safety.parts import Rarity, needs
 from bot.safety.phrases import Parser
 from bot.safety.reading import ENDED
 from bot.safety.slips import Slips
@@ -22,12 +23,9 @@ LANGUAGES = ("en", "es", "fr", "de", "pt")
 
 
 class Pattern(NamedTuple):
-    """What a file says about one pattern, or about one mask, which has no category."""
+    """What is kept of one pattern, or of one mask, which has no category."""
 
     id: str
-    reason: str
-    phrases: Sequence[str]
-    examples: Sequence[str]
     category: Category | None = None
     firm: bool = False
     """Neither a negation nor the past changes it."""
@@ -56,8 +54,20 @@ class Grammar(NamedTuple):
 
 @cache
 def grammars() -> tuple[Grammar, ...]:
-    """All languages, read when the first text is assessed: a start pays nothing for them."""
-    return tuple(map(grammar, LANGUAGES))
+    """All languages, read when the first text is assessed: a start pays nothing for them.
+
+    They are tens of thousands of objects that stay for good. The garbage collector is held off while they are made and never
+    goes through them later, which would add ten milliseconds or more to a text every now and then.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        read = tuple(map(grammar, LANGUAGES))
+        gc.freeze()
+    finally:
+        if collects:
+            gc.enable()
+    return read
 
 
 def file(language: str) -> dict[str, Any]:
@@ -83,11 +93,12 @@ def grammar(language: str) -> Grammar:
     read = file(language)
     lexicon = _lexicon(read["words"])
     common = frozenset(symbol for word in read["words"]["common"] for form in lexicon.written(word) for symbol in form)
-    parser = Parser(read["lists"], lexicon.written, common)
+    rarity = Rarity(common)
+    parser = Parser(read["lists"], lexicon.written, rarity)
 
     def index(entries: Sequence[Mapping[str, Any]]) -> Index[Pattern]:
-        found = map(pattern, entries)
-        return Index(((parser.parse(phrase), each) for each in found for phrase in each.phrases), common)
+        of = [(entry["phrases"], pattern(entry)) for entry in entries]
+        return Index(((parser.parse(phrase), each) for phrases, each in of for phrase in phrases), rarity)
 
     scope = read["scope"]
     phrases = {key: value for key, value in scope.items() if key not in ("reach", "stops", "present", "self", "other")}
@@ -99,7 +110,7 @@ def grammar(language: str) -> Grammar:
         others=_symbols(parser, scope["other"]),
         masks=index(read["mask"]),
         patterns=index(read["pattern"]),
-        scope={key: Index(((parser.parse(each), each) for each in value), common) for key, value in phrases.items()},
+        scope={key: Index(((parser.parse(each), each) for each in value), rarity) for key, value in phrases.items()},
         reach=scope["reach"],
         stops=_symbols(parser, scope["stops"]) | ENDED,
         present=_symbols(parser, scope["present"]),
@@ -107,9 +118,10 @@ def grammar(language: str) -> Grammar:
 
 
 def pattern(entry: Mapping[str, Any]) -> Pattern:
-    """An entry of a file; raises TypeError for a key that no pattern has."""
+    """An entry of a file, without what is said to its readers; raises TypeError for a key that no pattern has."""
     category, about = entry.get("category"), entry.get("about")
-    return Pattern(**{**entry, "category": category and Category(category), "about": about and About(about)})
+    rest = {key: value for key, value in entry.items() if key not in ("reason", "phrases", "examples")}
+    return Pattern(**{**rest, "category": category and Category(category), "about": about and About(about)})
 
 
 def _symbols(parser: Parser, words: Sequence[str]) -> frozenset[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.safety.parts import Part, firsts, follow, rarest_first, width
-from bot.safety.reading import HALF, Reading
+from bot.safety.parts import Part, Rarity, firsts, follow, width
+from bot.safety.reading import Places, Reading, places, spread
 
 T = TypeVar("T")
 
@@ -21,67 +20,65 @@ class Match(NamedTuple, Generic[T]):
 
 
 class _Entry(Generic[T]):
+    __slots__ = ("_extent", "needs", "of", "parts")
+
     def __init__(self, parts: Sequence[Part], needs: Sequence[frozenset[str]], of: T) -> None:
         """`needs`, the rarest first."""
         self.parts = parts
-        self.anchor, *self.needs = needs
+        self.needs = needs
         self.of = of
+        self._extent: tuple[frozenset[str], int] | None = None
 
-    def starts(self, window: frozenset[str], places: Mapping[str, Sequence[int]], before: int) -> list[int]:
-        """Where the phrase may start in a window: its first word is there, and what it needs is not too far behind."""
-        firsts, width = self._extent
-        starts = {place for symbol in firsts & window for place in places[symbol] if place < before}
-        for need in (self.anchor, *self.needs):
+    def starts(self, reading: Reading) -> Places:
+        """Where the phrase may start: its first word is there, and what it needs is not too far behind."""
+        if self._extent is None:  # only asked for where the needs are near, which most phrases never see
+            self._extent = firsts(self.parts)[0], width(self.parts)
+        first, most = self._extent
+        starts = reading.at(first)
+        for need in self.needs:
             if not starts:
                 break
-            there = [place for symbol in need & window for place in places[symbol]]
-            starts = {start for start in starts if any(start <= place < start + width for place in there)}
-        return sorted(starts)
-
-    @cached_property
-    def _extent(self) -> tuple[frozenset[str], int]:
-        """Only asked for where the needs are near, which most phrases never see."""
-        return firsts(self.parts)[0], width(self.parts)
+            starts &= spread(reading.at(need), most)
+        return starts
 
 
 class Index(Generic[T]):
-    def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], common: frozenset[str]) -> None:
-        """Phrases and whom each belongs to. `common` words are in most texts: no phrase is looked up by them."""
+    def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], rarity: Rarity) -> None:
+        """Phrases and whom each belongs to."""
         self._by_symbol: dict[str, list[list[_Entry[T]]]] = {}
         groups: dict[frozenset[str], list[_Entry[T]]] = {}
         for parts, of in phrases:
-            needs = rarest_first(parts, common)
+            needs = rarity.rarest_first(parts)
             groups.setdefault(needs[0], []).append(_Entry(parts, needs, of))
         for symbols, entries in groups.items():
             for symbol in symbols:
                 self._by_symbol.setdefault(symbol, []).append(entries)
         self._symbols = frozenset(self._by_symbol)
 
+    def may_match(self, symbols: frozenset[str]) -> bool:
+        """Whether a text with these symbols holds all that some phrase needs."""
+        return any(True for _ in self._near(symbols))
+
     def matches(self, reading: Reading, *, across: bool = False) -> Iterator[Match[T]]:
         """Every phrase wherever it starts, at its longest; `across`: also those with a negation in a gap."""
-        forms = reading.forms
-        for begin, window in zip(range(0, len(forms), HALF), reading.windows, strict=True):
-            near = list(self._near(window))
-            if not near:
+        across = across and bool(reading.negators)
+        for entry in self._near(reading.symbols):
+            starts = entry.starts(reading)
+            # All starts at once, which is mostly enough to see that there is nothing; then each by itself for its end.
+            if not (starts and follow(entry.parts, reading, starts, across)):
                 continue
-            places: dict[str, list[int]] = {}
-            for place in range(begin, min(begin + 2 * HALF, len(forms))):
-                for symbol in forms[place]:
-                    places.setdefault(symbol, []).append(place)
-            negated = across and not reading.negators.isdisjoint(range(begin, begin + 2 * HALF))
-            for entry in near:
-                for start in entry.starts(window, places, begin + HALF):
-                    if reached := follow(entry.parts, reading, (start,), across=False):
-                        yield Match(start, max(reached), entry.of, crossed=False)
-                    elif negated and (reached := follow(entry.parts, reading, (start,), across=True)):
-                        yield Match(start, max(reached), entry.of, crossed=True)
+            for start in places(starts):
+                if reached := follow(entry.parts, reading, 1 << start, across=False):
+                    yield Match(start, reached.bit_length() - 1, entry.of, crossed=False)
+                elif across and (reached := follow(entry.parts, reading, 1 << start, across=True)):
+                    yield Match(start, reached.bit_length() - 1, entry.of, crossed=True)
 
-    def _near(self, window: frozenset[str]) -> Iterator[_Entry[T]]:
-        groups = {id(group): group for symbol in window & self._symbols for group in self._by_symbol[symbol]}
+    def _near(self, symbols: frozenset[str]) -> Iterator[_Entry[T]]:
+        groups = {id(group): group for symbol in symbols & self._symbols for group in self._by_symbol[symbol]}
         for group in groups.values():
             for entry in group:
-                for symbols in entry.needs:
-                    if symbols.isdisjoint(window):
+                for need in entry.needs:
+                    if need.isdisjoint(symbols):
                         break
                 else:
                     yield entry

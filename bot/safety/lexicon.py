@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from bot.safety.normalise import SENTENCE_END, Word, fold
+from bot.safety.glance import LONG, ODD, STEM, Glance, stem_clue
+from bot.safety.normalise import SENTENCE_END, Spellings, Word, fold
 from bot.safety.reading import ENDED, MANY, NO_SYMBOLS, NUMBER, YEAR, Reading
 from bot.safety.slips import Slips
 
 # The least of <many>; numbers of more digits count nothing that matters here.
 MANY_FROM, MANY_DIGITS = 8, 3
 
-SHORTEST_STEM = 3
-
 # How words that ran together are told apart: as few as possible, leaving over as few letters as possible.
-SHORTEST_JOINED, LONGEST_PART = 6, 16
+LONGEST_PART = 16
 LEFT_OVER = 3
+
+UNKNOWN = [NO_SYMBOLS]
 
 _APART = re.compile(r"[^a-z0-9']+")
 # German without its keys: moechte.
@@ -29,7 +31,7 @@ _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 class Lexicon:
-    """Have all words of the file `written`, then `read`."""
+    """Have all words of the file `written`, then ask for `forms`."""
 
     def __init__(
         self,
@@ -44,10 +46,11 @@ class Lexicon:
         self._slips = slips
         self._joined = re.compile("|".join(map(re.escape, joined)))
         self._words: set[str] = set()
-        self._stems: set[str] = set()
-        self._stem_lengths: set[int] = set()
-        self._stem_edges: set[str] = set()
-        self._known: dict[str, list[frozenset[str]]] = {}
+        self._stems: dict[str, set[str]] = {}
+        """By their clue."""
+        self._clues = {ODD, *contractions, *misspellings, *slips.clues}
+        """Beside the words themselves: a word of a text with none of these is not known."""
+        self._known: dict[Spellings, list[frozenset[str]]] = {SENTENCE_END.spellings: [ENDED]}
 
     def written(self, word: str) -> list[frozenset[str]]:
         """What a word of the file is among the words of a text, one or several, each with its spellings; from now on
@@ -63,22 +66,24 @@ class Lexicon:
         found = [frozenset(before + part + after for part in parts) for parts in zip(*spelt, strict=True)]
         for symbol in frozenset().union(*found):
             if "*" in symbol:
-                self._stems.add(symbol)
-                self._stem_lengths.add(len(symbol) - 1)
-                self._stem_edges.add(symbol[:SHORTEST_STEM] if symbol.endswith("*") else symbol[-SHORTEST_STEM:])
+                self._stems.setdefault(stem_clue(symbol), set()).add(symbol)
+                self._clues.add(stem_clue(symbol))
             else:
                 self._words.add(symbol)
         return found
 
-    def read(self, words: Sequence[Word]) -> Reading:
-        known = {spellings: self._read(spellings) for spellings in {word.spellings for word in words}}
-        known[SENTENCE_END.spellings] = [ENDED]
-        read = [known[word.spellings] for word in words]
-        if all(len(forms) == 1 for forms in known.values()):
-            return Reading([forms[0] for forms in read], [word.paused for word in words], list(range(len(words))))
-        origin = [place for place, forms in enumerate(read) for _ in forms]
-        paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
-        return Reading([form for forms in read for form in forms], paused, origin)
+    def forms(self, glance: Glance) -> dict[Spellings, list[frozenset[str]]]:
+        """What the words of a text are in this language, those that it knows: the symbols of one word, or of several."""
+        found: dict[Spellings, list[frozenset[str]]] = {}
+        by_clue = glance.by_clue
+        for clue in (by_clue.keys() & self._words) | (by_clue.keys() & self._clues):
+            for spellings in by_clue[clue]:
+                if spellings not in found:
+                    found[spellings] = self._read(spellings)
+        for spellings in glance.long:
+            if spellings not in found and any(map(self._joined.search, spellings)):
+                found[spellings] = self._read(spellings)
+        return found
 
     def _parts(self, word: str) -> list[str]:
         parts: list[str] = []
@@ -87,17 +92,21 @@ class Lexicon:
             parts += self._contractions.get(part, self._contractions.get(plain, [plain]))
         return parts
 
-    def _read(self, spellings: Sequence[str]) -> list[frozenset[str]]:
+    def _read(self, spellings: Spellings) -> list[frozenset[str]]:
+        if spellings in self._known:
+            return self._known[spellings]
         first = spellings[0]
-        if len(spellings) == 1 and first in self._known:
-            return self._known[first]
+        forms = self._look_up(spellings)
+        if first in self._words or first in self._contractions or first in self._misspellings:
+            self._known[spellings] = forms  # a word of the file, never one that only somebody typed
+        return forms
+
+    def _look_up(self, spellings: Spellings) -> list[frozenset[str]]:
         for spelling in spellings:
             if spelling in self._contractions:
                 return [self._symbols(part) for part in self._contractions[spelling]]
-        symbols = self._symbols(first).union(*map(self._symbols, spellings[1:]))
+        symbols = frozenset().union(*map(self._symbols, spellings))
         if not symbols.isdisjoint(self._words):
-            if len(spellings) == 1 and first in self._words:
-                self._known[first] = [symbols]  # a word of the file, never one that only somebody typed
             return [symbols]
         for spelling in spellings:
             parts = self._apart(spelling)
@@ -120,29 +129,43 @@ class Lexicon:
             found |= {each, *self._stems_of(each)}
         return frozenset(found)
 
+    @cached_property
+    def _lengths(self) -> dict[str, set[int]]:
+        """How long the words that run together can be, by their first letters; those of one or two letters apart."""
+        found: dict[str, set[int]] = {}
+        for word in (*self._words, *self._contractions):
+            if STEM <= len(word) <= LONGEST_PART:
+                found.setdefault(word[:STEM], set()).add(len(word))
+        return found
+
     def _stems_of(self, word: str) -> Iterator[str]:
-        if word[:SHORTEST_STEM] in self._stem_edges or word[-SHORTEST_STEM:] in self._stem_edges:
-            for length in self._stem_lengths:
-                for stem in (word[:length] + "*", "*" + word[-length:]):
-                    if stem in self._stems:
-                        yield stem
+        for stem in self._stems.get(word[:STEM] + "*", ()):
+            if word.startswith(stem[:-1]):
+                yield stem
+        for stem in self._stems.get("*" + word[-STEM:], ()):
+            if word.endswith(stem[1:]):
+                yield stem
 
     def _unknown(self, word: str) -> bool:
         return word not in self._words and word not in self._contractions
 
     def _apart(self, word: str) -> list[str] | None:
         """The words that ran together in one, or None: `iwanttodie`. At most a fifth of the letters is left over."""
-        if len(word) < SHORTEST_JOINED or not self._joined.search(word):
+        if len(word) < LONG or not self._joined.search(word):
             return None
-        words, contractions = self._words, self._contractions
-        cost = [0] * (len(word) + 1)
+        words, contractions, lengths = self._words, self._contractions, self._lengths
+        cost = [0, *[LEFT_OVER * len(word) + 1] * len(word)]
         came = [0] * (len(word) + 1)
-        for end in range(1, len(word) + 1):
-            cost[end], came[end] = cost[end - 1] + LEFT_OVER, end - 1
-            for start in range(max(0, end - LONGEST_PART), end):
-                part = word[start:end]
-                if cost[start] + 1 < cost[end] and (part in words or part in contractions):
-                    cost[end], came[end] = cost[start] + 1, start
+        for start in range(len(word)):
+            paid = cost[start]
+            if paid + LEFT_OVER <= cost[start + 1]:
+                cost[start + 1], came[start + 1] = paid + LEFT_OVER, start
+            for length in (1, 2, *lengths.get(word[start : start + STEM], ())):
+                end = start + length
+                if end > len(word) or paid + 1 >= cost[end]:
+                    continue
+                if (part := word[start:end]) in words or part in contractions:
+                    cost[end], came[end] = paid + 1, start
         parts, end = [], len(word)
         while end:
             parts.append(word[came[end] : end])
@@ -155,3 +178,13 @@ def _number(word: str) -> frozenset[str]:
     if len(word) == 4 and word.startswith(("19", "20")):
         return frozenset({NUMBER, YEAR})
     return frozenset({NUMBER, MANY}) if len(word) <= MANY_DIGITS and int(word) >= MANY_FROM else frozenset({NUMBER})
+
+
+def read(words: Sequence[Word], forms: Mapping[Spellings, list[frozenset[str]]]) -> Reading:
+    """A text whose words have these forms."""
+    found = [forms.get(word.spellings, UNKNOWN) for word in words]
+    if all(len(several) == 1 for several in forms.values()):
+        return Reading([several[0] for several in found], [word.paused for word in words], range(len(words)))
+    origin = [place for place, several in enumerate(found) for _ in several]
+    paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
+    return Reading([form for several in found for form in several], paused, origin)

@@ -33,8 +33,11 @@ _LEET_L = str.maketrans("01345789@$!", "oleastbgasi")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
+Spellings = tuple[str, ...]
+
+
 class Word(NamedTuple):
-    spellings: tuple[str, ...]
+    spellings: Spellings
     """What it may be, as typed first; with an apostrophe, also without."""
     paused: bool
     """A comma, a bracket, a dash or a new line stands before it."""
@@ -46,16 +49,15 @@ SENTENCE_END = Word((END,), paused=False)
 def words(text: str) -> list[Word]:
     """The words of a text in order, SENTENCE_END between sentences. Takes any text, whatever code points it holds."""
     found: list[Word] = []
-    spelt: dict[str, tuple[str, ...]] = {}
+    known: dict[str, Word] = {}
     paused = False
-    for piece in _PIECE.finditer(fold(text)):
-        if piece.lastgroup == "word":
-            word = piece[0]
-            if word not in spelt:
-                spelt[word] = tuple(dict.fromkeys(_spellings(word)))
-            found.append(Word(spelt[word], paused))
+    for word, pause, _ in _PIECE.findall(fold(text)):
+        if word:
+            if word not in known:
+                known[word] = Word(tuple(dict.fromkeys(_spellings(word))), paused=False)
+            found.append(known[word]._replace(paused=True) if paused else known[word])
             paused = False
-        elif piece.lastgroup == "pause":
+        elif pause:
             paused = True
         elif found and found[-1] is not SENTENCE_END:
             found.append(SENTENCE_END)

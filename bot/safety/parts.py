@@ -1,133 +1,138 @@
 """What phrases are made of, and following them through a reading.
 
-A phrase is followed with sets of places, never by trying one way and going back, so the work is bounded by words times
-parts of the phrase.
+A phrase is followed from all places at once, with whole numbers whose bits are places, never by trying one way and going
+back, so the work is bounded by the parts of the phrase.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.safety.normalise import END
-from bot.safety.reading import Reading
+from bot.safety.reading import ENDED, Places, Reading, places
 
 TOGETHER = 14
+# The most words that a phrase may take up (a test holds them to it): less than a long text is read in at once.
+WIDEST = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OneOf:
     """A word with one of these symbols."""
 
     symbols: frozenset[str]
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
-        forms, last, symbols = reading.forms, len(reading.forms), self.symbols
-        return {place + 1 for place in places if place < last and not symbols.isdisjoint(forms[place])}
+    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        return (starts & reading.at(self.symbols)) << 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gap:
     most: int
     over_ends: bool = False
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
-        reached = set(places)
-        for place in tuple(reached):
-            for there in range(place, min(place + self.most, len(reading.forms))):
-                ends = END in reading.forms[there] and not self.over_ends
-                if ends or (there in reading.negators and not across):
-                    break
-                reached.add(there + 1)
+    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        words = (1 << reading.length) - 1
+        if not self.over_ends:
+            words &= ~reading.at(ENDED)
+        if not across:
+            words &= ~reading.negators
+        reached = starts
+        for _ in range(self.most):
+            reached |= (reached & words) << 1
         return reached
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Edge:
     """The start (or the end) of a sentence; takes up no word."""
 
     at_end: bool
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
-        forms = reading.forms
-        if self.at_end:
-            return {place for place in places if place >= len(forms) or END in forms[place]}
-        return {place for place in places if place == 0 or END in forms[place - 1]}
+    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        ends = reading.at(ENDED)
+        return starts & (ends | 1 << reading.length if self.at_end else ends << 1 | 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """One of several sequences; an empty one among them means that it may be missing."""
 
     ways: tuple[Sequence[Part], ...]
-    by_first: Mapping[str, Sequence[Sequence[Part]]] = field(repr=False, compare=False)
-    others: Sequence[Sequence[Part]] = field(repr=False, compare=False)
     need: frozenset[str] | None = field(repr=False, compare=False)
     """Symbols of which one has to be there, where the choice cannot be missing."""
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
-        reached: set[int] = set()
-        for way in self.others:
-            reached |= follow(way, reading, places, across)
-        if self.by_first:
-            for place in places:
-                if place >= len(reading.forms):
-                    continue
-                for symbol in reading.forms[place]:
-                    for way in self.by_first.get(symbol, ()):
-                        reached |= follow(way, reading, {place}, across)
+    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        found = reading.found.get(id(self))
+        if found is None:  # most ways lead nowhere in a text, wherever they start: seen once
+            everywhere = (2 << reading.length) - 1
+            found = [way for way in self.ways if follow(way, reading, everywhere, across=True)]
+            reading.found[id(self)] = found
+        reached = 0
+        for way in found:
+            reached |= follow(way, reading, starts, across)
         return reached
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Together:
     """All of several sequences in one sentence, in any order; it starts where the first of them does."""
 
     each: tuple[Sequence[Part], ...]
 
-    def follow(self, reading: Reading, places: Iterable[int], across: bool) -> set[int]:
-        return {end for place in places for end in self._from(reading, place, across)}
+    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
+        found = 0
+        for place in places(starts):
+            found |= self._from(reading, place, across)
+        return found
 
-    def _from(self, reading: Reading, place: int, across: bool) -> set[int]:
-        last = next(
-            (there for there in range(place, min(place + TOGETHER, len(reading.forms))) if END in reading.forms[there]),
-            min(place + TOGETHER, len(reading.forms)),
-        )
-        if not any(follow(parts, reading, (place,), across) for parts in self.each):
-            return set()
-        ends = [follow(parts, reading, range(place, last), across) for parts in self.each]
-        return {max(min(reached) for reached in ends)} if all(ends) else set()
+    def _from(self, reading: Reading, place: int, across: bool) -> Places:
+        if not any(follow(parts, reading, 1 << place, across) for parts in self.each):
+            return 0
+        near = ((1 << TOGETHER) - 1) << place
+        end = reading.at(ENDED) & near
+        if end:
+            near &= (end & -end) - 1
+        last = 0
+        for parts in self.each:
+            reached = follow(parts, reading, near, across)
+            if not reached:
+                return 0
+            last = max(last, reached & -reached)
+        return last
 
 
 Part = OneOf | Gap | Edge | Choice | Together
 
 
-def follow(parts: Sequence[Part], reading: Reading, places: Iterable[int], across: bool) -> set[int]:
+def follow(parts: Sequence[Part], reading: Reading, starts: Places, across: bool) -> Places:
     """Where the parts can end when they start at one of the places; `across`: gaps may hold negations."""
-    reached = set(places)
     for part in parts:
-        reached = part.follow(reading, reached, across)
-        if not reached:
+        starts = part.follow(reading, starts, across)
+        if not starts:
             break
-    return reached
+    return starts
 
 
-def choice(ways: Sequence[Sequence[Part]], common: frozenset[str]) -> Part:
-    """One of the ways, laid out so that most are ruled out by a look at the first word."""
-    single = [way[0] for way in ways if len(way) == 1]
-    if len(single) == len(ways) and (words := [part for part in single if isinstance(part, OneOf)]) == single:
-        return OneOf(frozenset().union(*(part.symbols for part in words)))
-    by_first: dict[str, list[Sequence[Part]]] = {}
-    others: list[Sequence[Part]] = []
+def choice(ways: Sequence[Sequence[Part]], rarity: Rarity) -> Part:
+    """One of the ways; those of a single word become one part."""
+    words: list[frozenset[str]] = []
+    longer: list[Sequence[Part]] = []
+    needed: list[frozenset[str] | None] = []
     for way in ways:
-        if way and isinstance(way[0], OneOf):
-            for symbol in way[0].symbols:
-                by_first.setdefault(symbol, []).append(way)
+        if len(way) == 1 and isinstance(way[0], OneOf):
+            words.append(way[0].symbols)
         else:
-            others.append(way)
-    each = [next(iter(rarest_first(way, common)), None) for way in ways]
-    need = frozenset().union(*(symbols for symbols in each if symbols)) if all(each) else None
-    return Choice(tuple(ways), by_first, others, need)
+            longer.append(way)
+            needed.append(rarity.rarest(way))
+    if words:
+        word = OneOf(rarity.same(words[0].union(*words[1:])))
+        if not longer:
+            return word
+        longer.append((word,))
+        needed.append(word.symbols)
+    symbols = [need for need in needed if need]
+    return Choice(tuple(longer), rarity.same(symbols[0].union(*symbols[1:])) if len(symbols) == len(needed) else None)
 
 
 def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
@@ -143,9 +148,27 @@ def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
     return found
 
 
-def rarest_first(parts: Sequence[Part], common: frozenset[str]) -> list[frozenset[str]]:
-    """The needs, the one that the fewest texts meet first."""
-    return sorted(needs(parts), key=lambda symbols: (len(symbols & common), len(symbols)))
+class Rarity:
+    """Which of the needs the fewest texts meet: one of few words, none of them common. Equal sets are kept once."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        self._common = common
+        self._known: dict[frozenset[str], frozenset[str]] = {}
+        self._weights: dict[frozenset[str], tuple[int, int]] = {}
+
+    def same(self, symbols: frozenset[str]) -> frozenset[str]:
+        return self._known.setdefault(symbols, symbols)
+
+    def rarest(self, parts: Sequence[Part]) -> frozenset[str] | None:
+        return min(needs(parts), key=self._weight, default=None)
+
+    def rarest_first(self, parts: Sequence[Part]) -> list[frozenset[str]]:
+        return sorted(needs(parts), key=self._weight)
+
+    def _weight(self, symbols: frozenset[str]) -> tuple[int, int]:
+        if symbols not in self._weights:
+            self._weights[symbols] = len(symbols & self._common), len(symbols)
+        return self._weights[symbols]
 
 
 def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:

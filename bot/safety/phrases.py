@@ -18,12 +18,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.safety.normalise import END
-from bot.safety.parts import Edge, Gap, OneOf, Part, Together, choice
+from bot.safety.parts import Edge, Gap, OneOf, Part, Rarity, Together, choice
 from bot.safety.reading import MANY, NUMBER, YEAR
 
 GAPS = {"..": 1, "...": 3, "....": 6}
 OVER_ENDS = 8
-_PART = re.compile(r"<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.&]|[^\s()\[\]|~^$.&<>]+")
+CLOSING = {"(": ")", "[": "]"}
+# First what most phrases are made of, a choice with nothing but words in it, as a whole.
+_PART = re.compile(r"\([\w '*|-]+\)|\[[\w '*|-]+\]|<[a-z0-9-]+>|\.{2,4}|[()\[\]|~^$.&]|[^\s()\[\]|~^$.&<>]+")
 
 
 class PhraseError(ValueError):
@@ -37,16 +39,17 @@ class Parser:
         self,
         lists: Mapping[str, Sequence[str]],
         spell: Callable[[str], list[frozenset[str]]],
-        common: frozenset[str] = frozenset(),
+        rarity: Rarity,
     ) -> None:
         """`lists`: the phrases behind each name. `spell` gives for a written word what it is among the words: one or
-        several, each with its spellings. `common` words are in most texts and say little about what else is there."""
+        several, each with its spellings."""
         self._lists = lists
         self._spell = spell
-        self._common = common
+        self._rarity = rarity
         self._named: dict[str, Part] = {name[1:-1]: OneOf(frozenset({name})) for name in (NUMBER, MANY, YEAR)}
         self._open: list[str] = []
-        self._words: dict[str, Sequence[OneOf]] = {}
+        self._simple: dict[str, Sequence[Part]] = {}
+        """Words and choices of words, which are kept once."""
 
     def parse(self, phrase: str) -> tuple[Part, ...]:
         """The parts of a phrase; raises PhraseError."""
@@ -54,7 +57,7 @@ class Parser:
             ways = self._ways(_PART.findall(phrase)[::-1], closing="")
         except PhraseError as error:
             raise PhraseError(f"{error}, in {phrase!r}") from None
-        return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._common),)
+        return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._rarity),)
 
     def named(self, name: str) -> Part:
         """What <name> stands for."""
@@ -64,7 +67,7 @@ class Parser:
             if name in self._open:
                 raise PhraseError(f"<{name}> is part of itself")
             self._open.append(name)
-            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]], self._common)
+            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]], self._rarity)
             self._open.pop()
         return self._named[name]
 
@@ -73,8 +76,8 @@ class Parser:
         together: list[Sequence[Part]] = []
         while marks:
             mark = marks.pop()
-            if mark in self._words:
-                ways[-1] += self._words[mark]
+            if mark in self._simple:
+                ways[-1] += self._simple[mark]
             elif mark == "|":
                 ways.append([])
             elif mark == "&" and not closing:
@@ -93,9 +96,9 @@ class Parser:
     def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
         match mark:
             case "(":
-                return [choice(self._ways(marks, ")"), self._common)]
+                return [choice(self._ways(marks, ")"), self._rarity)]
             case "[":
-                return [choice([*self._ways(marks, "]"), ()], self._common)]
+                return [choice([*self._ways(marks, "]"), ()], self._rarity)]
             case "~":
                 return [Gap(OVER_ENDS, over_ends=True)]
             case "^" | "$":
@@ -106,9 +109,17 @@ class Parser:
                 return [Gap(GAPS[mark])]
             case _ if mark.startswith("<"):
                 return [self.named(mark[1:-1])]
-        return self._word(mark)
+        if mark[0] in CLOSING and mark[-1] == CLOSING[mark[0]]:
+            ways = [self._simple.get(way) or self._words(way) for way in mark[1:-1].split("|")]
+            self._simple[mark] = [choice([*ways, ()] if mark[0] == "[" else ways, self._rarity)]
+            return self._simple[mark]
+        return self._words(mark)
 
-    def _word(self, word: str) -> Sequence[OneOf]:
-        if word not in self._words:
-            self._words[word] = [OneOf(symbols) for symbols in self._spell(word)]
-        return self._words[word]
+    def _words(self, way: str) -> Sequence[Part]:
+        if way not in self._simple:
+            words = way.split()
+            if words == [way]:
+                self._simple[way] = [OneOf(self._rarity.same(symbols)) for symbols in self._spell(way)]
+            else:
+                self._simple[way] = [part for word in words for part in self._words(word)]
+        return self._simple[way]

@@ -3,49 +3,87 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bot.safety.normalise import END
 
 NUMBER, MANY, YEAR = "<number>", "<many>", "<year>"
 NO_SYMBOLS: frozenset[str] = frozenset()
-# A phrase that starts in the first half of a window ends within it (a test holds every phrase to HALF words), so windows
-# that overlap by half miss nothing, and the work grows with the length of the text alone.
-HALF = 48
 ENDED = frozenset({END})
 
+Places = int
+"""Places among the words, as a whole number whose bit n stands for place n: all are moved or compared in one step. One past
+the last word is a place too, where a phrase can end."""
 
-@dataclass(slots=True)
+
+def places(bits: Places) -> Iterator[int]:
+    """The places, in order."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def within(start: int, end: int) -> Places:
+    """The places from `start` to before `end`; none where there is nothing between."""
+    return (1 << end) - (1 << start) if 0 <= start < end else 0
+
+
+def spread(bits: Places, width: int) -> Places:
+    """The places and up to `width` - 1 before each: from where one of them is less than `width` words ahead."""
+    covered = 1
+    while covered < width:
+        step = min(covered, width - covered)
+        bits |= bits >> step
+        covered += step
+    return bits
+
+
 class Reading:
     """For each word what it counts as, whether a pause stands before it, and which word of the text it comes from."""
 
-    forms: list[frozenset[str]] = field(default_factory=list)
-    paused: list[bool] = field(default_factory=list)
-    origin: list[int] = field(default_factory=list)
-    negators: set[int] = field(default_factory=set)
-    """Places of negations, over which a gap does not reach."""
+    __slots__ = ("_at", "_ends", "_sets", "found", "length", "negators", "origin", "paused", "symbols")
 
-    _windows: list[frozenset[str]] | None = None
-    _ends: list[int] | None = None
+    def __init__(self, forms: Sequence[frozenset[str]], paused: Sequence[bool], origin: Sequence[int]) -> None:
+        self.length = len(forms)
+        self.paused = paused
+        self.origin = origin
+        self.negators: Places = 0
+        """Negations, over which a gap does not reach."""
+        by_form: dict[frozenset[str], Places] = {}
+        for place, form in enumerate(forms):
+            if form:
+                by_form[form] = by_form.get(form, 0) | 1 << place
+        self._at: dict[str, Places] = {}
+        for form, at in by_form.items():
+            for symbol in form:
+                self._at[symbol] = self._at.get(symbol, 0) | at
+        self._ends = [*places(self._at.get(END, 0))]
+        self._sets: dict[frozenset[str], Places] = {}
+        self.symbols = frozenset(self._at)
+        self.found: dict[int, Any] = {}
+        """What parts of phrases keep of it."""
 
-    def blank(self, start: int, end: int) -> None:
-        for place in range(start, end):
-            self.forms[place] = NO_SYMBOLS
-        self._windows = None
+    def at(self, symbols: frozenset[str]) -> Places:
+        """Where one of the symbols stands."""
+        if symbols not in self._sets:
+            found = 0
+            for symbol in symbols & self.symbols:
+                found |= self._at[symbol]
+            self._sets[symbols] = found
+        return self._sets[symbols]
 
-    @property
-    def windows(self) -> list[frozenset[str]]:
-        """The symbols in each window of two HALVES, which overlap by one."""
-        if self._windows is None:
-            halves = [NO_SYMBOLS.union(*self.forms[begin : begin + HALF]) for begin in range(0, len(self.forms), HALF)]
-            self._windows = [one | other for one, other in zip(halves, [*halves[1:], NO_SYMBOLS], strict=False)]
-        return self._windows
+    def blank(self, spans: Places) -> None:
+        """The words there count as nothing from now on; not even a sentence ends there."""
+        self._at = {symbol: left for symbol, at in self._at.items() if (left := at & ~spans)}
+        self.symbols = frozenset(self._at)
+        self._sets.clear()
+        self.found.clear()
 
     def sentence(self, place: int, most: int) -> tuple[int, int]:
-        """Where the sentence around a place starts and ends, at most so many words away."""
-        if self._ends is None:
-            self._ends = [place for place, form in enumerate(self.forms) if END in form]
+        """Where the sentence around a place starts and ends as typed, at most so many words away."""
         after = bisect_left(self._ends, place)
         start = self._ends[after - 1] + 1 if after else 0
-        end = self._ends[after] if after < len(self._ends) else len(self.forms)
+        end = self._ends[after] if after < len(self._ends) else self.length
         return max(start, place - most), min(end, place + most)

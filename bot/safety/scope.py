@@ -9,8 +9,7 @@ from itertools import islice
 from bot.safety.finding import About
 from bot.safety.grammar import Grammar
 from bot.safety.index import Index
-from bot.safety.normalise import END
-from bot.safety.reading import Reading
+from bot.safety.reading import ENDED, Reading, within
 
 # Words to either side: a sentence that goes on for longer is read as if it ended there.
 SENTENCE = 40
@@ -24,19 +23,20 @@ class Surroundings:
         self._reading = reading
         self._grammar = grammar
         seeming = {place for start, end in self._found("not_negating") for place in range(start, end)}
-        self._openings = [(start, end) for start, end in self._found("negating") if start not in seeming]
-        reading.negators = {place for start, end in self._openings for place in range(start, end)}
-        self._ends = {end for _, end in self._openings}
+        openings = [(start, end) for start, end in self._found("negating") if start not in seeming]
+        for start, end in openings:
+            reading.negators |= within(start, end)
+        self._ends = {end for _, end in openings}
 
     def negated(self, start: int, end: int) -> bool:
         """Whether a negation reaches the match: from before, over a few words of the same clause, or from behind."""
-        reading = self._reading
+        stops = self._reading.at(self._grammar.stops)
         for place in range(start, max(0, start - self._grammar.reach - 1), -1):
-            if reading.paused[place]:
+            if self._reading.paused[place]:
                 break
             if place in self._ends or (place == start and place in self._next):
                 return True
-            if reading.forms[place - 1] & self._grammar.stops:
+            if stops >> (place - 1) & 1:
                 break
         return end in self._negating_after
 
@@ -46,7 +46,7 @@ class Surroundings:
 
     def past(self, start: int, end: int) -> bool:
         """Whether it is told as long over: a time long ago, nothing recent, and no present in the words themselves."""
-        if any(form & self._grammar.present for form in self._reading.forms[max(0, start - 2) : end]):
+        if self._reading.at(self._grammar.present) & within(max(0, start - 2), end):
             return False
         if self._near("relapse", start, end) or self._in_sentence("recent", start, end):
             return False
@@ -61,15 +61,12 @@ class Surroundings:
 
     def about(self, start: int, end: int) -> About:
         """The nearest subject from the end of the match backwards, in its sentence; the writer where there is none."""
-        forms = self._reading.forms
-        for place in range(end - 1, max(-1, start - SENTENCE), -1):
-            form = forms[place]
-            if END in form and place < start:
-                break
-            if form & self._grammar.others:
-                return About.OTHER
-            if form & self._grammar.selves:
-                return About.OTHER if place in self._quoted else About.SELF
+        others, selves = self._reading.at(self._grammar.others), self._reading.at(self._grammar.selves)
+        ends = self._reading.at(ENDED) & within(0, start)
+        there = (others | selves | ends) & within(max(0, start - SENTENCE + 1), end)
+        nearest = there & 1 << there.bit_length() >> 1
+        if nearest & others or (nearest & selves and nearest.bit_length() - 1 in self._quoted):
+            return About.OTHER
         return About.SELF
 
     @cached_property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from bot.safety.glance import slip_clues
 
 # Shorter words have too many neighbours, longer ones are none.
 SHORTEST, LONGEST = 5, 16
@@ -12,19 +14,34 @@ class Slips:
     def __init__(self, words: Iterable[str], right: Iterable[str]) -> None:
         """The words to recognise, and those that look like one of them with a slip and are none."""
         self._right = frozenset(right)
-        self._spoilt: dict[str, list[str]] = {}
+        self._by_clue: dict[str, list[str]] = {}
+        self._starred: dict[str, list[str]] = {}
         self._shapes: set[tuple[str, int]] = set()
         for word in words:
             self._shapes |= {(word[0], len(word) + by) for by in (-1, 0, 1)}
-            for each in {word} | _shortened(word) | _starred(word):
-                self._spoilt.setdefault(each, []).append(word)
+            for clue in slip_clues(word):
+                self._by_clue.setdefault(clue, []).append(word)
+            for each in _starred(word):
+                self._starred.setdefault(each, []).append(word)
+
+    @property
+    def clues(self) -> Iterable[str]:
+        """One of them is a clue of every word that may be meant to be one of these."""
+        return self._by_clue
 
     def meant(self, word: str) -> set[str]:
         """What a word may be meant to be. The first letter is always right: it is the one that people do not miss."""
         if (word[0], len(word)) not in self._shapes or not SHORTEST <= len(word) <= LONGEST or word in self._right:
-            return set(self._spoilt.get(word, ())) if "*" in word else set()
-        found = {each for spoilt in {word} | _shortened(word) for each in self._spoilt.get(spoilt, ())}
-        return {each for each in found if each[0] == word[0] and _one_slip(word, each)}
+            return set(self._starred.get(word, ())) if "*" in word else set()
+        if "*" not in word:
+            return {each for each in self._alike(word) if _one_slip(word, each)}
+        bare = word.replace("*", "")
+        found = {each for spoilt in (word, *_shortened(word)) for each in self._starred.get(spoilt, ())}
+        return found | {each for each in self._alike(bare) if len(word) - len(bare) == 1 and _lacks_one(bare, each)}
+
+    def _alike(self, word: str) -> Iterator[str]:
+        for clue in slip_clues(word):
+            yield from self._by_clue.get(clue, ())
 
 
 def _shortened(word: str) -> set[str]:
@@ -35,9 +52,11 @@ def _starred(word: str) -> set[str]:
     return {word[:place] + "*" * many + word[place + many :] for many in (1, 2) for place in range(1, len(word) - many)}
 
 
+def _lacks_one(word: str, meant: str) -> bool:
+    return word == meant or word in _shortened(meant)
+
+
 def _one_slip(word: str, meant: str) -> bool:
-    if "*" in word:
-        return True
     same = next((place for place, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), None)
     if same is None:
         return abs(len(word) - len(meant)) <= 1
