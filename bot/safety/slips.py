@@ -1,28 +1,38 @@
-"""Recognising words with one slip of the finger: a letter too many, too few, wrong, swapped, or starred out."""
+"""Recognising words with one slip of the finger: a letter too many, too few, wrong, swapped, or starred out; and with letters
+doubled that are not, or the other way round."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.safety.glance import slip_clues
 
 # Shorter words have too many neighbours, longer ones are none.
 SHORTEST, LONGEST = 5, 16
+# From how many letters on a word may have a slip besides its doubled letters: "curing" is no "cuting".
+LONG = 8
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 class Slips:
     def __init__(self, words: Iterable[str], right: Iterable[str]) -> None:
         """The words to recognise, and those that look like one of them with a slip and are none."""
         self._right = frozenset(right)
+        self._words = frozenset(words)
         self._by_clue: dict[str, list[str]] = {}
         self._starred: dict[str, list[str]] = {}
         self._shapes: set[tuple[str, int]] = set()
-        for word in words:
-            self._shapes |= {(word[0], len(word) + by) for by in (-1, 0, 1)}
-            for clue in slip_clues(word):
-                self._by_clue.setdefault(clue, []).append(word)
+        self._undoubled: dict[str, set[str]] = {}
+        """What is written with single letters, and what it may be meant to be."""
+        for word in sorted(self._words):
+            self._add(word)
             for each in _starred(word):
                 self._starred.setdefault(each, []).append(word)
+            undoubled = _undouble(word)
+            self._undoubled.setdefault(undoubled, set()).add(word)
+            if undoubled != word and len(undoubled) >= LONG:
+                self._add(undoubled)
 
     @property
     def clues(self) -> Iterable[str]:
@@ -31,17 +41,40 @@ class Slips:
 
     def meant(self, word: str) -> set[str]:
         """What a word may be meant to be. The first letter is always right: it is the one that people do not miss."""
-        if (word[0], len(word)) not in self._shapes or not SHORTEST <= len(word) <= LONGEST or word in self._right:
+        if word in self._right:
+            return set()
+        found = self._slipped(word)
+        if "*" in word:
+            return found
+        undoubled = _undouble(word)
+        if len(undoubled) >= SHORTEST:
+            found |= self._undoubled.get(undoubled, set())
+        return found | self._slipped(undoubled) if len(undoubled) >= LONG and undoubled != word else found
+
+    def _add(self, word: str) -> None:
+        self._shapes |= {(word[0], len(word) + by) for by in (-1, 0, 1)}
+        for clue in slip_clues(word):
+            self._by_clue.setdefault(clue, []).append(word)
+
+    def _slipped(self, word: str) -> set[str]:
+        if (word[0], len(word)) not in self._shapes or not SHORTEST <= len(word) <= LONGEST:
             return set(self._starred.get(word, ())) if "*" in word else set()
         if "*" not in word:
-            return {each for each in self._alike(word) if _one_slip(word, each)}
-        bare = word.replace("*", "")
-        found = {each for spoilt in (word, *_shortened(word)) for each in self._starred.get(spoilt, ())}
-        return found | {each for each in self._alike(bare) if len(word) - len(bare) == 1 and _lacks_one(bare, each)}
+            found = {each for each in self._alike(word) if _one_slip(word, each)}
+        else:
+            bare = word.replace("*", "")
+            found = {each for spoilt in (word, *_shortened(word)) for each in self._starred.get(spoilt, ())}
+            if len(word) - len(bare) == 1:
+                found |= {each for each in self._alike(bare) if _lacks_one(bare, each)}
+        return {meant for each in found for meant in ({each} if each in self._words else self._undoubled[each])}
 
     def _alike(self, word: str) -> Iterator[str]:
         for clue in slip_clues(word):
             yield from self._by_clue.get(clue, ())
+
+
+def _undouble(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _shortened(word: str) -> set[str]:
