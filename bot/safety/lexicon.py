@@ -35,12 +35,17 @@ class Lexicon:
         self,
         contractions: Mapping[str, Sequence[str]],
         misspellings: Mapping[str, str],
+        apart: Mapping[tuple[str, str], Sequence[str]],
         slips: Slips,
         joined: Iterable[str],
     ) -> None:
-        """A word that holds one of `joined` may be several that ran together."""
+        """`apart`: two words that are one or two others. A word that holds one of `joined` may be several that ran
+        together."""
         self._contractions = contractions
         self._misspellings = misspellings
+        self._apart: dict[str, dict[str, Sequence[str]]] = {}
+        for (one, other), meant in apart.items():
+            self._apart.setdefault(one, {})[other] = meant
         self._slips = slips
         self._joined = re.compile("|".join(map(re.escape, joined)))
         self._words: set[str] = set()
@@ -74,11 +79,30 @@ class Lexicon:
         known = {spellings: self._read(spellings) for spellings in {word.spellings for word in words}}
         known[SENTENCE_END.spellings] = [ENDED]
         read = [known[word.spellings] for word in words]
-        if all(len(forms) == 1 for forms in known.values()):
+        rejoined = self._rejoin(read, words)
+        if not rejoined and all(len(forms) == 1 for forms in known.values()):
             return Reading([forms[0] for forms in read], [word.paused for word in words], list(range(len(words))))
         origin = [place for place, forms in enumerate(read) for _ in forms]
         paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
         return Reading([form for forms in read for form in forms], paused, origin)
+
+    def _rejoin(self, read: list[list[frozenset[str]]], words: Sequence[Word]) -> bool:
+        """Reads "with out" as "without" and "better of" as "better off" too; whether it found any such."""
+        found = False
+        for place in range(1, len(read)):
+            before, here = read[place - 1], read[place]
+            if before and here and not words[place].paused and (meant := self._meant(before[-1], here[0])):
+                one, *other = map(self._symbols, meant)
+                read[place - 1] = [*before[:-1], one | before[-1] if other else one]
+                read[place] = [*(each | here[0] for each in other), *here[1:]]
+                found = True
+        return found
+
+    def _meant(self, one: frozenset[str], other: frozenset[str]) -> Sequence[str] | None:
+        for first in self._apart.keys() & one:
+            for second in self._apart[first].keys() & other:
+                return self._apart[first][second]
+        return None
 
     def _parts(self, word: str) -> list[str]:
         parts: list[str] = []
@@ -100,7 +124,7 @@ class Lexicon:
                 self._known[first] = [symbols]  # a word of the file, never one that only somebody typed
             return [symbols]
         for spelling in spellings:
-            parts = self._apart(spelling)
+            parts = self._told_apart(spelling)
             # A stem that fits the whole gives way only to words that leave nothing over.
             if parts and not (symbols and any(map(self._unknown, parts))):
                 return [form for part in parts for form in self._read((part,))]
@@ -112,6 +136,8 @@ class Lexicon:
         found = set(self._stems_of(word))
         if word in self._words:
             found.add(word)
+        elif word.endswith("in") and f"{word}g" in self._words:
+            found.add(f"{word}g")  # cryin
         if word in self._misspellings:
             meant = {self._misspellings[word]}
         elif found or not (meant := self._slips.meant(word)):
@@ -130,7 +156,7 @@ class Lexicon:
     def _unknown(self, word: str) -> bool:
         return word not in self._words and word not in self._contractions
 
-    def _apart(self, word: str) -> list[str] | None:
+    def _told_apart(self, word: str) -> list[str] | None:
         """The words that ran together in one, or None: `iwanttodie`. At most a fifth of the letters is left over."""
         if len(word) < SHORTEST_JOINED or not self._joined.search(word):
             return None
