@@ -61,10 +61,10 @@ def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int
 
 def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) -> Iterator[Claim]:
     forms = grammar.lexicon.forms(glance)
-    symbols = frozenset().union(*(form for several in forms.values() for form in several))
+    symbols = grammar.lexicon.rejoinable(glance).union(*(form for several in forms.values() for form in several))
     if not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
         return  # as with most texts in a language that they are not written in
-    reading = read(typed, forms)
+    reading = read(typed, forms, grammar.lexicon)
     common = reading.at(grammar.common)
 
     def claim(match: Match[Pattern], category: Category | None, about: About) -> Claim:

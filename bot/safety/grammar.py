@@ -21,6 +21,9 @@ from bot.safety.slips import Slips
 
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 
+# In a spelling: with_out is "without" written as two words.
+APART = "_"
+
 
 class Pattern(NamedTuple):
     """What is kept of one pattern, or of one mask, which has no category."""
@@ -132,9 +135,16 @@ def _lexicon(read: Mapping[str, Any]) -> Lexicon:
     def by_spelling(table: Mapping[str, str]) -> dict[str, str]:
         return {spelling: fold(meant) for meant, spellings in table.items() for spelling in fold(spellings).split()}
 
+    contractions, misspellings = by_spelling(read["contractions"]), by_spelling(read["misspellings"])
     return Lexicon(
-        contractions={spelling: meant.split() for spelling, meant in by_spelling(read["contractions"]).items()},
-        misspellings=by_spelling(read["misspellings"]),
+        contractions={spelling: meant.split() for spelling, meant in contractions.items() if APART not in spelling},
+        misspellings={spelling: meant for spelling, meant in misspellings.items() if APART not in spelling},
+        apart={
+            (first, second): meant.split()
+            for spelling, meant in (contractions | misspellings).items()
+            for first, apart, second in [spelling.partition(APART)]
+            if apart
+        },
         slips=Slips(map(fold, read["misspelt"]), map(fold, read["right"])),
         joined=map(fold, read["joined"]),
     )

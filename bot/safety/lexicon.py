@@ -37,10 +37,15 @@ class Lexicon:
         self,
         contractions: Mapping[str, Sequence[str]],
         misspellings: Mapping[str, str],
+        apart: Mapping[tuple[str, str], Sequence[str]],
         slips: Slips,
         joined: Iterable[str],
     ) -> None:
-        """A word that holds one of `joined` may be several that ran together."""
+        """`apart`: two words that are one or two others. A word that holds one of `joined` may be several that ran
+        together."""
+        self._rejoined: dict[str, dict[str, Sequence[str]]] = {}
+        for (one, other), meant in apart.items():
+            self._rejoined.setdefault(one, {})[other] = meant
         self._contractions = contractions
         self._misspellings = misspellings
         self._slips = slips
@@ -85,6 +90,35 @@ class Lexicon:
                 found[spellings] = self._read(spellings)
         return found
 
+    def rejoinable(self, glance: Glance) -> frozenset[str]:
+        """What the text could read as besides, were all its words that may belong together side by side."""
+        pairs = (
+            meant
+            for one in self._rejoined.keys() & glance.by_clue.keys()
+            for other, meant in self._rejoined[one].items()
+            if other in glance.by_clue
+        )
+        return frozenset().union(*(self._symbols(word) for meant in pairs for word in meant))
+
+    def rejoin(self, found: list[list[frozenset[str]]], words: Sequence[Word]) -> bool:
+        """Reads "with out" as "without", and "better of" as "better off" too. Whether there was any such."""
+        changed = False
+        for place in range(1, len(found)):
+            before, here = found[place - 1], found[place]
+            meant = self._meant(words[place - 1], words[place]) if before and here else None
+            if meant:
+                one, *other = map(self._symbols, meant)
+                found[place - 1] = [*before[:-1], one | before[-1] if other else one]
+                found[place] = [*(each | here[0] for each in other), *here[1:]]
+                changed = True
+        return changed
+
+    def _meant(self, one: Word, other: Word) -> Sequence[str] | None:
+        if other.paused:
+            return None
+        pairs = (self._rejoined.get(first, {}).get(second) for first in one.spellings for second in other.spellings)
+        return next(filter(None, pairs), None)
+
     def _parts(self, word: str) -> list[str]:
         parts: list[str] = []
         for part in _APART.split(fold(word)):
@@ -121,6 +155,8 @@ class Lexicon:
         found = set(self._stems_of(word))
         if word in self._words:
             found.add(word)
+        elif word.endswith("in") and f"{word}g" in self._words:
+            found.add(f"{word}g")  # cryin
         if word in self._misspellings:
             meant = {self._misspellings[word]}
         elif found or not (meant := self._slips.meant(word)):
@@ -180,10 +216,10 @@ def _number(word: str) -> frozenset[str]:
     return frozenset({NUMBER, MANY}) if len(word) <= MANY_DIGITS and int(word) >= MANY_FROM else frozenset({NUMBER})
 
 
-def read(words: Sequence[Word], forms: Mapping[Spellings, list[frozenset[str]]]) -> Reading:
-    """A text whose words have these forms."""
+def read(words: Sequence[Word], forms: Mapping[Spellings, list[frozenset[str]]], lexicon: Lexicon) -> Reading:
+    """A text whose words have these forms in a language."""
     found = [forms.get(word.spellings, UNKNOWN) for word in words]
-    if all(len(several) == 1 for several in forms.values()):
+    if not lexicon.rejoin(found, words) and all(len(several) == 1 for several in forms.values()):
         return Reading([several[0] for several in found], [word.paused for word in words], range(len(words)))
     origin = [place for place, several in enumerate(found) for _ in several]
     paused = [words[place].paused and place != before for before, place in zip([-1, *origin], origin, strict=False)]
