@@ -63,7 +63,7 @@ def test_an_example_is_found_by_its_own_entry(language: str, kind: str, entry: d
     def found(example: str) -> set[str]:
         typed = words(example)
         forms = ours.lexicon.forms(Glance({word.spellings for word in typed}))
-        return {match.of.id for match in index.matches(read(typed, forms, lexicon), across=True)}
+        return {match.of.id for match in index.matches(read(typed, forms, ours.lexicon), across=True)}
 
     assert [example for example in entry["examples"] if entry["id"] not in found(example)] == []
 
