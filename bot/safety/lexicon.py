@@ -21,6 +21,8 @@ SHORTEST_STEM = 3
 # How words that ran together are told apart: as few as possible, leaving over as few letters as possible.
 SHORTEST_JOINED, LONGEST_PART = 6, 16
 LEFT_OVER = 3
+# Shorter misspellings (q, x, m) would take any word apart.
+SHORTEST_MISSPELT = 4
 
 _APART = re.compile(r"[^a-z0-9']+")
 # German without its keys: moechte.
@@ -137,20 +139,20 @@ class Lexicon:
                         yield stem
 
     def _unknown(self, word: str) -> bool:
-        return word not in self._words and word not in self._contractions
+        misspelt = len(word) >= SHORTEST_MISSPELT and word in self._misspellings
+        return not misspelt and word not in self._words and word not in self._contractions
 
     def _apart(self, word: str) -> list[str] | None:
         """The words that ran together in one, or None: `iwanttodie`. At most a fifth of the letters is left over."""
         if len(word) < SHORTEST_JOINED or not self._joined.search(word):
             return None
-        words, contractions = self._words, self._contractions
         cost = [0] * (len(word) + 1)
         came = [0] * (len(word) + 1)
         for end in range(1, len(word) + 1):
             cost[end], came[end] = cost[end - 1] + LEFT_OVER, end - 1
             for start in range(max(0, end - LONGEST_PART), end):
                 part = word[start:end]
-                if cost[start] + 1 < cost[end] and (part in words or part in contractions):
+                if cost[start] + 1 < cost[end] and not self._unknown(part):
                     cost[end], came[end] = cost[start] + 1, start
         parts, end = [], len(word)
         while end:
