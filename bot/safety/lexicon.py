@@ -21,6 +21,8 @@ MANY_FROM, MANY_DIGITS = 8, 3
 # How words that ran together are told apart: as few as possible, leaving over as few letters as possible.
 LONGEST_PART = 16
 LEFT_OVER = 3
+# Shorter misspellings (q, x, m) would take any word apart.
+SHORTEST_MISSPELT = 4
 
 UNKNOWN = [NO_SYMBOLS]
 
@@ -169,8 +171,8 @@ class Lexicon:
     def _lengths(self) -> dict[str, set[int]]:
         """How long the words that run together can be, by their first letters; those of one or two letters apart."""
         found: dict[str, set[int]] = {}
-        for word in (*self._words, *self._contractions):
-            if STEM <= len(word) <= LONGEST_PART:
+        for word in (*self._words, *self._contractions, *self._misspellings):
+            if STEM <= len(word) <= LONGEST_PART and not self._unknown(word):
                 found.setdefault(word[:STEM], set()).add(len(word))
         return found
 
@@ -183,13 +185,14 @@ class Lexicon:
                 yield stem
 
     def _unknown(self, word: str) -> bool:
-        return word not in self._words and word not in self._contractions
+        misspelt = len(word) >= SHORTEST_MISSPELT and word in self._misspellings
+        return not misspelt and word not in self._words and word not in self._contractions
 
     def _apart(self, word: str) -> list[str] | None:
         """The words that ran together in one, or None: `iwanttodie`. At most a fifth of the letters is left over."""
         if len(word) < LONG or not self._joined.search(word):
             return None
-        words, contractions, lengths = self._words, self._contractions, self._lengths
+        lengths = self._lengths
         cost = [0, *[LEFT_OVER * len(word) + 1] * len(word)]
         came = [0] * (len(word) + 1)
         for start in range(len(word)):
@@ -200,7 +203,7 @@ class Lexicon:
                 end = start + length
                 if end > len(word) or paid + 1 >= cost[end]:
                     continue
-                if (part := word[start:end]) in words or part in contractions:
+                if not self._unknown(word[start:end]):
                     cost[end], came[end] = paid + 1, start
         parts, end = [], len(word)
         while end:
