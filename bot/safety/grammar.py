@@ -111,4 +111,5 @@ def _lexicon(read: Mapping[str, Any]) -> Lexicon:
         misspellings=by_spelling(read["misspellings"]),
         slips=Slips(map(fold, read["misspelt"]), map(fold, read["right"])),
         joined=map(fold, read["joined"]),
+        elided=map(fold, read.get("elided", ())),
     )

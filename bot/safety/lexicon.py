@@ -37,12 +37,15 @@ class Lexicon:
         misspellings: Mapping[str, str],
         slips: Slips,
         joined: Iterable[str],
+        elided: Iterable[str] = (),
     ) -> None:
-        """A word that holds one of `joined` may be several that ran together."""
+        """A word that holds one of `joined` may be several that ran together. Words of `elided` lose their vowel before
+        the next, which an apostrophe shows, or not: French j'ai, jai."""
         self._contractions = contractions
         self._misspellings = misspellings
         self._slips = slips
         self._joined = re.compile("|".join(map(re.escape, joined)))
+        self._elided = re.compile(f"({'|'.join(elided) or '(?!)'})([a-z]{{2,}})")
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._stem_lengths: set[int] = set()
@@ -109,7 +112,7 @@ class Lexicon:
                 self._known[first] = [symbols]  # a word of the file, never one that only somebody typed
             return [symbols]
         for spelling in spellings:
-            parts = self._apart(spelling)
+            parts = self._unelided(spelling) or self._apart(spelling)
             # A stem that fits the whole gives way only to words that leave nothing over.
             if parts and not (symbols and any(map(self._unknown, parts))):
                 return [form for part in parts for form in self._read((part,))]
@@ -135,6 +138,11 @@ class Lexicon:
                 for stem in (word[:length] + "*", "*" + word[-length:]):
                     if stem in self._stems:
                         yield stem
+
+    def _unelided(self, word: str) -> list[str] | None:
+        """The two words of one that lacks its apostrophe, if the file knows both, or None."""
+        found = self._elided.fullmatch(word)
+        return list(found.groups()) if found and all(map(self._symbols, found.groups())) else None
 
     def _unknown(self, word: str) -> bool:
         return word not in self._words and word not in self._contractions
