@@ -7,7 +7,7 @@ it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from bot.safety.normalise import Spellings
 
@@ -21,9 +21,10 @@ LONG = 6
 class Glance:
     """The distinct words of a text by their clues."""
 
-    __slots__ = ("by_clue", "long")
+    __slots__ = ("by_clue", "distinct", "long")
 
-    def __init__(self, distinct: Iterable[Spellings]) -> None:
+    def __init__(self, distinct: Collection[Spellings]) -> None:
+        self.distinct = distinct
         self.by_clue: defaultdict[str, list[Spellings]] = defaultdict(list)
         self.long: list[Spellings] = []
         """Those that may be several words that ran together."""

@@ -147,4 +147,5 @@ def _lexicon(read: Mapping[str, Any]) -> Lexicon:
         },
         slips=Slips(map(fold, read["misspelt"]), map(fold, read["right"])),
         joined=map(fold, read["joined"]),
+        elided=map(fold, read.get("elided", ())),
     )

@@ -42,9 +42,10 @@ class Lexicon:
         apart: Mapping[tuple[str, str], Sequence[str]],
         slips: Slips,
         joined: Iterable[str],
+        elided: Iterable[str] = (),
     ) -> None:
         """`apart`: two words that are one or two others. A word that holds one of `joined` may be several that ran
-        together."""
+        together. Words of `elided` lose their vowel before the next, which an apostrophe shows, or not: French j'ai, jai."""
         self._rejoined: dict[str, dict[str, Sequence[str]]] = {}
         for (one, other), meant in apart.items():
             self._rejoined.setdefault(one, {})[other] = meant
@@ -52,6 +53,8 @@ class Lexicon:
         self._misspellings = misspellings
         self._slips = slips
         self._joined = re.compile("|".join(map(re.escape, joined)))
+        letters = "|".join(elided)
+        self._elided = re.compile(f"({letters})([a-z]{{2,}})") if letters else None
         self._words: set[str] = set()
         self._stems: dict[str, set[str]] = {}
         """By their clue."""
@@ -89,6 +92,9 @@ class Lexicon:
                     found[spellings] = self._read(spellings)
         for spellings in glance.long:
             if spellings not in found and any(map(self._joined.search, spellings)):
+                found[spellings] = self._read(spellings)
+        for spellings in glance.distinct if self._elided else ():
+            if spellings not in found and any(map(self._unelided, spellings)):
                 found[spellings] = self._read(spellings)
         return found
 
@@ -145,7 +151,7 @@ class Lexicon:
         if not symbols.isdisjoint(self._words):
             return [symbols]
         for spelling in spellings:
-            parts = self._apart(spelling)
+            parts = self._unelided(spelling) or self._apart(spelling)
             # A stem that fits the whole gives way only to words that leave nothing over.
             if parts and not (symbols and any(map(self._unknown, parts))):
                 return [form for part in parts for form in self._read((part,))]
@@ -183,6 +189,11 @@ class Lexicon:
         for stem in self._stems.get("*" + word[-STEM:], ()):
             if word.endswith(stem[1:]):
                 yield stem
+
+    def _unelided(self, word: str) -> list[str] | None:
+        """The two words of one that lacks its apostrophe, if the file knows both, or None."""
+        found = self._elided.fullmatch(word) if self._elided else None
+        return list(found.groups()) if found and all(map(self._symbols, found.groups())) else None
 
     def _unknown(self, word: str) -> bool:
         misspelt = len(word) >= SHORTEST_MISSPELT and word in self._misspellings

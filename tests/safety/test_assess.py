@@ -40,6 +40,11 @@ def test_people_write_in_any_language_whatever_their_setting(text: str, found: s
     assert assess(text, setting)[::3] == (Level.CRISIS, found)
 
 
+@pytest.mark.parametrize("text", ["jveux mourir", "lenvie de mourir est là", "jai pensé a menlever la vie"])
+def test_an_apostrophe_may_be_left_out_where_words_elide(text: str) -> None:
+    assert assess(text)[::3] == (Level.CRISIS, "fr")
+
+
 def test_the_setting_decides_between_equals() -> None:
     assert {setting: assess("suicidio", setting).language for setting in ("es", "pt")} == {"es": "es", "pt": "pt"}
 
