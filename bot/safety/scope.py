@@ -30,6 +30,8 @@ class Surroundings:
 
     def negated(self, start: int, end: int) -> bool:
         """Whether a negation reaches the match: from before, over a few words of the same clause, or from behind."""
+        if start in self._spelt_out:
+            return True
         stops = self._reading.at(self._grammar.stops)
         for place in range(start, max(0, start - self._grammar.reach - 1), -1):
             if self._reading.paused[place]:
@@ -72,6 +74,11 @@ class Surroundings:
     @cached_property
     def _next(self) -> set[int]:
         return {end for _, end in self._found("negating_next")}
+
+    @cached_property
+    def _spelt_out(self) -> set[int]:
+        """Behind a negation of several words, which a comma does not cut off: "habe nicht vor, mich ..."."""
+        return {end for start, end in self._found("negating_next") if end - start > 1}
 
     @cached_property
     def _negating_after(self) -> set[int]:

@@ -60,6 +60,9 @@ def test_the_setting_decides_between_equals() -> None:
         "je vais pas me suicider",
         "ich bin nicht suizidal",
         "não quero morrer",
+        # A comma that the grammar asks for does not end what a negation of several words reaches.
+        "Ich habe nicht vor, mich umzubringen.",
+        "Ich habe keine Absicht, mein Leben zu beenden.",
     ],
 )
 def test_a_denial_is_distress(text: str) -> None:
@@ -79,6 +82,8 @@ def test_a_denial_is_distress(text: str) -> None:
         "I can't promise I won't kill myself",
         "not suicidal but I want to die",
         "ya no quiero vivir",
+        "Ich scherze nicht, mich umzubringen ist mein Plan.",
+        "Ich bin nicht suizidal, hab ich gesagt. War gelogen.",
     ],
 )
 def test_a_negation_that_denies_nothing_is_a_crisis(text: str) -> None:
