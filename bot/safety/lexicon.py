@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 from bot.safety.glance import LONG, ODD, STEM, Glance, stem_clue
 from bot.safety.normalise import SENTENCE_END, Spellings, Word, fold
@@ -39,10 +40,10 @@ class Lexicon:
         self,
         contractions: Mapping[str, Sequence[str]],
         misspellings: Mapping[str, str],
-        apart: Mapping[tuple[str, str], Sequence[str]],
         slips: Slips,
         joined: Iterable[str],
         elided: Iterable[str] = (),
+        apart: Mapping[tuple[str, str], Sequence[str]] = MappingProxyType({}),
     ) -> None:
         """`apart`: two words that are one or two others. A word that holds one of `joined` may be several that ran
         together. Words of `elided` lose their vowel before the next, which an apostrophe shows, or not: French j'ai, jai."""
