@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.safety.finding import NOTHING, URGENCY, About, Category, Finding, Level
@@ -103,23 +103,28 @@ def _standing(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Claims that say something, but for those whose words another language knows better (the sentence is rather written
     in it, or else it makes sense of more of the words around), and those that are part of what somebody else says."""
     knows: dict[int, dict[str, tuple[float, int]]] = {}
-    of_others: dict[int, int] = {}
     for claim in claims:
         for place in range(claim.first, claim.last + 1):
             there = knows.setdefault(place, {})
             there[claim.language] = max(_knowledge(claim), there.get(claim.language, (0, 0)))
-            if claim.about is About.OTHER and claim.category and claim.category.level is Level.CRISIS:
-                of_others[place] = max(claim.last, of_others.get(place, 0))
-    for claim in claims:
-        others = [
-            known
-            for place in range(claim.first, claim.last + 1)
-            for language, known in knows[place].items()
-            if language != claim.language
-        ]
-        told = claim.about is About.SELF and of_others.get(claim.first, -1) >= claim.last
-        if claim.category and not told and _knowledge(claim) >= max(others, default=(0, 0)):
+    known = [claim for claim in claims if claim.category and _knowledge(claim) >= _of_others(claim, knows)]
+    told: dict[int, int] = {}
+    for claim in known:
+        if claim.about is About.OTHER and claim.category and claim.category.level is Level.CRISIS:
+            for place in range(claim.first, claim.last + 1):
+                told[place] = max(claim.last, told.get(place, 0))
+    for claim in known:
+        if claim.about is About.OTHER or told.get(claim.first, -1) < claim.last:
             yield claim
+
+
+def _of_others(claim: Claim, knows: Mapping[int, Mapping[str, tuple[float, int]]]) -> tuple[float, int]:
+    """The most that another language knows of a word of the claim."""
+    places = range(claim.first, claim.last + 1)
+    return max(
+        (most for place in places for language, most in knows[place].items() if language != claim.language),
+        default=(0, 0),
+    )
 
 
 def _knowledge(claim: Claim) -> tuple[float, int]:

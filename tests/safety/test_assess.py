@@ -142,3 +142,11 @@ def test_two_languages_in_one_message() -> None:
     assert level("Danke für alles. I want to kill myself.") is Level.CRISIS
     # "suicid" is a stem in several languages; the one that the sentence is written in knows that it is denied.
     assert assess("no tengo ideas suicidas ni nada parecido", "en")[:2] == (Level.DISTRESS, Category.DENIED)
+
+
+def test_what_one_language_takes_for_somebody_else_hides_nothing_in_another() -> None:
+    assert assess("voy a hacer un suicidio en directo", "es")[:3] == (
+        Level.CRISIS,
+        Category.SUICIDAL_THOUGHT,
+        About.SELF,
+    )
