@@ -112,7 +112,10 @@ class Lexicon:
     def rejoin(self, found: list[list[frozenset[str]]], words: Sequence[Word]) -> bool:
         """Reads "with out" as "without", and "better of" as "better off" too. Whether there was any such."""
         changed = False
+        first = self._rejoined.keys()
         for place in range(1, len(found)):
+            if first.isdisjoint(words[place - 1].spellings):
+                continue
             before, here = found[place - 1], found[place]
             meant = self._meant(words[place - 1], words[place]) if before and here else None
             if meant:
