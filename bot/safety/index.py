@@ -45,14 +45,15 @@ class _Entry(Generic[T]):
 class Index(Generic[T]):
     def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], rarity: Rarity) -> None:
         """Phrases and whom each belongs to."""
-        self._by_symbol: dict[str, list[list[_Entry[T]]]] = {}
+        self._by_symbol: dict[str, tuple[Sequence[_Entry[T]], ...]] = {}
         groups: dict[Symbols, list[_Entry[T]]] = {}
         for parts, of in phrases:
             needs = rarity.rarest_first(parts)
             groups.setdefault(needs[0], []).append(_Entry(parts, needs, of))
         for symbols, entries in groups.items():
+            group = (tuple(entries),)
             for symbol in symbols:
-                self._by_symbol.setdefault(symbol, []).append(entries)
+                self._by_symbol[symbol] = self._by_symbol.get(symbol, ()) + group
         self._symbols = self._by_symbol.keys()
 
     def may_match(self, symbols: frozenset[str]) -> bool:

@@ -91,7 +91,7 @@ class Parser:
                 ways[-1] += self._part(mark, marks)
         if closing:
             raise PhraseError(f"a {closing!r} is missing")
-        return [[Together((*together, *ways))]] if together else ways
+        return [[Together(tuple(map(tuple, (*together, *ways))))]] if together else ways
 
     def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
         match mark:
