@@ -14,8 +14,8 @@ def read(text: str) -> Sequence[frozenset[str]]:
     lexicon = Lexicon({}, {"kiero": "quiero", "x": "por"}, Slips((), ()), joined=("morir",))
     for word in ("quiero", "morir", "por"):
         lexicon.written(word)
-    [word] = words(text)
-    return lexicon.forms(Glance({word.spellings})).get(word.spellings, UNKNOWN)
+    [typed] = words(text)
+    return lexicon.forms(Glance({typed.spellings})).get(typed.spellings, UNKNOWN)
 
 
 @pytest.mark.parametrize("text", ["quieromorir", "kieromorir"])
