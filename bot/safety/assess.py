@@ -20,6 +20,8 @@ from bot.safety.scope import SENTENCE, Surroundings
 STRETCH = 1000
 MARGIN = SENTENCE
 HINT = 0.5
+# A text of so many distinct words says by its common words which languages it is written in.
+MANY = 100
 
 
 class Claim(NamedTuple):
@@ -60,6 +62,8 @@ def _stretches(typed: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, int
 
 
 def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) -> Iterator[Claim]:
+    if len(glance.distinct) >= MANY and grammar.own.isdisjoint(glance.by_clue):
+        return
     forms = grammar.lexicon.forms(glance)
     symbols = grammar.lexicon.rejoinable(glance).union(*(form for several in forms.values() for form in several))
     if not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):

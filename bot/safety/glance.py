@@ -16,6 +16,8 @@ ODD = "-"
 # A stem has at least so many letters.
 STEM = 3
 LONG = 6
+# A word with fewer letters is not looked at for slips: it has too many neighbours.
+SHORTEST_SLIP = 5
 
 
 class Glance:
@@ -32,8 +34,13 @@ class Glance:
         for spellings in distinct:
             for word in spellings:
                 if word.isalpha():
-                    for clue in (word, word[:STEM] + "*", "*" + word[-STEM:], *slip_clues(word)):
+                    for clue in (word, word[:STEM] + "*", "*" + word[-STEM:]):
                         by_clue[clue].append(spellings)
+                    if word.endswith("in"):
+                        by_clue[word + "g"].append(spellings)  # cryin
+                    if len(word) >= SHORTEST_SLIP:
+                        for clue in slip_clues(word):
+                            by_clue[clue].append(spellings)
                 else:
                     by_clue[ODD].append(spellings)
             if len(max(spellings, key=len)) >= LONG:

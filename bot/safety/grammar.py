@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -42,6 +42,8 @@ class Grammar(NamedTuple):
     language: str
     lexicon: Lexicon
     common: frozenset[str]
+    own: frozenset[str]
+    """Common words that no other language knows: without one of them in a long text, nothing in it is written in this."""
     selves: frozenset[str]
     others: frozenset[str]
     masks: Index[Pattern]
@@ -66,11 +68,17 @@ def grammars() -> tuple[Grammar, ...]:
     gc.disable()
     try:
         read = tuple(map(grammar, LANGUAGES))
+        read = tuple(each._replace(own=frozenset(_own(each, read))) for each in read)
         gc.freeze()
     finally:
         if collects:
             gc.enable()
     return read
+
+
+def _own(this: Grammar, read: Iterable[Grammar]) -> Iterator[str]:
+    others = [each.lexicon for each in read if each is not this]
+    return (word for word in this.common if not any(other.knows(word) for other in others))
 
 
 def file(language: str) -> dict[str, Any]:
@@ -109,6 +117,7 @@ def grammar(language: str) -> Grammar:
         language=language,
         lexicon=lexicon,
         common=common,
+        own=common,
         selves=_symbols(parser, scope["self"]),
         others=_symbols(parser, scope["other"]),
         masks=index(read["mask"]),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.safety.parts import Part, Rarity, firsts, follow, width
-from bot.safety.reading import Places, Reading, places, spread
+from bot.safety.reading import Places, Reading, Symbols, places, spread
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Match(NamedTuple, Generic[T]):
 class _Entry(Generic[T]):
     __slots__ = ("_extent", "needs", "of", "parts")
 
-    def __init__(self, parts: Sequence[Part], needs: Sequence[frozenset[str]], of: T) -> None:
+    def __init__(self, parts: Sequence[Part], needs: Sequence[Symbols], of: T) -> None:
         """`needs`, the rarest first."""
         self.parts = parts
         self.needs = needs
@@ -45,15 +45,16 @@ class _Entry(Generic[T]):
 class Index(Generic[T]):
     def __init__(self, phrases: Iterable[tuple[Sequence[Part], T]], rarity: Rarity) -> None:
         """Phrases and whom each belongs to."""
-        self._by_symbol: dict[str, list[list[_Entry[T]]]] = {}
-        groups: dict[frozenset[str], list[_Entry[T]]] = {}
+        self._by_symbol: dict[str, tuple[Sequence[_Entry[T]], ...]] = {}
+        groups: dict[Symbols, list[_Entry[T]]] = {}
         for parts, of in phrases:
             needs = rarity.rarest_first(parts)
             groups.setdefault(needs[0], []).append(_Entry(parts, needs, of))
         for symbols, entries in groups.items():
+            group = (tuple(entries),)
             for symbol in symbols:
-                self._by_symbol.setdefault(symbol, []).append(entries)
-        self._symbols = frozenset(self._by_symbol)
+                self._by_symbol[symbol] = self._by_symbol.get(symbol, ()) + group
+        self._symbols = self._by_symbol.keys()
 
     def may_match(self, symbols: frozenset[str]) -> bool:
         """Whether a text with these symbols holds all that some phrase needs."""
@@ -78,7 +79,7 @@ class Index(Generic[T]):
         for group in groups.values():
             for entry in group:
                 for need in entry.needs:
-                    if need.isdisjoint(symbols):
+                    if symbols.isdisjoint(need):
                         break
                 else:
                     yield entry

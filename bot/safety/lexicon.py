@@ -112,7 +112,10 @@ class Lexicon:
     def rejoin(self, found: list[list[frozenset[str]]], words: Sequence[Word]) -> bool:
         """Reads "with out" as "without", and "better of" as "better off" too. Whether there was any such."""
         changed = False
+        first = self._rejoined.keys()
         for place in range(1, len(found)):
+            if first.isdisjoint(words[place - 1].spellings):
+                continue
             before, here = found[place - 1], found[place]
             meant = self._meant(words[place - 1], words[place]) if before and here else None
             if meant:
@@ -195,6 +198,10 @@ class Lexicon:
         """The two words of one that lacks its apostrophe, if the file knows both, or None."""
         found = self._elided.fullmatch(word) if self._elided else None
         return list(found.groups()) if found and all(map(self._symbols, found.groups())) else None
+
+    def knows(self, word: str) -> bool:
+        """Whether the file has the word, in whatever spelling."""
+        return word in self._words or word in self._contractions or word in self._misspellings
 
     def _unknown(self, word: str) -> bool:
         misspelt = len(word) >= SHORTEST_MISSPELT and word in self._misspellings

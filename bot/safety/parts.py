@@ -6,10 +6,10 @@ back, so the work is bounded by the parts of the phrase.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from bot.safety.reading import ENDED, Places, Reading, places
+from bot.safety.reading import ENDED, Places, Reading, Symbols, places
 
 TOGETHER = 14
 # The most words that a phrase may take up (a test holds them to it): less than a long text is read in at once.
@@ -20,7 +20,7 @@ WIDEST = 48
 class OneOf:
     """A word with one of these symbols."""
 
-    symbols: frozenset[str]
+    symbols: Symbols
 
     def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
         return (starts & reading.at(self.symbols)) << 1
@@ -59,7 +59,7 @@ class Choice:
     """One of several sequences; an empty one among them means that it may be missing."""
 
     ways: tuple[Sequence[Part], ...]
-    need: frozenset[str] | None = field(repr=False, compare=False)
+    need: Symbols | None = field(repr=False, compare=False)
     """Symbols of which one has to be there, where the choice cannot be missing."""
 
     def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
@@ -116,28 +116,28 @@ def follow(parts: Sequence[Part], reading: Reading, starts: Places, across: bool
 
 def choice(ways: Sequence[Sequence[Part]], rarity: Rarity) -> Part:
     """One of the ways; those of a single word become one part."""
-    words: list[frozenset[str]] = []
+    words: list[Symbols] = []
     longer: list[Sequence[Part]] = []
-    needed: list[frozenset[str] | None] = []
+    needed: list[Symbols | None] = []
     for way in ways:
         if len(way) == 1 and isinstance(way[0], OneOf):
             words.append(way[0].symbols)
         else:
-            longer.append(way)
+            longer.append(tuple(way))
             needed.append(rarity.rarest(way))
     if words:
-        word = OneOf(rarity.same(words[0].union(*words[1:])))
+        word = OneOf(rarity.same({symbol for symbols in words for symbol in symbols}))
         if not longer:
             return word
         longer.append((word,))
         needed.append(word.symbols)
-    symbols = [need for need in needed if need]
-    return Choice(tuple(longer), rarity.same(symbols[0].union(*symbols[1:])) if len(symbols) == len(needed) else None)
+    all_needed = rarity.same({symbol for need in needed for symbol in need or ()}) if all(needed) else None
+    return Choice(tuple(longer), all_needed)
 
 
-def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
+def needs(parts: Sequence[Part]) -> list[Symbols]:
     """For each part that cannot be missing, the symbols of which a text with this phrase holds at least one."""
-    found: list[frozenset[str]] = []
+    found: list[Symbols] = []
     for part in parts:
         if isinstance(part, OneOf):
             found.append(part.symbols)
@@ -149,25 +149,26 @@ def needs(parts: Sequence[Part]) -> list[frozenset[str]]:
 
 
 class Rarity:
-    """Which of the needs the fewest texts meet: one of few words, none of them common. Equal sets are kept once."""
+    """Which of the needs the fewest texts meet: one of few words, none of them common. Equal ones are kept once."""
 
     def __init__(self, common: frozenset[str]) -> None:
         self._common = common
-        self._known: dict[frozenset[str], frozenset[str]] = {}
-        self._weights: dict[frozenset[str], tuple[int, int]] = {}
+        self._known: dict[Symbols, Symbols] = {}
+        self._weights: dict[Symbols, tuple[int, int]] = {}
 
-    def same(self, symbols: frozenset[str]) -> frozenset[str]:
-        return self._known.setdefault(symbols, symbols)
+    def same(self, symbols: Collection[str]) -> Symbols:
+        ordered = tuple(symbols) if len(symbols) == 1 else tuple(sorted(symbols))
+        return self._known.setdefault(ordered, ordered)
 
-    def rarest(self, parts: Sequence[Part]) -> frozenset[str] | None:
+    def rarest(self, parts: Sequence[Part]) -> Symbols | None:
         return min(needs(parts), key=self._weight, default=None)
 
-    def rarest_first(self, parts: Sequence[Part]) -> list[frozenset[str]]:
-        return sorted(needs(parts), key=self._weight)
+    def rarest_first(self, parts: Sequence[Part]) -> Sequence[Symbols]:
+        return tuple(sorted(needs(parts), key=self._weight))
 
-    def _weight(self, symbols: frozenset[str]) -> tuple[int, int]:
+    def _weight(self, symbols: Symbols) -> tuple[int, int]:
         if symbols not in self._weights:
-            self._weights[symbols] = len(symbols & self._common), len(symbols)
+            self._weights[symbols] = len(self._common.intersection(symbols)), len(symbols)
         return self._weights[symbols]
 
 
@@ -177,7 +178,7 @@ def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:
     for part in parts:
         match part:
             case OneOf(symbols):
-                return found | symbols, False
+                return found.union(symbols), False
             case Gap():
                 raise ValueError("a phrase cannot begin with a gap")
             case Together(each_):

@@ -46,7 +46,7 @@ class Parser:
         self._lists = lists
         self._spell = spell
         self._rarity = rarity
-        self._named: dict[str, Part] = {name[1:-1]: OneOf(frozenset({name})) for name in (NUMBER, MANY, YEAR)}
+        self._named: dict[str, Part] = {name[1:-1]: OneOf((name,)) for name in (NUMBER, MANY, YEAR)}
         self._open: list[str] = []
         self._simple: dict[str, Sequence[Part]] = {}
         """Words and choices of words, which are kept once."""
@@ -91,7 +91,7 @@ class Parser:
                 ways[-1] += self._part(mark, marks)
         if closing:
             raise PhraseError(f"a {closing!r} is missing")
-        return [[Together((*together, *ways))]] if together else ways
+        return [[Together(tuple(map(tuple, (*together, *ways))))]] if together else ways
 
     def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
         match mark:
@@ -104,7 +104,7 @@ class Parser:
             case "^" | "$":
                 return [Edge(at_end=mark == "$")]
             case ".":
-                return [OneOf(frozenset({END}))]
+                return [OneOf((END,))]
             case _ if mark in GAPS:
                 return [Gap(GAPS[mark])]
             case _ if mark.startswith("<"):

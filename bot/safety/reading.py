@@ -12,6 +12,9 @@ NUMBER, MANY, YEAR = "<number>", "<many>", "<year>"
 NO_SYMBOLS: frozenset[str] = frozenset()
 ENDED = frozenset({END})
 
+Symbols = tuple[str, ...]
+"""Of which one has to be there. A tuple takes a fifth of the memory of a set, and there are thousands."""
+
 Places = int
 """Places among the words, as a whole number whose bit n stands for place n: all are moved or compared in one step. One past
 the last word is a place too, where a phrase can end."""
@@ -60,16 +63,16 @@ class Reading:
             for symbol in form:
                 self._at[symbol] = self._at.get(symbol, 0) | at
         self._ends = [*places(self._at.get(END, 0))]
-        self._sets: dict[frozenset[str], Places] = {}
+        self._sets: dict[Symbols | frozenset[str], Places] = {}
         self.symbols = frozenset(self._at)
         self.found: dict[int, Any] = {}
         """What parts of phrases keep of it."""
 
-    def at(self, symbols: frozenset[str]) -> Places:
+    def at(self, symbols: Symbols | frozenset[str]) -> Places:
         """Where one of the symbols stands."""
         if symbols not in self._sets:
             found = 0
-            for symbol in symbols & self.symbols:
+            for symbol in self.symbols.intersection(symbols):
                 found |= self._at[symbol]
             self._sets[symbols] = found
         return self._sets[symbols]

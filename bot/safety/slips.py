@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.safety.glance import slip_clues
+from bot.safety.glance import SHORTEST_SLIP, slip_clues
 
-# Shorter words have too many neighbours, longer ones are none.
-SHORTEST, LONGEST = 5, 16
+# Longer ones are no words.
+LONGEST = 16
 # From how many letters on a word may have a slip besides its doubled letters: "curing" is no "cuting".
 LONG = 8
 _DOUBLED = re.compile(r"(.)\1+")
@@ -47,7 +47,7 @@ class Slips:
         if "*" in word:
             return found
         undoubled = _undouble(word)
-        if len(undoubled) >= SHORTEST:
+        if len(undoubled) >= SHORTEST_SLIP:
             found |= self._undoubled.get(undoubled, set())
         return found | self._slipped(undoubled) if len(undoubled) >= LONG and undoubled != word else found
 
@@ -57,10 +57,10 @@ class Slips:
             self._by_clue.setdefault(clue, []).append(word)
 
     def _slipped(self, word: str) -> set[str]:
-        if (word[0], len(word)) not in self._shapes or not SHORTEST <= len(word) <= LONGEST:
+        if (word[0], len(word)) not in self._shapes or not SHORTEST_SLIP <= len(word) <= LONGEST:
             return set(self._starred.get(word, ())) if "*" in word else set()
         if "*" not in word:
-            found = {each for each in self._alike(word) if _one_slip(word, each)}
+            found = {each for each in self._alike(word) if abs(len(word) - len(each)) <= 1 and _one_slip(word, each)}
         else:
             bare = word.replace("*", "")
             found = {each for spoilt in (word, *_shortened(word)) for each in self._starred.get(spoilt, ())}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.messages import messages
 from bot.safety import About, Category, Finding, Level, assess
 
 
@@ -150,3 +151,10 @@ def test_what_one_language_takes_for_somebody_else_hides_nothing_in_another() ->
         Category.SUICIDAL_THOUGHT,
         About.SELF,
     )
+
+
+@pytest.mark.parametrize("text", ["quiero matarme", "ich will mich umbringen", "je veux mourir", "quero morrer hoje"])
+def test_a_long_text_in_one_language_hides_no_sentence_in_another(text: str) -> None:
+    around = " ".join(message.text for message in messages("en") if message.capability == "ordinary")[:3000]
+    assert assess(around).level is Level.NONE
+    assert assess(f"{around}. {text}. {around}").level is Level.CRISIS
