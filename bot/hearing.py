@@ -46,10 +46,13 @@ class Hearing:
 
     def __init__(self, assess: Assess = assess) -> None:
         self._assess = assess
+        self.ready = False
+        """Whether it listened before. The first time it reads its patterns, which takes most of a second."""
 
     def hear(self, event: Event) -> Heard | None:
         """The weightiest of what was heard. None where nothing was."""
         heard = [self._one(text, event.who.language_hint) for text in texts(event) if text.strip()]
+        self.ready = self.ready or bool(heard)
         worst = max(heard, key=lambda one: _WEIGHT[one.level], default=None)
         return worst if worst is not None and _WEIGHT[worst.level] else None
 

@@ -112,8 +112,9 @@ class Turns:
         return screen._replace(blocks=(help_first, *screen.blocks))
 
     async def _listen(self, event: Event) -> Heard | None:
-        """What is heard in the event's text. Nobody else waits while a long one is read."""
-        if sum(map(len, texts(event))) > LONG_TEXT:
+        """What is heard in the event's text. Nobody else waits while a long one is read, or while the first one is."""
+        length = sum(map(len, texts(event)))
+        if length > LONG_TEXT or (length and not self._hearing.ready):
             return await asyncio.to_thread(self._hearing.hear, event)
         return self._hearing.hear(event)
 
