@@ -273,7 +273,7 @@ class Held(Lookup[Heard | None]):
 
 
 class Quiet(Lookup[bool]):
-    """Whether this run celebrates nothing and starts no long writing: a mark that stopping and asking for a person set."""
+    """Whether this run celebrates nothing and starts no long writing: a mark that asking for a person sets, too."""
 
     kind: ClassVar[str] = "quiet"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot import effects, ids
 from bot.advance import Advance
 from bot.effects import Decision
-from bot.flow import Frame, base
+from bot.flow import base
 from bot.hearing import dump_event, load_event, texts
 from bot.lines import Line
 from bot.ports import Event, Who
@@ -60,7 +60,7 @@ class Holding:
         run.heard = heard
         return run
 
-    def settle(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Settled]:
+    def settle(self, asked: Run, decision: Decision) -> Unit[Settled]:
         """Do with the text what its author said, and leave no trace of having asked."""
         before = (yield from self._advance.loaded(asked.came_from)) if asked.came_from else None
         self._advance.drop(asked)

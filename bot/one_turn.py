@@ -168,7 +168,7 @@ class Turn:
 
     def _settled(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Shown]:
         """Go on as the author of a held text decided."""
-        note, event, before, stops = yield from self._holding.settle(asked, frame, decision)
+        note, event, before, stops = yield from self._holding.settle(asked, decision)
         tongue = self._parts.words.near(frame.language or self._member.language)
         if event is not None:
             yield from self._advance.save(None)

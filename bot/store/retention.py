@@ -42,14 +42,24 @@ class Keeping(NamedTuple):
 
 def drop_expired(now: datetime) -> Unit[None]:
     """Delete texts that nobody decided about, and the runs that asked."""
-    gone = "SELECT id FROM run WHERE flow = $1 AND (touched_at <= $2 OR id IN (SELECT run FROM draft WHERE expires_at <= $3))"
-    values = (UNKEPT, ms(now - UNKEPT_FOR), ms(now))
+    expired = "touched_at <= $2 OR id IN (SELECT run FROM draft WHERE expires_at <= $3)"
+    yield from _drop_unkept(f" AND ({expired})", ms(now - UNKEPT_FOR), ms(now))
+
+
+def drop_held() -> Unit[None]:
+    """Delete every held text and run of *Need a person?*: for a place where no clock runs once it is left."""
+    yield from _drop_unkept("")
+
+
+def _drop_unkept(which: str, *values: int) -> Unit[None]:
+    """Delete runs that leave no trace. What was seen before one is what its member saw last."""
+    gone = f"SELECT id FROM run WHERE flow = $1{which}"  # noqa: S608 - our own words
     yield (
         "UPDATE member SET current_run = (SELECT came_from FROM run WHERE run.id = member.current_run)"  # noqa: S608 - ours
         f" WHERE current_run IN ({gone})",
-        values,
+        (UNKEPT, *values),
     )
-    yield f"DELETE FROM run WHERE id IN ({gone})", values  # noqa: S608 - ours
+    yield f"DELETE FROM run WHERE id IN ({gone})", (UNKEPT, *values)  # noqa: S608 - ours
 
 
 def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
@@ -112,16 +122,6 @@ def goes_on(row: Row, now: datetime, zone: str) -> str:
     """The day on which everything of a member's goes, in their zone, as an ISO date: two weeks from now at the earliest."""
     day = max(at(row["seen_at"]) + timedelta(days=row["days"]), now + NOTICE)
     return day.astimezone(ZoneInfo(zone)).date().isoformat()
-
-
-def drop_held() -> Unit[None]:
-    """Delete every held text and run of *Need a person?*: for a place where no clock runs once it is left."""
-    yield (
-        "UPDATE member SET current_run = (SELECT came_from FROM run WHERE run.id = member.current_run)"
-        " WHERE current_run IN (SELECT id FROM run WHERE flow = $1)",
-        (UNKEPT,),
-    )
-    yield "DELETE FROM run WHERE flow = $1", (UNKEPT,)
 
 
 def saw(member: Row | None, now: datetime) -> Unit[None]:

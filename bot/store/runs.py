@@ -44,7 +44,7 @@ class Run:
     stated: dict[str, Change] = field(default_factory=dict)
     rejection: Rejection | None = None
     quiet: bool = False
-    """Whether it celebrates nothing. Set by asking for a person and by stopping as well, so that it says little."""
+    """Whether it celebrates nothing. Asking for a person sets it as well as being offered one, so that it says little."""
     draft: str | None = None
     """The event that this run holds until its author says what is to become of it."""
     heard: Heard | None = None

@@ -7,7 +7,7 @@ ALTER TABLE member ADD COLUMN keep_days INTEGER;
 -- When all of it goes because they left the last community that they shared with the bot.
 ALTER TABLE member ADD COLUMN leave_at INTEGER;
 
--- A run that celebrates nothing. Set by asking for a person and by saying not now, as well.
+-- A run that celebrates nothing. Asking for a person sets it as well as being offered one.
 ALTER TABLE run ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;
 
 -- What the platform calls a post, so that it can be taken back.

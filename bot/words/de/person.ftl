@@ -87,7 +87,7 @@ person-panic =
 
     Füße auf den Boden, länger aus- als einatmen. Wenn dir die Brust wehtut oder es nicht vorbeigeht, wähl die Notrufnummer. Jemand zum Reden:
 person-eating =
-    Danke, dass du das schreibst. Wenn es mit dem Essen schwer wird, lohnt es sich, früh mit jemandem zu reden.
+    Danke, dass du das schreibst. Es lohnt sich, früh mit jemandem zu reden, lange bevor es sich schlimm genug anfühlt.
 
     Eine Arztpraxis, der du vertraust, ist eine gute erste Adresse, und jemand zum Reden hier auch:
 person-abuse =

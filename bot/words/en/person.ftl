@@ -74,7 +74,7 @@ person-panic =
 
     Feet on the floor, breathe out longer than in. If your chest hurts or it does not pass, call the emergency number. Someone to talk to:
 person-eating =
-    Thank you for writing that. When food gets hard, it is worth telling someone early.
+    Thank you for writing that. It is worth telling someone early, long before it feels bad enough.
 
     A doctor you trust is a good first person, and so is someone to talk to here:
 person-abuse =

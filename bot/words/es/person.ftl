@@ -87,7 +87,7 @@ person-panic =
 
     Pies en el suelo, y que soltar el aire dure más que tomarlo. Si te duele el pecho o no se pasa, llama al número de emergencias. Alguien con quien hablar:
 person-eating =
-    Gracias por escribirlo. Cuando comer se vuelve difícil, vale la pena contárselo pronto a alguien.
+    Gracias por escribirlo. Vale la pena contárselo pronto a alguien, mucho antes de que parezca bastante grave.
 
     Una doctora o un doctor de confianza es un buen comienzo, y también alguien con quien hablar aquí:
 person-abuse =

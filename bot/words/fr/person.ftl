@@ -87,7 +87,7 @@ person-panic =
 
     Pieds au sol, expire plus longtemps que tu n'inspires. Si tu as mal à la poitrine ou si ça ne passe pas, appelle le numéro d'urgence. Quelqu'un à qui parler :
 person-eating =
-    Merci de l'avoir écrit. Quand manger devient difficile, ça vaut la peine d'en parler tôt à quelqu'un.
+    Merci de l'avoir écrit. Ça vaut la peine d'en parler tôt à quelqu'un, bien avant que ça paraisse assez grave.
 
     Un ou une médecin de confiance est une bonne première personne, et quelqu'un à qui parler ici aussi :
 person-abuse =

@@ -88,7 +88,7 @@ person-panic =
 
     Pés no chão, e solte o ar por mais tempo do que inspira. Se o peito doer ou se não passar, ligue para o número de emergência. Alguém com quem conversar:
 person-eating =
-    Obrigado por ter escrito isso. Quando comer fica difícil, vale a pena contar cedo a alguém.
+    Obrigado por ter escrito isso. Vale a pena contar cedo a alguém, muito antes de parecer grave o bastante.
 
     Um médico ou uma médica de confiança é uma boa primeira pessoa, e alguém com quem conversar aqui também:
 person-abuse =
