@@ -49,7 +49,9 @@ class NudgeClock:
     def start(self, *, nudges: bool = True) -> None:
         """Start; without `nudges` only the chores are done."""
         for chore, every in self._chores.items():
-            self._scheduler.add_job(chore, "interval", seconds=every.total_seconds(), next_run_time=datetime.now(UTC))
+            self._scheduler.add_job(
+                _stoppable, "interval", [chore], seconds=every.total_seconds(), next_run_time=datetime.now(UTC)
+            )
         self._scheduler.start()
         if nudges:
             self._scheduler.add_job(self._look, "interval", seconds=self._sweep_seconds, id="sweep")
@@ -64,9 +66,7 @@ class NudgeClock:
         self._scheduler.shutdown(wait=False)
 
     async def _look(self) -> None:
-        # A stop in the middle of a look is no fault: what is leased comes back by itself.
-        with suppress(asyncio.CancelledError):
-            await self._look_until_done()
+        await _stoppable(self._look_until_done)
 
     async def _look_until_done(self) -> None:
         wake = None
@@ -83,3 +83,9 @@ class NudgeClock:
         distance = max(wake - now, timedelta(0))
         at = datetime.now(UTC) + distance
         self._scheduler.add_job(self._look, "date", run_date=at, id="wake", replace_existing=True)
+
+
+async def _stoppable(job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """A stop in the middle of a job is no fault: what is leased, or left to do, comes back by itself."""
+    with suppress(asyncio.CancelledError):
+        await job()

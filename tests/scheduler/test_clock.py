@@ -134,3 +134,23 @@ async def test_a_look_that_fails_is_not_the_last(running: World) -> None:
 
     await played(running, body, sweep_seconds=1)
     assert failed >= 2
+
+
+async def test_a_stop_in_the_middle_of_a_chore_is_no_fault(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(DEADLINE)
+        finally:
+            ended.set()
+
+    ticking = NudgeClock(world.dispatcher, world.clock, chores={slow: timedelta(hours=1)})
+    ticking.start(nudges=False)
+    async with asyncio.timeout(DEADLINE):
+        await begun.wait()
+        ticking.stop()
+        await ended.wait()
+    await asyncio.sleep(0.05)
+    assert "raised an exception" not in caplog.text
