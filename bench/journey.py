@@ -86,7 +86,9 @@ def answer(who: Who, screen: Screen, *, again: bool) -> Press | None:
     if again and screen.buttons:
         return Press(who, screen.buttons[-1].token)
     if screen.form is not None:
-        fields = {field.name: TEXT[: field.limit] for field in screen.form.fields}
+        fields = {
+            field.name: field.options[0].value if field.options else TEXT[: field.limit] for field in screen.form.fields
+        }
         return Press(who, screen.form.token, Given(fields=fields))
     if screen.typing is not None and (screen.typing.limit >= SHORT or not (screen.menu or screen.buttons)):
         return Press(who, screen.typing.token, Given(text=TEXT[: screen.typing.limit]))

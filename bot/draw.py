@@ -21,6 +21,7 @@ from bot.questions import (
     Day,
     Form,
     Json,
+    OneOf,
     Option,
     Pick,
     Question,
@@ -83,14 +84,21 @@ def draw(frame: Frame, view: View) -> Screen:
         if view.problem:
             blocks.append(Paragraph(view.tongue.text(view.problem)))
         return Screen(
-            view.run, "~end", tuple(blocks), heading, buttons=_closing(view), navigation=_navigation(view, "~end")
+            view.run,
+            "~end",
+            tuple(blocks),
+            heading,
+            buttons=_closing(view),
+            navigation=_navigation(view, "~end"),
+            language=view.tongue.language,
         )
     ask = cast("Ask", frame.waits)
     blocks += paragraphs(view.tongue.text(Line(ask.words, ask.values)))
     if view.problem:
         blocks.append(Paragraph(view.tongue.text(view.problem)))
     controls = _Controls(view, ask).of(ask.question)
-    return Screen(view.run, ask.key, tuple(blocks), heading, navigation=_navigation(view, ask.key), **controls)
+    navigation, language = _navigation(view, ask.key), view.tongue.language
+    return Screen(view.run, ask.key, tuple(blocks), heading, navigation=navigation, language=language, **controls)
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -226,9 +234,13 @@ class _Controls:
     def _form(self, form: Form[Any]) -> dict[str, Any]:
         draft = self._view.drafts.get(self._ask.key)
         drafts = draft if isinstance(draft, dict) else {}
-        fields = tuple(
-            FormField(text.name, self._text(text.name), text.limit, text.long, str(drafts.get(text.name) or ""))
-            for text in form.texts
-        )
+        fields = tuple(self._field(field, str(drafts.get(field.name) or "")) for field in form.asked)
         view = FormView(self._token(), self._text("open"), self._text("title"), fields)
         return {"form": view, "buttons": (self._button(Option("skip")),)}
+
+    def _field(self, field: Text | OneOf, draft: str) -> FormField:
+        label = self._text(field.name)
+        if isinstance(field, Text):
+            return FormField(field.name, label, field.limit, field.long, draft)
+        options = tuple(MenuOption(one.value, self._label(one)) for one in field.options)
+        return FormField(field.name, label, 0, draft=draft, options=options)

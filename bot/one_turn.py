@@ -77,7 +77,8 @@ class SeenError(Exception):
 def only(said: Line, tongue: Tongue) -> Screen:
     """A screen that belongs to no run: what is said, and the ways on. *Need a person?* is there as everywhere."""
     home, person = (Button(token("", f"~{name}"), tongue.text(Line(f"nav-{name}"))) for name in ("home", "person"))
-    return Screen("", "~end", paragraphs(tongue.text(said)), buttons=(home,), navigation=(person,))
+    blocks, language = paragraphs(tongue.text(said)), tongue.language
+    return Screen("", "~end", blocks, buttons=(home,), navigation=(person,), language=language)
 
 
 def above(note: str, shown: Shown) -> Shown:
@@ -153,6 +154,7 @@ class Turn:
             if can_go_back(run, frame):
                 run = yield from self._back(run, frame)
         elif key == here and isinstance(frame.waits, Ask):
+            # Any other key shows where the run is: a button that is stale, or one that only wants to see it (LOOK).
             self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
         return (yield from self._show(run))
 
@@ -230,7 +232,8 @@ class Turn:
             Button(token(run.id, "~home"), text(Line("nav-home"))),
         )
         person = Button(token(run.id, "~person"), text(Line("nav-person")))
-        return Screen(run.id, "~stopped", paragraphs(text(note)), buttons=buttons, navigation=(person,))
+        blocks, language = paragraphs(text(note)), tongue.language
+        return Screen(run.id, "~stopped", blocks, buttons=buttons, navigation=(person,), language=language)
 
     def _current(self, run: Run) -> Unit[Shown]:
         """What a button of a run that has ended leads to: the screen that the member saw last."""

@@ -302,26 +302,46 @@ def long_text(limit: int = LONG) -> Any:
     return field(default=None, metadata={"limit": limit, "long": True})
 
 
+class OneOf(NamedTuple):
+    """A form's field to tap one of: its value is kept like a text."""
+
+    name: str
+    options: tuple[Option, ...]
+
+    def read(self, value: str) -> str:
+        return _one(Given((value,)), (option.value for option in self.options))
+
+
+def one_of(options: Iterable[Option]) -> Any:
+    """A form's optional field that takes the value of one option; None when left empty."""
+    return field(default=None, metadata={"options": tuple(options)})
+
+
 @dataclass(frozen=True)
 class Form(Question[T]):
-    """Several fields at once: a dataclass of `short_text`, `long_text` and enum fields, all optional."""
+    """Several fields at once: a dataclass of `short_text`, `long_text` and `one_of` fields, all optional."""
 
     kind: type[T]
 
     @property
-    def texts(self) -> tuple[Text, ...]:
-        found = dataclasses.fields(cast("Any", self.kind))
-        return tuple(Text(f.name, f.metadata["limit"], f.metadata["long"]) for f in found)
+    def asked(self) -> tuple[Text | OneOf, ...]:
+        """The fields, in order."""
+        return tuple(
+            OneOf(found.name, found.metadata["options"])
+            if "options" in found.metadata
+            else Text(found.name, found.metadata["limit"], found.metadata["long"])
+            for found in dataclasses.fields(cast("Any", self.kind))
+        )
 
     def read(self, given: Given, today: date) -> Json:
         if given.fields is None:
             _one(given, ("skip",))
             return {}
-        filled = {t.name: given.fields.get(t.name, "").strip() for t in self.texts}
-        return {t.name: t.read(filled[t.name]) for t in self.texts if filled[t.name]}
+        filled = {asked.name: given.fields.get(asked.name, "").strip() for asked in self.asked}
+        return {asked.name: asked.read(filled[asked.name]) for asked in self.asked if filled[asked.name]}
 
     def value(self, stored: Json) -> T:
         if not isinstance(stored, dict):
             raise StaleError
-        known = {text.name for text in self.texts}
+        known = {asked.name for asked in self.asked}
         return self.kind(**{name: text for name, text in stored.items() if name in known})

@@ -1,14 +1,19 @@
 """A screen: what a person sees, in words but for no platform. Adapters draw it and turn taps back into tokens.
 
-A private button carries the token ``run:key:value``: opaque, at most 100 characters, no personal text. What is typed goes
-to the token of a `Typing` or a `Form`.
+A private button carries the token ``run:key:value``: opaque, at most 95 characters, no personal text. What is typed goes
+to the token of a `Typing` or a `Form`. A public one, in a channel, carries ``open:word:``: whoever presses it gives that
+command, and gets a run of their own.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-TOKEN_LIMIT = 100
+# Discord takes 100 characters, and its adapter says in five of them what a control does.
+TOKEN_LIMIT = 95
+OPENS = "open:"
+# The key of a press that answers nothing: it shows where the run is, as to fill in a form with what was there.
+LOOK = "~look"
 
 
 class Paragraph(NamedTuple):
@@ -86,11 +91,14 @@ class Typing(NamedTuple):
 
 
 class FormField(NamedTuple):
+    """Something to fill in: text of at most `limit` characters, or one of `options`, whose value is then given."""
+
     name: str
     label: str
     limit: int
     long: bool = False
     draft: str = ""
+    options: tuple[MenuOption, ...] = ()
 
 
 class FormView(NamedTuple):
@@ -113,7 +121,10 @@ class Pace(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """One topic: what is said, at most five buttons or one menu, somewhere to type, and the way out."""
+    """One topic: what is said, at most five buttons or one menu, somewhere to type, and the way out.
+
+    `language` is the one that all of it is written in, so that an adapter can add its own words in the same.
+    """
 
     run: str
     key: str
@@ -125,3 +136,4 @@ class Screen(NamedTuple):
     form: FormView | None = None
     pace: Pace | None = None
     navigation: tuple[Button, ...] = ()
+    language: str = "en"

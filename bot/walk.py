@@ -141,7 +141,10 @@ def samples(question: Question[Any]) -> list[tuple[str, Given]]:
         case Zone():
             return [*taps(*question.offered), ("(typed)", Given(text="Buenos Aires"))]
         case Form():
-            fields = {text.name: long_text(text.limit) for text in question.texts}
+            fields = {
+                one.name: long_text(one.limit) if isinstance(one, Text) else one.options[-1].value
+                for one in question.asked
+            }
             return [*taps("skip"), ("(all)", Given(fields=fields)), ("(empty)", Given(fields={}))]
         case _:
             raise TypeError(f"{type(question).__name__} cannot be walked")

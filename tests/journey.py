@@ -38,7 +38,7 @@ async def answer(world: World, text: str) -> str | None:
         await world.type(text)
         return text
     if screen.form is not None:
-        await world.fill(**{one.name: text for one in screen.form.fields[:1]})
+        await world.fill(**{screen.form.fields[0].name: text})
         return text
     if screen.key == "again":
         await world.tap("new")

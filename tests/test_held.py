@@ -264,7 +264,7 @@ async def test_no_question_takes_text_unheard(world: World, asking: list[tuple[F
         ask = visit.frame.waits
         assert isinstance(ask, Ask)
         if isinstance(ask.question, Form):
-            for name in [one.name for one in ask.question.texts]:
+            for name in [one.name for one in ask.question.asked]:
                 event = Press(world.who, f"{world.screen.run}:{screen.key}:", Given(fields={name: CRISIS}))
                 assert is_held(await world.turns.take(event)), f"{where}, {name}"
         else:

@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 
 from bot.commands import REJECTED, WORDS
+from bot.dms import Dms
 from bot.questions import Given
 from bot.screen import Screen
 from tests.world import World
@@ -46,7 +47,9 @@ class Typist:
         if screen.key == "forget" and screen.typing is None:
             await self._world.tap("no")  # that everything be forgotten has tests of its own
         elif screen.form is not None:
-            await self._world.fill(**{one.name: self.canary() for one in screen.form.fields})
+            await self._world.fill(
+                **{one.name: one.options[0].value if one.options else self.canary() for one in screen.form.fields}
+            )
         elif screen.typing is not None and not again:
             await self._world.type(self.canary())
         else:
@@ -71,7 +74,7 @@ def raw(world: World) -> bytes:
 async def typed_through_all(world: World) -> Typist:
     typist = Typist(world)
     await world.place()
-    for choice in range(6):
+    for choice in range(9):
         await world.command("rejected", company=typist.canary(), role=typist.canary())
         await typist.journey(choice)
         await world.later(timedelta(days=3))
@@ -82,4 +85,5 @@ async def typed_through_all(world: World) -> Typist:
             if word.word != "privacy":
                 await world.command(word.word)
                 await typist.journey(choice)
+    await Dms(world.store, world.sealed).keep(world.who, typist.canary())
     return typist

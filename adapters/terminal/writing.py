@@ -52,7 +52,29 @@ class Writing:
     async def fill(self, form: FormView) -> dict[str, str]:
         """Ask for a form's fields, one after the other. Raises LeftFormError at a command or a letter of the way out."""
         self._say((flat(form.title), "bold"), (self._words("terminal-form"), "dim"))
-        return {field.name: await self._field(field) for field in form.fields}
+        return {
+            field.name: await (self._one_of(field) if field.options else self._field(field)) for field in form.fields
+        }
+
+    async def _one_of(self, field: FormField) -> str:
+        """The value of one option, by its number or its label; or of the draft, or none, after an empty line."""
+        by_label = {flat(option.label).casefold(): option.value for option in field.options}
+        lines = [(field.label, ""), *((f"{n}  {flat(one.label)}", "") for n, one in enumerate(field.options, 1))]
+        draft = next((one.label for one in field.options if one.value == field.draft), None)
+        if draft:
+            lines += [(self._words("terminal-field-draft"), "dim"), (draft, "italic")]
+        self._say(*lines)
+        while True:
+            line = (await self._keyboard.line(ASK, empty=True)).strip()
+            if line.startswith("/") or line in WAYS_OUT:
+                raise LeftFormError(line)
+            if not line:
+                return field.draft
+            if line.isdecimal() and 1 <= int(line) <= len(field.options):
+                return field.options[int(line) - 1].value
+            if flat(line).casefold() in by_label:
+                return by_label[flat(line).casefold()]
+            self._say((self._words("terminal-no-number", number=line[:40], last=len(field.options)), ""))
 
     async def _field(self, field: FormField) -> str:
         draft, prefilled = field.draft, self._keyboard.live and "\n" not in field.draft

@@ -23,7 +23,7 @@ from bot.effects import (
 from bot.flow import Ending, GoOn, Next, Talk, flow
 from bot.flows.parts import MENU, item_line, item_options, stages, which
 from bot.lines import Line, Verbatim
-from bot.questions import NAME, SENTENCE, Choice, Day, Form, Option, Pick, Text, Write, short_text
+from bot.questions import NAME, SENTENCE, Choice, Day, Form, Option, Pick, Text, Write, one_of, short_text
 from bot.rows import Consent, Source, Stage
 
 
@@ -155,7 +155,6 @@ async def journeys(talk: Talk) -> Ending:
 
 class JourneyHow(enum.StrEnum):
     WHERE = "where"
-    STAGE = "stage"
     STEPS = "steps"
     CLOSE = "close"
     BACK = "back"
@@ -165,6 +164,7 @@ class JourneyHow(enum.StrEnum):
 class Details:
     company: str | None = short_text(NAME)
     role: str | None = short_text(NAME)
+    stage: str | None = one_of(stages())
 
 
 @flow("journey")
@@ -183,11 +183,8 @@ async def journey(talk: Talk) -> Ending:
     match how:
         case JourneyHow.WHERE:
             given = await talk.ask("where", Form(Details))
-            talk.record("where", EditRejection(subject, company=given.company, role=given.role))
-        case JourneyHow.STAGE:
-            picked = (await talk.ask("stage", Pick(stages, beside=[Option("skip")]))).one
-            if picked in set(Stage):
-                talk.record("stage", EditRejection(subject, stage=Stage(picked)))
+            stage = Stage(given.stage) if given.stage in set(Stage) else None
+            talk.record("where", EditRejection(subject, company=given.company, role=given.role, stage=stage))
         case JourneyHow.STEPS:
             step = (await talk.ask("step", Pick([Option(one) for one in STEP_FLOWS]))).one
             return Next(step if step in STEP_FLOWS else "personal", journey=subject)

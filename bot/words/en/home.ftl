@@ -81,21 +81,17 @@ journey-how =
         [yes] {" "}It got to: { $stage }.
        *[no] {""}
     }
-    .where = Add company or role
-    .stage = How far it got
+    .where = Add details
     .steps = Go to a step
     .close = Close it
     .back = Back to the list
 journey-where =
     What was left out, or what changed. Only you see it.
-    .open = Add company and role
+    .open = Company, role, how far it got
     .title = Where was it?
     .company = Company
     .role = Role
-    .skip = Leave it
-journey-stage =
-    How far did it get?
-    .menu = How far it got
+    .stage = How far it got
     .skip = Leave it
 journey-step =
     Which step? You can take any of them again.
