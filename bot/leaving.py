@@ -1,16 +1,29 @@
-"""What adapters say when people or communities leave: what goes at once, and what stays for thirty days."""
+"""What adapters say when people or communities come and leave: what goes at once, and what stays for thirty days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.ports import Clock, Who
+from bot.store.communities import installed, known
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Unit, ms
+
+# Whether somebody is still in a community is asked so often at the most, where the platform has to be asked.
+CHECK_EVERY = timedelta(days=7)
+
+
+class Membership(NamedTuple):
+    """Somebody in a community, as far as is known."""
+
+    member: str
+    who: Who
+    community: str
 
 
 class Leaving:
@@ -27,10 +40,30 @@ class Leaving:
         community that they shared with the bot, all of it goes."""
         await self._do(lambda now: self._left(who, community, now))
 
+    async def left_every_community(self, who: Who) -> None:
+        """The platform says that somebody shares no community with the bot any more."""
+        await self._do(lambda now: self._left_all(who, now))
+
     async def uninstalled(self, platform: str, community: str) -> None:
         """The bot was removed from a community: what belonged to the community goes, and for its members it is as if they
         had left it."""
         await self._do(lambda now: _uninstalled(platform, community, now))
+
+    async def installed_in(self, platform: str, communities: Collection[str]) -> None:
+        """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime."""
+        for gone in sorted(await self._store.read(lambda: known(platform)) - set(communities)):
+            await self.uninstalled(platform, gone)
+        for community in communities:
+            await self._do(lambda _, community=community: installed(platform, community))  # type: ignore[misc]
+
+    async def to_check(self, platform: str, most: int) -> list[Membership]:
+        """Memberships that nobody looked after for a week, the longest ago first: at most so many."""
+        before = self._clock.now() - CHECK_EVERY
+        return await self._store.read(lambda: _to_check(platform, before, most, self._sealed))
+
+    async def still_there(self, membership: Membership) -> None:
+        """Somebody was looked after, and is still in the community."""
+        await self._do(lambda now: _checked(membership, now))
 
     async def account_deleted(self, who: Who) -> None:
         """Somebody deleted their account on the platform: all of theirs goes now."""
@@ -45,6 +78,14 @@ class Leaving:
         row = yield from find_member(who, self._sealed)
         if row is not None:
             yield from _leave(row["id"], community, now)
+
+    def _left_all(self, who: Who, now: datetime) -> Unit[None]:
+        row = yield from find_member(who, self._sealed)
+        if row is None:
+            return
+        shared = yield "SELECT community FROM membership WHERE member = $1 AND left_at IS NULL", (row["id"],)
+        for one in shared:
+            yield from _leave(row["id"], one["community"], now)
 
     def _deleted(self, who: Who, now: datetime) -> Unit[None]:
         row = yield from find_member(who, self._sealed)
@@ -80,3 +121,26 @@ def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
     for row in rows:
         yield from _leave(row["member"], community, now)
     yield "DELETE FROM place WHERE platform = $1 AND community = $2", (platform, community)
+    yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
+
+
+def _to_check(platform: str, before: datetime, most: int, sealed: Sealed) -> Unit[list[Membership]]:
+    rows = yield (
+        "SELECT member.id AS id, member.address AS address, membership.community AS community FROM membership"
+        " JOIN member ON member.id = membership.member WHERE member.platform = $1 AND membership.left_at IS NULL"
+        " AND membership.checked_at <= $2 AND member.seen_at <= $2 ORDER BY membership.checked_at, member.id LIMIT $3",
+        (platform, ms(before), most),
+    )
+    found = []
+    for row in rows:
+        address = sealed.get(row["id"], "member", row["id"], "address", row["address"])
+        if address is not None:
+            found.append(Membership(row["id"], Who(platform, address), row["community"]))
+    return found
+
+
+def _checked(membership: Membership, now: datetime) -> Unit[None]:
+    yield (
+        "UPDATE membership SET checked_at = $3 WHERE member = $1 AND community = $2",
+        (membership.member, membership.community, ms(now)),
+    )

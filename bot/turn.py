@@ -25,7 +25,7 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard, Member
-from bot.screen import TOKEN_LIMIT, Paragraph, Screen
+from bot.screen import OPENS, TOKEN_LIMIT, Paragraph, Screen
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
@@ -76,7 +76,7 @@ class Turns:
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
-        event = _cleaned(event)
+        event = _cleaned(_opened(event))
         tongue = self.words.of(event.who.language_hint or "en")
         # Before anything else, and once for every way in: what is typed is listened to.
         heard = await self._listen(event)
@@ -218,6 +218,13 @@ def _parts(token_text: str) -> tuple[str, str, str]:
     run, _, rest = token_text.partition(":")
     key, _, value = rest.partition(":")
     return run, key, value
+
+
+def _opened(event: Event) -> Event:
+    """The command that a public button stands for: whoever presses it gets a run of their own."""
+    if isinstance(event, Press) and event.token.startswith(OPENS):
+        return Command(event.who, _parts(event.token)[1])
+    return event
 
 
 def _cleaned(event: Event) -> Event:

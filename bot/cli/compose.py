@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.content.problems import Problem
 from bot.content.watch import Watched
+from bot.dms import Dms
 from bot.flows import BY_NAME
 from bot.leaving import Leaving
 from bot.logs import Log, salted
@@ -43,6 +44,7 @@ class Running:
     nudge_clock: NudgeClock
     retention: Retention
     leaving: Leaving
+    dms: Dms
 
 
 @asynccontextmanager
@@ -71,7 +73,8 @@ async def running(
         chores = {retention.often: OFTEN, retention.hourly: HOURLY}
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         leaving = Leaving(store, sealed, clock, forgetting)
-        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving)
+        dms = Dms(store, sealed)
+        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms)
     finally:
         await opened.close()
 

@@ -121,7 +121,7 @@ def _next_nudge(asker: Asker, lookup: effects.NextNudge) -> Found:
 
 def _places(asker: Asker, lookup: effects.Places) -> Found:
     rows = yield (
-        "SELECT id FROM place WHERE platform = $1 AND community = $2 ORDER BY name LIMIT 25",
+        "SELECT id FROM place WHERE platform = $1 AND community = $2 AND open = 1 ORDER BY name LIMIT 25",
         (asker.member.platform, asker.member.community),
     )
     return _ids(rows)

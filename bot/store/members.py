@@ -89,6 +89,22 @@ def met(member: Member, community: str | None, leaving: bool, now: datetime) -> 
         yield "UPDATE member SET leave_at = $2 WHERE id = $1", (member.id, ms(now + LEAVING))
 
 
+def dm_of(who: Who, sealed: Sealed) -> Unit[str | None]:
+    """Where the member is reached by DM, as the platform calls it; None where that was never found out."""
+    row = yield from find_member(who, sealed)
+    return sealed.shown(row["id"], "member", row["id"], "dm", row["dm"]) if row is not None else None
+
+
+def keep_dm(who: Who, dm: str | None, sealed: Sealed) -> Unit[None]:
+    """Note where the member is reached by DM, or (None) that the place is gone. Nothing where nobody of theirs is kept."""
+    row = yield from find_member(who, sealed)
+    if row is not None:
+        yield (
+            "UPDATE member SET dm = $2 WHERE id = $1",
+            (row["id"], sealed.put(row["id"], "member", row["id"], "dm", dm)),
+        )
+
+
 def _known(zone: str | None) -> str:
     """The zone that a platform hinted at, or UTC where there is no such zone."""
     try:

@@ -44,11 +44,12 @@ TABLES = (
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
     Owned("rejection", "member", "kept-rejection", ("company", "role"), ("created_at",)),
     Owned("run", "member", "kept-run", ("args",), ("opened_at", "touched_at")),
-    Owned("membership", "member", None, times=("left_at",)),
-    Owned("member", "id", "kept-member", ("name", "address"), ("seen_at", "created_at", "leave_at")),
+    Owned("membership", "member", None, times=("left_at", "checked_at")),
+    Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's: channels, and what is still to be done for members who are gone.
-NOT_OWNED = frozenset({"place", "forgotten", "take_back"})
+# Tables that hold nothing of a member's: communities and their channels, what platforms were told of the bot, and what is
+# still to be done for members who are gone.
+NOT_OWNED = frozenset({"community", "place", "told", "forgotten", "take_back"})
 
 
 def row_name(owned: Owned, row: Row) -> str:

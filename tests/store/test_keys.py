@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dms import Dms
 from bot.screen import Attached
 from bot.store.checking import check_fields
 from bot.store.errors import KeysError, SealError, StoreError
@@ -209,6 +210,7 @@ async def test_the_key_is_on_the_disk_before_the_row_that_needs_it(tmp_path: Pat
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with World(tmp_path) as made:
         await filled(made)
+        await Dms(made.store, made.sealed).keep(made.who, "dm-1")
         yield made
 
 
