@@ -25,8 +25,7 @@ def plain(text: str) -> str:
     r"""`text` as Discord's source: no part of it is markup, a mention or an emoji by name. Links to pages work.
 
     A link goes into "<" and ">", which are not shown and say where it ends; everything else that could mean something gets
-    a backslash. So it grows, to twice its length at the most, and the length that Discord limits is
-    this one.
+    a backslash. So it grows, to twice its length at the most; it is this length that Discord limits.
 
     >>> plain("1. *Both* of <@1>: https://example.org/a_b.")
     '1\\. \\*Both\\* of \\<@1>: <https://example.org/a_b>.'
