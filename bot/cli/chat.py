@@ -45,7 +45,7 @@ async def chat(config: Config, path: Path, name: str) -> int:
     keeping = Keeping(**config.retention.model_dump())
     master, sweep = config.keys.file, config.nudges.sweep_seconds
     async with running(
-        path, SystemClock(), {"terminal": arrivals}, config.content.dir, sweep, master=master, keeping=keeping
+        path, SystemClock(), lambda _: {"terminal": arrivals}, config.content.dir, sweep, master=master, keeping=keeping
     ) as bot:
         await bot.store.do(lambda: _here(bot, who))
         await bot.retention.often()
@@ -70,7 +70,7 @@ async def demo(content: Path | None, name: str, clock: VirtualClock | None = Non
     """Talk, with a throw-away store and a clock that can be moved on. Gives the exit code."""
     arrivals, clock, zone = Arrivals(ADDRESS), clock or VirtualClock(), zone or machine_zone()
     with _throw_away() as folder:
-        async with running(folder / "demo.db", clock, {"terminal": arrivals}, content) as bot:
+        async with running(folder / "demo.db", clock, lambda _: {"terminal": arrivals}, content) as bot:
             await bot.store.do(_circle)
 
             async def later(span: timedelta) -> datetime:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.content.problems import Problem
 from bot.content.watch import Watched
@@ -32,6 +33,13 @@ from .clocks import VirtualClock
 log = Log("content")
 
 
+class Ground(NamedTuple):
+    """What a platform's sender stands on."""
+
+    words: Words
+    dms: Dms
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """The parts of a running bot that adapters and commands use."""
@@ -45,26 +53,32 @@ class Running:
     retention: Retention
     leaving: Leaving
     dms: Dms
+    clock: Clock
 
 
 @asynccontextmanager
 async def running(
     path: Path,
     clock: Clock,
-    senders: Mapping[str, Sender],
+    platforms: Callable[[Ground], Mapping[str, Sender]],
     content: Path | None = None,
     sweep_seconds: int = 30,
     *,
     master: Path | None = None,
     keeping: Keeping | None = None,
 ) -> AsyncIterator[Running]:
-    """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError."""
+    """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError.
+
+    `platforms` makes the sender of each platform, by its name.
+    """
     watched = Watched(content, _report)
     words = Words(content)
     opened = await open_store(path, master)
     salted(opened.keys.named("log"))
     store, sealed = opened.store, opened.sealed
     try:
+        dms = Dms(store, sealed)
+        senders = platforms(Ground(words, dms))
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
@@ -73,8 +87,7 @@ async def running(
         chores = {retention.often: OFTEN, retention.hourly: HOURLY}
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         leaving = Leaving(store, sealed, clock, forgetting)
-        dms = Dms(store, sealed)
-        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms)
+        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock)
     finally:
         await opened.close()
 
