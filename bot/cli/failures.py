@@ -11,6 +11,7 @@ EXPECTED = {
     "bot.content.problems": "ContentError",
     "bot.words": "WordsError",
     "adapters.web.storyboard": "StoryboardError",
+    "adapters.discord.rest": "DiscordError",
 }
 
 
