@@ -194,6 +194,7 @@ class LocalDiscord:
                 self.world.now(),
             )
             self.requests.append(received)
+            self.world.pulse()
             response = await self._answer(route, request, received)
             received.status = response.status
             self.world.pulse()
