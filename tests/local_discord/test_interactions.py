@@ -184,21 +184,27 @@ async def test_a_deferral_is_filled_in_and_does_not_decide_about_version_2(bot: 
     assert sam.ephemeral[1].text == "And one more"
 
 
-async def test_the_first_follow_up_takes_the_place_of_a_deferral(bot: Bot, sam: Person, guild: Guild) -> None:
+async def test_the_first_follow_up_takes_the_place_of_a_deferral(server: LocalDiscord, bot: Bot, sam: Person) -> None:
+    guild = server.guild("Job seekers")
+    codes: list[tuple[int, int]] = []
+
     async def slow(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.followup.send("Done")
-        with pytest.raises(discord.HTTPException):
-            await interaction.channel.fetch_message((await interaction.original_response()).id)  # type: ignore[union-attr]
+        original = await interaction.original_response()
+        assert isinstance(interaction.channel, discord.TextChannel)
+        codes.append(await refused(interaction.channel.fetch_message(original.id)))
         await interaction.delete_original_response()
 
     bot.answers["rejected"] = slow
     thinking = await sam.command("rejected", guild=guild, options={"company": "Acme"})
     gone = await thinking.changed()
+    assert gone.text == "Done"
     while not gone.deleted:
         gone = await gone.changed()
     assert gone.ephemeral
     assert sam.ephemeral == []
+    assert codes == [(404, 10008)]
     with pytest.raises(Gone):
         await sam.click(gone, "Next")
 
