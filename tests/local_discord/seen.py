@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.local_discord.components import BUTTON, CHECKBOX, LABEL, SELECTS, TEXT, TEXT_INPUT, Part, choices, walk
+from tests.local_discord.components import (
+    BUTTON,
+    CHECKBOX,
+    LABEL,
+    SELECTS,
+    TEXT,
+    TEXT_INPUT,
+    Part,
+    choices,
+    media,
+    walk,
+)
 from tests.local_discord.world import EPHEMERAL, LOADING, Attachment, Channel, Message
 
 
@@ -54,7 +65,7 @@ class Seen:
         self.message = message
         self.content = message.content
         self.components = message.components
-        self.attachments: tuple[Attachment, ...] = tuple(message.attachments)
+        self.attachments = _shown(message)
         self.flags = message.flags
         self.edits = message.edits
         self.deleted = message.deleted
@@ -149,6 +160,12 @@ class Seen:
             while self.message.edits == self.edits and self.message.deleted == self.deleted:
                 await self.message.change()
         return self.now()
+
+
+def _shown(message: Message) -> tuple[Attachment, ...]:
+    """A message in version 2 shows only the files that a component names."""
+    named = {item["url"] for _, part, _ in walk(message.components) for _, item in media(part)}
+    return tuple(one for one in message.attachments if not message.v2 or f"attachment://{one.name}" in named)
 
 
 @dataclass(frozen=True)

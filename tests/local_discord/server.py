@@ -115,7 +115,7 @@ class LocalDiscord:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.gateway.drop()
+        self.gateway.drop()
         if self._runner:
             await self._runner.cleanup()
         if self.mismatches and error is None:
@@ -137,7 +137,7 @@ class LocalDiscord:
         assert self._site
         self._down = True
         await self._site.stop()
-        await self.gateway.drop()
+        self.gateway.drop()
         try:
             yield
         finally:
@@ -194,6 +194,7 @@ class LocalDiscord:
                 self.world.now(),
             )
             self.requests.append(received)
+            self.world.pulse()
             response = await self._answer(route, request, received)
             received.status = response.status
             self.world.pulse()
