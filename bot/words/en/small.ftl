@@ -51,7 +51,7 @@ help-where =
 welcome-how =
     This is where I'll write, in { $city } time. You can answer by tapping, whenever it suits you; ignoring me is fine.
 
-    /bounceback brings up your plan from anywhere.
+    /bounceback home brings up your plan from anywhere.
     .good = Good
     .settings = Change day or hour
     .stop = Stop these
