@@ -101,9 +101,9 @@ async def test_what_a_channel_allows(guild: Guild, bot: Bot) -> None:
     assert await refused(sent.pin()) == (403, 50013)
     guild.bot_permissions |= Permission.PIN_MESSAGES
     await sent.pin()
-    assert general.messages[sent.id].pinned
+    assert [one.pinned for one in general.messages] == [True]
     await sent.unpin()
-    assert not general.messages[sent.id].pinned
+    assert [one.pinned for one in general.messages] == [False]
     general.deny(Permission.ATTACH_FILES)
     assert await refused(channel.send(file=discord.File(__file__))) == (403, 50013)
     general.deny(Permission.SEND_MESSAGES)
