@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.local_discord.components import (
     BUTTON,
     CHECKBOX,
+    EPHEMERAL,
     LABEL,
+    LOADING,
     SELECTS,
     TEXT,
     TEXT_INPUT,
+    V2,
     Part,
     choices,
     media,
     walk,
 )
-from tests.local_discord.world import EPHEMERAL, LOADING, Attachment, Channel, Message
+
+if TYPE_CHECKING:
+    from tests.local_discord.world import Attachment, Channel, Message
 
 
 class Gone(Exception):
@@ -95,8 +100,12 @@ class Seen:
         return bool(self.flags & LOADING)
 
     @property
+    def pinned(self) -> bool:
+        return self.message.pinned
+
+    @property
     def v2(self) -> bool:
-        return self.message.v2
+        return bool(self.flags & V2)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ async def test_a_command_is_answered_for_one_person_alone(
     assert [option.label for option in page.select().options] == ["Kind", "Cold"]
     assert page.ephemeral
     assert page.v2
-    assert guild.channels[0].messages == {}
+    assert guild.channels[0].messages == []
     assert [one.id for one in sam.ephemeral] == [page.id]
     assert server.person("kim").ephemeral == []
     assert heard[0].namespace.company == "Acme"
@@ -98,11 +98,44 @@ async def test_a_page_is_edited_in_place_and_an_old_one_can_be_clicked(bot: Bot,
     assert third.edits == 2
 
 
+async def test_people_and_channels_are_chosen_by_name(
+    server: LocalDiscord, bot: Bot, sam: Person, guild: Guild
+) -> None:
+    chosen: list[Any] = []
+
+    async def choose(interaction: Interaction) -> None:
+        chosen.extend(menu.values[0].name for menu in menus if menu.custom_id == _custom_id(interaction))
+        await interaction.response.defer()
+
+    menus: list[Any] = [discord.ui.UserSelect(custom_id="who"), discord.ui.ChannelSelect(custom_id="where")]
+    page = discord.ui.LayoutView(timeout=None)
+    for menu in menus:
+        menu.callback = choose
+        page.add_item(discord.ui.ActionRow(menu))
+
+    async def show(interaction: Interaction) -> None:
+        await interaction.response.send_message(view=page, ephemeral=True)
+
+    bot.answers["home"] = show
+    server.person("kim")
+    seen = await sam.command("bounceback home", guild=guild)
+    await sam.select(seen, ["kim"], menu="who")
+    await sam.select(seen, ["general"], menu="where")
+    with pytest.raises(Gone):
+        await sam.select(seen, ["nobody"], menu="who")
+    assert chosen == ["kim", "general"]
+
+
+def _custom_id(interaction: Interaction) -> object:
+    given: Any = interaction.data
+    return given["custom_id"]
+
+
 async def test_everybody_sees_a_page_that_is_not_ephemeral(
     server: LocalDiscord, bot: Bot, sam: Person, guild: Guild
 ) -> None:
     page = await rejected(bot, sam, guild, ephemeral=False)
-    assert list(guild.channels[0].messages) == [page.id]
+    assert [one.text for one in guild.channels[0].messages] == [page.text]
     bot.answers["next"] = showing(Page("yours"))
     kims = await server.person("kim").click(page, "Next")
     assert kims.text == "yours"

@@ -11,9 +11,10 @@ import discord
 import pytest
 
 from tests.local_discord.bot import Bot
+from tests.local_discord.openapi import validate
 from tests.local_discord.pages import Page
 from tests.local_discord.people import Person
-from tests.local_discord.server import LocalDiscord
+from tests.local_discord.server import LocalDiscord, Mismatch, Validate
 from tests.local_discord.world import MEMBER, Guild, Permission, VirtualClock
 
 PAGE = Page("How are you?", buttons={"Fine": "fine"})
@@ -101,9 +102,9 @@ async def test_what_a_channel_allows(guild: Guild, bot: Bot) -> None:
     assert await refused(sent.pin()) == (403, 50013)
     guild.bot_permissions |= Permission.PIN_MESSAGES
     await sent.pin()
-    assert general.messages[sent.id].pinned
+    assert [one.pinned for one in general.messages] == [True]
     await sent.unpin()
-    assert not general.messages[sent.id].pinned
+    assert [one.pinned for one in general.messages] == [False]
     general.deny(Permission.ATTACH_FILES)
     assert await refused(channel.send(file=discord.File(__file__))) == (403, 50013)
     general.deny(Permission.SEND_MESSAGES)
@@ -139,6 +140,20 @@ async def test_a_long_nonce_is_recorded_and_refused(server: LocalDiscord, dm: di
     server.validate = None
     assert await refused(dm.send("hello", nonce="n" * 26)) == (400, 50035)
     assert sam.dms == []
+
+
+async def sent_wrongly(validator: Validate | None) -> None:
+    async with LocalDiscord(validate=validator) as strict, aiohttp.ClientSession() as web:
+        authorization = {"Authorization": f"Bot {strict.token}"}
+        wrong = {"recipient_id": {"nothing": "like it"}}
+        async with web.post(f"{strict.api_base}/users/@me/channels", json=wrong, headers=authorization) as response:
+            assert (response.status, (await response.json())["code"]) == (400, 50035)
+
+
+@pytest.mark.parametrize("validator", [validate, None])
+async def test_a_body_that_does_not_fit_fails_the_test(validator: Validate | None) -> None:
+    with pytest.raises(Mismatch, match="create_dm"):
+        await sent_wrongly(validator)
 
 
 async def test_a_message_never_leaves_version_2(dm: discord.DMChannel, sam: Person, bot: Bot) -> None:
