@@ -80,7 +80,7 @@ class Opening:
         """The channel of the DM with this member, where there is one."""
         return await self._dms.of(Who(PLATFORM, address))
 
-    async def gone(self, address: str) -> None:
+    async def forget(self, address: str) -> None:
         """Discord knows no such channel any more, or it is another bot's: as after a change of the application."""
         await self._dms.keep(Who(PLATFORM, address), None)
 
