@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.advance import Advance, can_go_back, last_asked, settles
@@ -17,7 +17,7 @@ from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
 from bot.ports import Command, Event
-from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError, Write
+from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
 from bot.screen import Button, Paragraph, Screen
 from bot.store import nudges
@@ -72,6 +72,14 @@ class Forgotten(NamedTuple):
 
 
 Shown: TypeAlias = Screen | Posting | Again | Dropped | Forgotten
+
+
+def _draft(question: Question[Any], given: Given) -> Json:
+    """What was typed, as it is filled in again."""
+    if given.fields is None:
+        return given.text
+    names = {asked.name for asked in question.asked} if isinstance(question, Form) else set()
+    return {name: text for name, text in given.fields.items() if name in names} or None
 
 
 class SeenError(Exception):
@@ -203,7 +211,7 @@ class Turn:
             answer = ask.question.read(given, self._today)
         except UnreadError as error:
             self._problem = error.line
-            draft: Json = dict(given.fields) if given.fields is not None else given.text
+            draft = _draft(ask.question, given)
             if draft is not None:
                 self._drafts[ask.key] = draft
                 self._keep_draft(run, ask, draft)
