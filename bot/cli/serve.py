@@ -67,9 +67,7 @@ async def serve(config: Config, path: Path) -> None:
     apps: dict[str, App] = {}
 
     def platforms(ground: Ground) -> Mapping[str, Sender]:
-        apps.update(
-            {name: make(config, ground) for name, make in PLATFORMS.items() if getattr(config, name).enabled}
-        )
+        apps.update({name: make(config, ground) for name, make in PLATFORMS.items() if getattr(config, name).enabled})
         return {name: app.sender for name, app in apps.items()}
 
     keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
@@ -102,19 +100,17 @@ async def _stop(bot: Running, apps: Mapping[str, App]) -> None:
         await app.close()
 
 
-async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
+async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, object]) -> None:
     """Wait until one of `works` is done, or somebody says stop. Raises what they raise."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    stopped = asyncio.create_task(stop.wait())
+    tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     try:
-        await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done():
-                task.result()
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
     finally:
-        for task in (*tasks, stopped):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextmanager

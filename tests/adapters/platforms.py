@@ -8,7 +8,7 @@ the platform's client would send, and what the platform shows them into a `Page`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from bot.cli.clocks import VirtualClock
-from bot.cli.compose import Running, move_on, running
+from bot.cli.compose import Ground, Running, move_on, running
 from bot.ports import Sender
 from bot.store.sqlite import _on
 from bot.store.unit import Row, Unit
@@ -31,9 +31,9 @@ class Core:
         self.clock = VirtualClock(lambda: START)
         self._open: AbstractAsyncContextManager[Running] | None = None
 
-    async def open(self, senders: Mapping[str, Sender]) -> None:
-        """Start anew on what the store holds, with nothing in memory."""
-        self._open = running(self.folder / "bounceback.db", self.clock, senders)
+    async def open(self, platforms: Callable[[Ground], Mapping[str, Sender]]) -> None:
+        """Start anew on what the store holds, with nothing in memory; `platforms` as `running` takes it."""
+        self._open = running(self.folder / "bounceback.db", self.clock, platforms)
         self.bot = await self._open.__aenter__()
 
     async def close(self) -> None:

@@ -1,56 +1,11 @@
 """Whatever a text holds, Discord shows it as it was written; read here by a small reader of Discord's own Markdown."""
 
-import re
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.markup import plain
-
-LINK = "link"
-# What Discord's clients look for, at the beginning of a line and anywhere, in their order: the first that fits is taken.
-# Written down from how they behave, apart from `plain`: an opening mark is taken for markup even where nothing closes it.
-AT_LINE_START = {
-    "quote": r" *>(?:>>)? ",
-    "heading": r"\s*#{1,3}\s",
-    "small": r"\s*-#\s",
-    "list": r"\s*(?:[*+-]|[0-9]+[.)])\s",
-}
-ANYWHERE = {
-    "escape": r"\\([^0-9A-Za-z\s])",
-    LINK: r"<(https?://[^ >]+)>",
-    "bare link": r"(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s]",
-    "special": r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|/[^>]+:\d+|id:\w+)>",
-    "everybody": r"@(?:everyone|here)",
-    "emoji": r":[^\s:]+?(?:::skin-tone-\d)?:",
-    "masked link": r"\[[^\]]+\]\(",
-    "mark": r"[*_`\\]|~~|\|\||<",
-}
-
-
-def read(source: str) -> tuple[str, list[str], list[str]]:
-    """What Discord shows of `source`, the links in it, and the names of whatever else it takes for markup."""
-    shown, links, markup = "", [], []
-    at = 0
-    while at < len(source):
-        rules = dict(ANYWHERE)
-        if at == 0 or source[at - 1] in "\r\n":
-            rules = AT_LINE_START | rules
-        name, found = next(
-            ((name, found) for name, rule in rules.items() if (found := re.compile(rule).match(source, at))), ("", None)
-        )
-        if found is None:
-            shown, at = shown + source[at], at + 1
-            continue
-        if name == LINK:
-            links.append(found[1])
-        elif name != "escape":
-            markup.append(name)
-        shown += found[1] if name in (LINK, "escape") else found[0]
-        at = found.end()
-    return shown, links, markup
-
+from tests.adapters.discord.reading import read
 
 PIECES = [
     *r"\*_~`|<>[]()#-+.:@/!&?1 ab",

@@ -157,7 +157,7 @@ class Terminals(Platform):
         self._signal = signal.getsignal(signal.SIGINT)
 
     async def start(self) -> None:
-        await self.core.open({self.name: self})
+        await self.core.open(lambda _: {self.name: self})
         for person in self._people:
             await person.arrive()
 
