@@ -15,7 +15,8 @@ from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
 from bot.screen import Attached, Screen
 from tests.adapters.discord.sending import SCREEN, Stage, staged
-from tests.local_discord.world import V2, Channel, Permission
+from tests.local_discord.components import V2
+from tests.local_discord.world import Channel, Permission
 from tests.scheduler.planning import agreed, plan, state
 from tests.world import World, text
 
