@@ -38,7 +38,7 @@ discord-organise =
        *[nowhere] {" "}There is none yet.
     }
 
-    You can't read what members write, and neither can I show you.
+    What members write stays theirs: there is no command that shows it to you.
     .post = Post the button here
     .share = Lines may be shared here
     .unshare = Share no lines
