@@ -49,6 +49,11 @@ class Hearing:
         self.ready = False
         """Whether it listened before. The first time it reads its patterns, which takes most of a second."""
 
+    def prepare(self) -> None:
+        """Read the patterns, so that nobody waits for it."""
+        self._one("", None)
+        self.ready = True
+
     def hear(self, event: Event) -> Heard | None:
         """The weightiest of what was heard. None where nothing was."""
         heard = [self._one(text, event.who.language_hint) for text in texts(event) if text.strip()]

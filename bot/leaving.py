@@ -49,12 +49,16 @@ class Leaving:
         had left it."""
         await self._do(lambda now: _uninstalled(platform, community, now))
 
+    async def arrived_in(self, platform: str, community: str) -> None:
+        """The bot was added to a community."""
+        await self._do(lambda _: installed(platform, community))
+
     async def installed_in(self, platform: str, communities: Collection[str]) -> None:
         """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime."""
         for gone in sorted(await self._store.read(lambda: known(platform)) - set(communities)):
             await self.uninstalled(platform, gone)
         for community in communities:
-            await self._do(lambda _, community=community: installed(platform, community))  # type: ignore[misc]
+            await self.arrived_in(platform, community)
 
     async def to_check(self, platform: str, most: int) -> list[Membership]:
         """Memberships that nobody looked after for a week, the longest ago first: at most so many."""

@@ -97,6 +97,10 @@ class Turns:
             return shown.screen
         return cast("Screen", shown)
 
+    async def prepare(self) -> None:
+        """Do now what the first member would otherwise wait for. Others can take their turns meanwhile."""
+        await asyncio.to_thread(self._hearing.prepare)
+
     async def overhear(self, event: Typed) -> Screen | None:
         """Text that an adapter deals with by itself, such as a line that is no command: a screen where something is heard
         in it, or None."""

@@ -37,7 +37,7 @@ class NudgeClock:
         chores: Chores = NO_CHORES,
     ) -> None:
         self._dispatcher = dispatcher
-        self._chores = chores
+        self._chores = dict(chores)
         self._clock = clock
         self._sweep_seconds = sweep_seconds
         self._asked = False
@@ -45,6 +45,10 @@ class NudgeClock:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+
+    def add(self, chores: Chores) -> None:
+        """More chores, before the start."""
+        self._chores |= chores
 
     def start(self, *, nudges: bool = True) -> None:
         """Start; without `nudges` only the chores are done."""
@@ -63,7 +67,9 @@ class NudgeClock:
         self._scheduler.add_job(self._look, id="look", replace_existing=True)
 
     def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+        """Start nothing more, and break off what is going on. Where it never ran, there is nothing to stop."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     async def _look(self) -> None:
         await _stoppable(self._look_until_done)

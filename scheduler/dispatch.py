@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -46,6 +47,7 @@ class Dispatcher:
         self._clock = clock
         self._senders = senders
         self._owner = new_id()
+        self._stopped = False
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._running = asyncio.Lock()
 
@@ -53,10 +55,17 @@ class Dispatcher:
         """Deal with everything that is due now. Gives how many nudges were sent."""
         sent = 0
         async with self._running:
-            while claimed := await self._claim():
+            while not self._stopped and (claimed := await self._claim()):
                 by_member = [list(group) for _, group in groupby(sorted(claimed, key=_member), key=_member)]
                 sent += sum(await asyncio.gather(*(self._one_member(group) for group in by_member)))
         return sent
+
+    async def finish(self, seconds: float) -> None:
+        """Claim nothing more, and let what is being sent arrive: for so long at the most."""
+        self._stopped = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._running:
+                pass
 
     async def next_wake(self) -> datetime | None:
         """When there is something to do next."""

@@ -152,7 +152,9 @@ class Chat:
         if line.lstrip().startswith("/"):
             await self._obey(slash.understand(line), line)
         elif line.strip():
-            await self._answer(await self._writing.whole(line))
+            text = await self._writing.whole(line)
+            # What takes more than its line is text, whatever it looks like.
+            await (self._answer(line) if text == line else self._do(Free(text)))
 
     def _leave(self, code: int, *, said: bool = True, below: bool = False) -> NoReturn:
         if below and self._keyboard.live:

@@ -93,6 +93,7 @@ class Fields(TypedDict, total=False):
     place: Id
     count: Number
     attempt: Number
+    code: Number
     seconds: Number
     platform: Word
     flow: Word

@@ -18,6 +18,7 @@ from tests.local_discord.world import Guild, World
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
 AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED, INVALID_SHARD, DISALLOWED_INTENTS = 4004, 4005, 4010, 4014
 GUILDS, DIRECT_MESSAGES = 1 << 0, 1 << 12
+CLOSED_FOR_GOOD = (1000, 1001)  # a client that closes with these cannot resume
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 HEARTBEAT_EVERY = 41_250  # milliseconds
 # Events that a dropped connection may miss and still resume.
@@ -28,7 +29,7 @@ NEEDS = {"GUILD": GUILDS, "CHANNEL": GUILDS, "MESSAGE": DIRECT_MESSAGES}
 
 @dataclass(eq=False)
 class Connection:
-    """A session of one shard; `socket` is None between a drop and the resume."""
+    """A session of one shard; `socket` is None between a drop and the resume, `id` is empty once it cannot be resumed."""
 
     id: str
     shard: int
@@ -56,7 +57,7 @@ class Gateway:
         self.resumed = 0
         self.duplicates = 0
         self._count = 0
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, web.Request] = {}
         self._connections: dict[int, Connection] = {}
 
     # What a test does
@@ -66,11 +67,12 @@ class Gateway:
         """How many shards are connected."""
         return sum(one.socket is not None for one in self._connections.values())
 
-    async def drop(self) -> None:
+    def drop(self) -> None:
         """Cut every connection without a word; the bot may resume."""
-        for socket in list(self._sockets):
+        for socket, request in list(self._sockets.items()):
             self._lost(socket)
-            await socket.close(code=4000)
+            if request.transport:
+                request.transport.abort()
 
     def reconnect(self) -> None:
         """Ask every shard to come back and resume."""
@@ -117,7 +119,7 @@ class Gateway:
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=0, compress=False)
         await socket.prepare(request)
-        self._sockets.add(socket)
+        self._sockets[socket] = request
         writer: asyncio.Task[None] | None = None
         try:
             await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_EVERY}, "s": None, "t": None})
@@ -137,18 +139,19 @@ class Gateway:
                         writer = asyncio.create_task(_write(socket, connection.outgoing))
                         self._world.pulse()
         finally:
-            self._sockets.discard(socket)
-            self._lost(socket)
+            del self._sockets[socket]
+            self._lost(socket, for_good=socket.close_code in CLOSED_FOR_GOOD)
             if writer is not None:
                 writer.cancel()
             self._world.pulse()
         return socket
 
-    def _lost(self, socket: web.WebSocketResponse) -> None:
+    def _lost(self, socket: web.WebSocketResponse, *, for_good: bool = False) -> None:
         for one in self._connections.values():
             if one.socket is socket:
                 one.socket = None
                 one.outgoing = asyncio.Queue()
+                one.id = "" if for_good else one.id
 
     async def _identify(self, socket: web.WebSocketResponse, given: dict[str, Any]) -> Connection | None:
         shard, count = given.get("shard") or (0, 1)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.local_discord import messages
-from tests.local_discord.components import modal_problems
+from tests.local_discord.components import EPHEMERAL, LOADING, modal_problems
 from tests.local_discord.errors import Invalid, Problem, Refused
 from tests.local_discord.messages import Upload
-from tests.local_discord.world import EPHEMERAL, EVERYTHING, LOADING, Channel, Message, World
+from tests.local_discord.world import EVERYTHING, Channel, Message, World
 
 if TYPE_CHECKING:
     from tests.local_discord.people import Person

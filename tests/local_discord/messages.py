@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tests.local_discord.components import message_problems
+from tests.local_discord.components import EPHEMERAL, LOADING, V2, message_problems
 from tests.local_discord.errors import Invalid, Problem, Refused
-from tests.local_discord.world import EPHEMERAL, LOADING, V2, Attachment, Channel, Message, World
+from tests.local_discord.world import Attachment, Channel, Message, World
 
 CONTENT = 2000
 NONCE = 25
@@ -71,7 +71,7 @@ def delete(world: World, message: Message) -> None:
     if message.deleted:
         raise Refused(10008)
     message.deleted = True
-    message.channel.messages.pop(message.id, None)
+    message.channel.by_id.pop(message.id, None)
     message.was_changed()
     if message.channel.person and not message.seen_only_by:
         world.emit("MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)}, None)

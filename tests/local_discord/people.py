@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tests.local_discord.components import BUTTON
+from tests.local_discord.components import BUTTON, CHANNEL_SELECT, USER_SELECT
 from tests.local_discord.interactions import COMMAND, COMPONENT, SUBMISSION, Answer
 from tests.local_discord.seen import Gone, Modal, Seen
 from tests.local_discord.world import EVERYTHING, MEMBER, Channel, Guild, Message, Permission, user_payload
@@ -69,7 +69,7 @@ class Person:
     @property
     def dms(self) -> list[Seen]:
         """The messages of the DM as they stand now, their own as well."""
-        return [Seen(message) for message in self.dm.messages.values()]
+        return self.dm.messages
 
     @property
     def ephemeral(self) -> list[Seen]:
@@ -128,7 +128,7 @@ class Person:
         return _seen(await self._press(on, button, ()))
 
     async def select(self, on: Seen, chosen: Sequence[str], *, menu: str | None = None) -> Seen:
-        """Choose labels or values; `menu` is a placeholder or custom_id where there are several."""
+        """Choose labels or values, people or channels by name; `menu`: a placeholder or custom_id where there are several."""
         return _seen(await self._press(on, on.select(menu).custom_id, chosen))
 
     async def open(self, on: Seen, control: str, chosen: Sequence[str] = ()) -> Modal:
@@ -161,9 +161,25 @@ class Person:
             menu = on.select(control)
             if menu.disabled:
                 raise NotOffered(f"select {menu.placeholder!r} is disabled")
-            values = menu.values(chosen)
-            given = {"component_type": menu.kind, "custom_id": menu.custom_id, "values": values, "id": 1}
+            ids, resolved = self._named(menu.kind, on.channel, chosen)
+            given = {"component_type": menu.kind, "custom_id": menu.custom_id, "id": 1, "resolved": resolved}
+            given["values"] = menu.values(ids)
         return await self._act(COMPONENT, given, on.channel, on.message)
+
+    def _named(self, kind: int, channel: Channel, chosen: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+        """Ids of people or channels chosen by name, and what Discord tells of them; other menus' values as they are."""
+        found: dict[str, dict[str, Any]]
+        if kind == USER_SELECT:
+            found = {one.name: one.user for one in self._world.people.values()}
+        elif kind == CHANNEL_SELECT and channel.guild:
+            permissions = str(int(self.permissions(channel.guild)))
+            found = {one.name: one.payload() | {"permissions": permissions} for one in channel.guild.channels}
+        else:
+            return list(chosen), {}
+        if missing := [name for name in chosen if name not in found]:
+            raise Gone(f"{missing} not among {sorted(found)}")
+        by_id = {found[name]["id"]: found[name] for name in chosen}
+        return list(by_id), {"users" if kind == USER_SELECT else "channels": by_id}
 
     async def _command(
         self, name: str, guild: Guild | None, channel: Channel | None, options: Mapping[str, OptionValue]

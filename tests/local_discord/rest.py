@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.local_discord import messages
+from tests.local_discord.components import EPHEMERAL, LOADING
 from tests.local_discord.errors import Invalid, Problem, Refused
 from tests.local_discord.messages import Upload
-from tests.local_discord.world import EPHEMERAL, LOADING, NOTHING, Channel, Guild, Message, Permission
+from tests.local_discord.world import NOTHING, Channel, Guild, Message, Permission
 
 if TYPE_CHECKING:
     from tests.local_discord.server import LocalDiscord
@@ -212,7 +213,7 @@ class Rest:
         return channel
 
     def _message(self, call: Call, needs: Permission = Permission.READ_MESSAGE_HISTORY) -> Message:
-        message = self._channel(call, needs).messages.get(call.id("message_id"))
+        message = self._channel(call, needs).by_id.get(call.id("message_id"))
         if message is None:
             raise Refused(10008)
         return message
@@ -225,7 +226,7 @@ class Rest:
         limit = int(call.query.get("limit", 50))
         if not 1 <= limit <= 100:
             raise Invalid([Problem(("limit",), "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")])
-        found = list(channel.messages.values())
+        found = list(channel.by_id.values())
         if after := call.query.get("after"):
             found = [one for one in found if one.id > int(after)][:limit]
         elif around := call.query.get("around"):

@@ -5,10 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.local_discord.components import BUTTON, CHECKBOX, LABEL, SELECTS, TEXT, TEXT_INPUT, Part, choices, walk
-from tests.local_discord.world import EPHEMERAL, LOADING, Attachment, Channel, Message
+from tests.local_discord.components import (
+    BUTTON,
+    CHECKBOX,
+    EPHEMERAL,
+    LABEL,
+    LOADING,
+    SELECTS,
+    TEXT,
+    TEXT_INPUT,
+    V2,
+    Part,
+    choices,
+    media,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from tests.local_discord.world import Attachment, Channel, Message
 
 
 class Gone(Exception):
@@ -54,7 +70,7 @@ class Seen:
         self.message = message
         self.content = message.content
         self.components = message.components
-        self.attachments: tuple[Attachment, ...] = tuple(message.attachments)
+        self.attachments = _shown(message)
         self.flags = message.flags
         self.edits = message.edits
         self.deleted = message.deleted
@@ -84,8 +100,12 @@ class Seen:
         return bool(self.flags & LOADING)
 
     @property
+    def pinned(self) -> bool:
+        return self.message.pinned
+
+    @property
     def v2(self) -> bool:
-        return self.message.v2
+        return bool(self.flags & V2)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -149,6 +169,12 @@ class Seen:
             while self.message.edits == self.edits and self.message.deleted == self.deleted:
                 await self.message.change()
         return self.now()
+
+
+def _shown(message: Message) -> tuple[Attachment, ...]:
+    """A message in version 2 shows only the files that a component names."""
+    named = {item["url"] for _, part, _ in walk(message.components) for _, item in media(part)}
+    return tuple(one for one in message.attachments if not message.v2 or f"attachment://{one.name}" in named)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,7 +26,7 @@ from typing import Any, Self
 
 from aiohttp import BodyPartReader, web
 
-from tests.local_discord.errors import Invalid, Problem, Refused
+from tests.local_discord.errors import INVALID_FORM, Invalid, Problem, Refused
 from tests.local_discord.faults import Buckets, Faults, Kind
 from tests.local_discord.gateway import Gateway
 from tests.local_discord.interactions import Interactions
@@ -57,7 +58,7 @@ class Received:
 
 
 class Mismatch(Exception):
-    """The bot sent bodies that Discord's own description does not allow."""
+    """The bot sent bodies that Discord's own description does not allow, or that cannot be read at all."""
 
 
 class LocalDiscord:
@@ -115,7 +116,7 @@ class LocalDiscord:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.gateway.drop()
+        self.gateway.drop()
         if self._runner:
             await self._runner.cleanup()
         if self.mismatches and error is None:
@@ -137,7 +138,7 @@ class LocalDiscord:
         assert self._site
         self._down = True
         await self._site.stop()
-        await self.gateway.drop()
+        self.gateway.drop()
         try:
             yield
         finally:
@@ -194,6 +195,7 @@ class LocalDiscord:
                 self.world.now(),
             )
             self.requests.append(received)
+            self.world.pulse()
             response = await self._answer(route, request, received)
             received.status = response.status
             self.world.pulse()
@@ -224,6 +226,9 @@ class LocalDiscord:
         except Refused as refused:
             received.code = refused.code
             return _json(refused.body(), refused.status, headers)
+        except (AttributeError, LookupError, TypeError, ValueError):  # a body of a shape that nothing here expects
+            self.mismatches.append(f"{operation}: {traceback.format_exc(limit=-1)}")
+            return _json(Refused(INVALID_FORM).body(), 400, headers)
         if self.faults.take(Kind.FAIL_AFTER, operation):
             return _json({"message": "500: Internal Server Error", "code": 0}, 500)
         if status == 204:

@@ -12,15 +12,13 @@ from datetime import UTC, datetime
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any
 
-from tests.local_discord.components import Part, media, walk
+from tests.local_discord.components import V2, Part, media, walk
+from tests.local_discord.seen import Seen
 
 if TYPE_CHECKING:
     from tests.local_discord.people import Person
 
 EPOCH = 1_420_070_400  # seconds; ids count from here
-V2 = 1 << 15
-EPHEMERAL = 1 << 6
-LOADING = 1 << 7
 
 
 class Permission(IntFlag):
@@ -172,8 +170,13 @@ class Channel:
     guild: Guild | None = None
     person: Person | None = None
     denied: Permission = NOTHING
-    messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
+    by_id: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     nonces: dict[str | int, tuple[float, Message]] = field(default_factory=dict)
+
+    @property
+    def messages(self) -> list[Seen]:
+        """What everybody there sees, as it stands now."""
+        return [Seen(message) for message in self.by_id.values()]
 
     def deny(self, *permissions: Permission) -> None:
         """Take permissions from the bot in this channel."""
@@ -185,15 +188,15 @@ class Channel:
         return self.guild.bot_permissions & ~self.denied if self.guild else EVERYTHING
 
     def add(self, message: Message) -> None:
-        self.messages[message.id] = message
-        self.world.bound(self.messages)
+        self.by_id[message.id] = message
+        self.world.bound(self.by_id)
         if message.nonce is not None:
             self.nonces[message.nonce] = (message.at, message)
             if len(self.nonces) > 1000:
                 self.nonces = {key: kept for key, kept in self.nonces.items() if message.at - kept[0] < 300}
 
     def payload(self) -> dict[str, Any]:
-        last = str(next(reversed(self.messages))) if self.messages else None
+        last = str(next(reversed(self.by_id))) if self.by_id else None
         if self.person:
             return {
                 "id": str(self.id),

@@ -137,6 +137,12 @@ def test_what_is_no_choice_is_what_is_written() -> None:
     assert texts == ["It was me", "1", "s", "9", "one\n# two\n\n/three", "four \nfive"]
 
 
+@pytest.mark.parametrize("text", ["1", "s", "Skip this", "/home"])
+def test_what_is_written_as_a_block_is_never_a_choice(text: str) -> None:
+    played = Played(f'"""\n{text}\n.\n', WRITING, opening=WRITING)
+    assert played.events == [Press(WHO, "r1:thought:", Given(text=text))]
+
+
 def test_without_a_place_to_type_the_core_is_told_what_was_said() -> None:
     played = Played("so what\n", END, opening=BUTTONS)
     assert played.events == [Typed(WHO, "so what")]

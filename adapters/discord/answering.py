@@ -1,0 +1,225 @@
+"""Answering: an interaction becomes an event, the core takes its turn, and the screen becomes the interaction's answer.
+
+The answer is the acknowledgement: nothing is called before it. In a server everything is ephemeral and edited in place; in a
+DM the message itself is. Where a turn takes long, as when it posts something, Discord is told to wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+
+import discord
+
+from adapters.discord import controls, render
+from adapters.discord.breathing import Breathing
+from adapters.discord.controls import Act, Control
+from adapters.discord.keeping import Keepsakes
+from adapters.discord.render import Breath, Page
+from bot.lines import Line
+from bot.logs import Log
+from bot.ports import Command, Event, Press, TakesTurns, Who
+from bot.questions import Given
+from bot.screen import LOOK, Screen
+from bot.words import Words
+
+log = Log("discord")
+
+PLATFORM = "discord"
+# Discord waits three seconds. A turn that is not done by then is waited for.
+WAIT = 1.5
+# Discord's code for an interaction that was acknowledged before, as when the answer to the first try was lost.
+ACKNOWLEDGED = 40060
+
+Interaction: TypeAlias = "discord.Interaction[Any]"
+Organises = Callable[[Interaction, str], Awaitable[None]]
+
+
+def who(interaction: Interaction) -> Who:
+    """Who an interaction comes from. The language of their client is a hint."""
+    user = interaction.user
+    community = str(interaction.guild_id) if interaction.guild_id else None
+    return Who(PLATFORM, str(user.id), community, user.display_name, language_hint=str(interaction.locale))
+
+
+class Place(NamedTuple):
+    """Where an answer goes: over the page that was pressed, or as a new message; seen by all of a DM or by one only."""
+
+    over: bool
+    ephemeral: bool
+
+
+def place(interaction: Interaction) -> Place:
+    """A public message is never edited: whoever presses it gets a page of their own."""
+    in_server, message = interaction.guild_id is not None, interaction.message
+    mine = message is not None and (not in_server or message.flags.ephemeral)
+    return Place(mine, in_server)
+
+
+class Answering:
+    """Answers interactions. Everything that it keeps in memory may be lost at any time."""
+
+    def __init__(self, turns: TakesTurns, words: Words, breathing: Breathing, keepsakes: Keepsakes) -> None:
+        self._turns = turns
+        self._words = words
+        self._breathing = breathing
+        self._keepsakes = keepsakes
+        self._going: set[asyncio.Task[None]] = set()
+        self.organises: Organises | None = None
+        """Answers a control for those who run the server."""
+
+    async def command(self, interaction: Interaction, word: str, args: Mapping[str, str]) -> None:
+        """Answer a command."""
+        await self._kept(interaction, self._answer(interaction, Command(who(interaction), word, args)))
+
+    async def control(self, interaction: Interaction) -> None:
+        """Answer a press, a pick or a modal that was handed in. What is none of ours is let be."""
+        told: dict[str, Any] = dict(interaction.data or {})
+        control = controls.read(told.get("custom_id", ""))
+        if control is not None:
+            await self._kept(interaction, self._control(interaction, control, told))
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is being answered be answered, for so long at the most."""
+        await self._breathing.close()
+        if self._going:
+            await asyncio.wait(self._going, timeout=seconds)
+
+    async def _kept(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work to its end, whoever stops waiting; a fault is told to the member, never left without an answer."""
+        task = asyncio.create_task(self._guarded(interaction, work))
+        self._going.add(task)
+        task.add_done_callback(self._going.discard)
+        await asyncio.shield(task)
+
+    async def _guarded(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            if isinstance(error, discord.HTTPException | OSError):
+                # Too late, or lost on the way. The answer is kept: the next press shows where they are.
+                log.warning("an answer did not arrive", error=error)
+            else:
+                log.exception("a turn failed")
+            await self._trouble(interaction)
+
+    async def _trouble(self, interaction: Interaction) -> None:
+        page = render.said(self._words.near(str(interaction.locale)).text(Line("discord-trouble")))
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(view=page.view, ephemeral=True)
+            else:
+                await interaction.response.send_message(view=page.view, ephemeral=place(interaction).ephemeral)
+        except (discord.DiscordException, OSError):
+            pass  # what is logged above says enough
+
+    async def _control(self, interaction: Interaction, control: Control, told: Mapping[str, Any]) -> None:
+        author = who(interaction)
+        match control.act:
+            case Act.PRESS:
+                await self._answer(interaction, Press(author, control.token))
+            case Act.MENU:
+                await self._answer(interaction, Press(author, control.token, Given(values=tuple(told["values"]))))
+            case Act.WRITE:
+                await self._write(interaction, Press(author, _look(control.token)), control.token)
+            case Act.FILL:
+                await self._answer(interaction, Press(author, control.token, filled(told["components"])))
+            case Act.CONTINUE:
+                await self._continue(interaction, Press(author, control.token))
+            case Act.ORGANISE if self.organises is not None:
+                await self.organises(interaction, control.token)
+
+    async def _answer(self, interaction: Interaction, event: Event) -> None:
+        await self._show(interaction, await self._taken(interaction, event))
+
+    async def _taken(self, interaction: Interaction, event: Event) -> Screen:
+        """The core's turn. Discord is told to wait where it takes long."""
+        turn = asyncio.ensure_future(self._turns.take(event))
+        done, _ = await asyncio.wait({turn}, timeout=WAIT)
+        if not done:
+            at = place(interaction)
+            await interaction.response.defer(ephemeral=at.ephemeral, thinking=not at.over)
+        return await turn
+
+    async def _write(self, interaction: Interaction, look: Press, token: str) -> None:
+        """Open the modal for a token, filled with what was there. Where it is no longer asked, show what is."""
+        screen = await self._taken(interaction, look)
+        modal = render.modal(screen, token)
+        if modal is None or interaction.response.is_done():
+            await self._show(interaction, screen)
+            return
+        # The page stays below the modal, and is not drawn over while somebody types.
+        if interaction.message is not None:
+            await self._breathing.stop(interaction.message.id)
+        await interaction.response.send_modal(modal)
+
+    async def _continue(self, interaction: Interaction, look: Press) -> None:
+        await interaction.response.defer()
+        screen = await self._turns.take(look)
+        await self._edit(interaction, await self._keepsakes.go_on(look.who, screen))
+
+    async def _show(self, interaction: Interaction, screen: Screen) -> None:
+        """Answer with a screen. Files to keep go to the DM, where there is one."""
+        hands_over = interaction.guild_id is not None and self._keepsakes.of(screen)
+        shown = self._keepsakes.coming(screen) if hands_over else screen
+        message = await self._acknowledge(interaction, self._page(interaction, shown))
+        if screen.pace and message is not None:
+            self._breathing.start(message, screen.pace, partial(self._breathe, interaction, screen))
+        if hands_over:
+            arrived = await self._keepsakes.hand_over(who(interaction), screen)
+            await self._edit(interaction, self._page(interaction, arrived))
+
+    def _page(self, interaction: Interaction, screen: Screen, breath: Breath | None = None) -> Page:
+        return render.page(screen, self._words, in_server=interaction.guild_id is not None, breath=breath)
+
+    async def _acknowledge(self, interaction: Interaction, page: Page) -> int | None:
+        """Answer with a page: over the one that was pressed, or as a new message. Gives the message, where it is known."""
+        response, at = interaction.response, place(interaction)
+        settled = await self._breathing.stop(interaction.message.id) if interaction.message and at.over else True
+        try:
+            if response.is_done():
+                return (await self._edit(interaction, page)).id
+            if not at.over:
+                answer = await response.send_message(view=page.view, files=page.files, ephemeral=at.ephemeral)
+                return answer.message_id
+            await response.edit_message(view=page.view, attachments=page.files)
+        except discord.HTTPException as error:
+            if error.code != ACKNOWLEDGED:
+                raise
+        if not settled and interaction.message:
+            # An edit from before may have arrived after the answer.
+            await self._edit(interaction, page)
+        return interaction.message.id if interaction.message else None
+
+    async def _edit(self, interaction: Interaction, page: Page) -> discord.InteractionMessage:
+        for file in page.files:
+            file.reset()
+        return await interaction.edit_original_response(view=page.view, attachments=page.files)
+
+    async def _breathe(self, interaction: Interaction, screen: Screen, breath: Breath | None) -> None:
+        await self._edit(interaction, self._page(interaction, screen, breath))
+
+
+def _look(token: str) -> str:
+    """The token that looks at the run of another."""
+    return f"{token.partition(':')[0]}:{LOOK}:"
+
+
+def filled(components: list[Mapping[str, Any]]) -> Given:
+    """What a modal brings: the one text, or the fields of a form by name."""
+    fields = dict(_fields(components))
+    return Given(text=fields[render.TEXT_FIELD]) if render.TEXT_FIELD in fields else Given(fields=fields)
+
+
+def _fields(components: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for one in components:
+        if "component" in one:
+            yield from _fields([one["component"]])
+        elif "components" in one:
+            yield from _fields(one["components"])
+        elif "values" in one:
+            yield one["custom_id"], next(iter(one["values"]), "")
+        elif "custom_id" in one:
+            yield one["custom_id"], one.get("value") or ""

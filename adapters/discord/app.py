@@ -1,0 +1,147 @@
+"""The Discord app: the real client, what it listens to, and its life from login to shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from contextlib import suppress
+from typing import Any
+
+import discord
+from discord.gateway import DiscordWebSocket
+from yarl import URL
+
+from adapters.discord import render
+from adapters.discord.answering import PLATFORM, Answering, Interaction
+from adapters.discord.breathing import Breathing
+from adapters.discord.commands import register, tree
+from adapters.discord.keeping import Keepsakes
+from adapters.discord.organising import Organising
+from adapters.discord.rest import login, plainly, use_api_base
+from adapters.discord.sender import DiscordSender
+from bot.dms import Dms
+from bot.hosting import Hosting
+from bot.leaving import Leaving
+from bot.logs import Log
+from bot.ports import TakesTurns, Typed, Who
+from bot.words import Words
+
+log = Log("discord")
+
+# No privileged ones: what is written in a server is never read.
+INTENTS = discord.Intents(guilds=True, dm_messages=True)
+# A wait for a rate limit that is longer than this is no wait but a no, in seconds. Discord's library allows no less.
+LONGEST_WAIT = 30.0
+# How long a shutdown waits for answers that are on their way, in seconds.
+FINISH = 3.0
+# DMs that were answered lately: a message that comes twice is answered once.
+REMEMBERED = 1000
+CONTROLS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
+
+def client() -> discord.AutoShardedClient:
+    """The client. It caches neither messages nor members, and nobody is ever mentioned."""
+    return discord.AutoShardedClient(
+        intents=INTENTS,
+        max_messages=None,
+        chunk_guilds_at_startup=False,
+        member_cache_flags=discord.MemberCacheFlags.none(),
+        allowed_mentions=discord.AllowedMentions.none(),
+        max_ratelimit_timeout=LONGEST_WAIT,
+    )
+
+
+class DiscordApp:
+    """One bot on Discord. Its sender is there from the start; `start` gives it the core to answer with."""
+
+    def __init__(self, token: str, api_base: str, words: Words, dms: Dms) -> None:
+        use_api_base(api_base)
+        self._token = token
+        self.client = client()
+        self._words = words
+        self.sender = DiscordSender(self.client, words, dms)
+        self._connection: asyncio.Task[None] | None = None
+        self._checked = False
+        self._wrote: OrderedDict[int, None] = OrderedDict()
+
+    async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
+        """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError."""
+        self._turns, self._leaving = turns, leaving
+        self.sender.gone = leaving.left_every_community
+        self._answering = Answering(turns, self._words, Breathing(), Keepsakes(self.sender.hand, self._words))
+        self._organising = Organising(hosting, self._words, self.sender.tell)
+        self._answering.organises = self._organising.control
+        commands = tree(self.client, self._command, self._organising.command, self._words)
+        for listener in (self.on_ready, self.on_interaction, self.on_message, self.on_guild_join, self.on_guild_remove):
+            self.client.event(listener)
+        await login(self.client, self._token)
+        with plainly():
+            # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
+            _, gateway, _ = await self.client.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+            await register(commands, hosting)
+        self._connection = asyncio.create_task(self._connect(), name="discord")
+
+    async def _connect(self) -> None:
+        with plainly():
+            await self.client.connect()
+
+    async def ready(self) -> None:
+        """Wait until every shard is connected. Raises DiscordError where that cannot be."""
+        assert self._connection is not None, "start comes first"  # noqa: S101
+        waiting = asyncio.create_task(self.client.wait_until_ready())
+        await asyncio.wait({waiting, self._connection}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._connection.done():
+            await self._connection
+
+    async def ended(self) -> None:
+        """Wait until the connection ends for good. Raises DiscordError where it ends by itself."""
+        assert self._connection is not None, "start comes first"  # noqa: S101
+        await asyncio.shield(self._connection)
+
+    async def close(self) -> None:
+        """Answer what is being answered, then leave. The next start goes on where everything was."""
+        if self._connection is not None:
+            await self._answering.finish(FINISH)
+        await self.client.close()
+        if self._connection is not None:
+            self._connection.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await self._connection
+
+    # What the client hears
+
+    async def on_ready(self) -> None:
+        if self._checked:
+            return
+        self._checked = True
+        # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
+        await self._leaving.installed_in(PLATFORM, [str(guild.id) for guild in self.client.guilds])
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type in CONTROLS:
+            await self._answering.control(interaction)
+
+    async def _command(self, interaction: Interaction, word: str, args: Any) -> None:
+        await self._answering.command(interaction, word, args)
+        await self._organising.greet_here(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.guild is not None or message.author.bot or message.id in self._wrote:
+            return
+        self._wrote[message.id] = None
+        if len(self._wrote) > REMEMBERED:
+            self._wrote.popitem(last=False)
+        who = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
+        screen = await self._turns.take(Typed(who, message.content))
+        page = render.page(screen, self._words)
+        # Discord knows the nonce for some minutes: a lost answer does not say it twice.
+        await message.channel.send(view=page.view, files=page.files, nonce=message.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._leaving.arrived_in(PLATFORM, str(guild.id))
+        await self._organising.greet(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._leaving.uninstalled(PLATFORM, str(guild.id))

@@ -1,0 +1,107 @@
+"""What it means when Discord says no to a message: for the nudge that waits, for opening DMs, and for the bot as a whole.
+
+A 403 is never asked again unchanged. Discord counts them: 10,000 answers of 401, 403 and 429 in ten minutes shut the bot's
+address out (docs.discord.com/developers/topics/rate-limits, invalid requests). Codes are those of
+docs.discord.com/developers/topics/opcodes-and-status-codes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import discord
+
+from adapters.discord.answering import PLATFORM
+from adapters.discord.opening import Budget
+from bot.logs import Log
+from bot.ports import TryLaterError, UndeliverableError, Who
+
+log = Log("discord")
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+NO_ACCESS = 50001
+# Direct messages are opened too fast; and what follows if that goes on: the bot "has been flagged by our anti-spam system",
+# and opens none until Discord's support lifts it. Found in reports of others, as with getDMChannel of Eris.
+TOO_FAST, QUARANTINED = 40003, 20026
+NO_COMMUNITY = 50278
+# What may come out of a request: the library's own errors, and those of the network below it.
+FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
+
+# An outage, or an answer that was lost. Discord knows a nonce for "the past few minutes", so the next try has to come within
+# them: a message that was accepted is then not written a second time.
+AGAIN = 60.0
+# Discord does not say how long it stays "too fast".
+TOO_FAST_FOR = 10 * 60.0
+QUARANTINED_FOR = 6 * 60 * 60.0
+# The bot as a whole is refused: its token, or the address that it comes from.
+REFUSED_FOR = 15 * 60.0
+
+
+class Refusals:
+    """What Discord refuses, as the errors of the port; and whatever else follows from it is done.
+
+    `left`, where the app sets it, is told of somebody who shares no community with the bot any more.
+    """
+
+    def __init__(self, budget: Budget, now: Callable[[], float] = time.monotonic) -> None:
+        self._budget = budget
+        self._now = now
+        self._refused_until = now()
+        self.left: Callable[[Who], Awaitable[None]] | None = None
+
+    def check(self) -> None:
+        """Raises TryLaterError while Discord refuses the bot as a whole: nothing need be asked then."""
+        if (seconds := self._refused_until - self._now()) > 0:
+            raise TryLaterError(seconds)
+
+    async def meant(self, address: str, error: Exception) -> Exception:
+        """What an error means for a message to this member: an error of the port, or itself where it is none of Discord's."""
+        match error:
+            case discord.RateLimited():
+                return TryLaterError(error.retry_after)
+            case discord.HTTPException() if self.of_the_bot(error):
+                return TryLaterError(REFUSED_FOR)
+            case discord.HTTPException(code=code) if code in (TOO_FAST, QUARANTINED):
+                return self._too_fast(error)
+            case discord.HTTPException(code=code) if code == NO_COMMUNITY:
+                if self.left is not None:
+                    await self.left(Who(PLATFORM, address))
+                return UndeliverableError()
+            case discord.Forbidden(code=0) | discord.NotFound(code=0):
+                # No code: not Discord's own answer, but of something in front of it. It says nothing about the member.
+                log.warning("something in front of Discord refuses a message")
+                return TryLaterError(REFUSED_FOR)
+            case discord.Forbidden() | discord.NotFound() | discord.HTTPException(code=50033):
+                # 50007 and 50033 are the ordinary ones: DMs are closed, there is no such recipient. Any other would be the same
+                # the next time as well, and is one that counts.
+                log.info("a member cannot be reached by DM", code=error.code)
+                return UndeliverableError()
+            case discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+                return TryLaterError(AGAIN)
+        return error
+
+    def of_the_bot(self, error: discord.HTTPException) -> bool:
+        """Whether the bot as a whole is refused. Says so in the log, and has everybody wait."""
+        if error.status == 401:
+            log.error(
+                "Discord refuses the token: make a new one in its developer portal, put it in place and start again"
+            )
+        elif error.status == 429:
+            # The library waits for Discord's own rate limits; what it does not know comes from in front of Discord.
+            log.error("Discord shuts this address out for a while: too many requests were refused")
+        else:
+            return False
+        self._refused_until = self._now() + REFUSED_FOR
+        return True
+
+    def _too_fast(self, error: discord.HTTPException) -> TryLaterError:
+        quarantined = error.code == QUARANTINED
+        if quarantined:
+            log.error("Discord lets the bot open no more DMs: appeal at https://dis.gd/app-quarantine")
+        else:
+            log.warning("DMs are opened too fast for Discord")
+        seconds = QUARANTINED_FOR if quarantined else TOO_FAST_FOR
+        self._budget.close(seconds)
+        return TryLaterError(seconds)

@@ -1,0 +1,193 @@
+"""Sending on Discord: nudges by DM, lines into channels. What is sent twice under one occurrence is seen once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TypeVar
+
+import discord
+from discord import ui
+
+from adapters.discord import render
+from adapters.discord.limits import TEXT_IN_ALL, length
+from adapters.discord.markup import plain
+from adapters.discord.opening import Budget, Opening
+from adapters.discord.refusals import AGAIN, FAILURES, NO_ACCESS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refusals
+from bot.dms import Dms
+from bot.effects import Posted
+from bot.ids import derive
+from bot.logs import Log
+from bot.ports import Sent, TryLaterError, Who
+from bot.screen import Screen
+from bot.words import Words
+
+log = Log("discord")
+
+# A nudge is leased for 60 seconds; whatever is not done by then would be sent by the next look as well.
+WITHIN = 40.0
+# Where to look for a post whose outcome was unknown. Five requests, and only after somebody asked to be forgotten.
+LOOK_BACK = 500
+# Nobody is notified, whatever a text says.
+NOBODY = discord.AllowedMentions.none()
+R = TypeVar("R")
+
+
+class DiscordSender:
+    """Discord as the scheduler and the outbox see it."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        words: Words,
+        dms: Dms,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        within: float = WITHIN,
+    ) -> None:
+        """`client` needs to be logged in, and no more; `within` is how many seconds one of these calls may take."""
+        budget = Budget(now)
+        self._client = client
+        self._words = words
+        self._opening = Opening(client, dms, budget)
+        self._refusals = Refusals(budget, now)
+        self._within = within
+        self._going: dict[str, asyncio.Task[str]] = {}
+
+    def when_left(self, left: Callable[[Who], Awaitable[None]]) -> None:
+        """Have `left` told of whoever shares no community with the bot any more."""
+        self._refusals.left = left
+
+    async def send(self, address: str, screen: Screen, occurrence: str) -> None:
+        await self._delivered(address, screen, occurrence, pressed=False)
+
+    async def hand(self, who: Who, screen: Screen, occurrence: str) -> str:
+        """Send a screen by DM because its member presses for it. Gives the address of the message, to open it.
+
+        Raises UndeliverableError or TryLaterError.
+        """
+        return await self._delivered(who.address, screen, occurrence, pressed=True)
+
+    async def _delivered(self, address: str, screen: Screen, occurrence: str, *, pressed: bool) -> str:
+        self._refusals.check()
+        going = self._going.get(occurrence)
+        if going is None:
+            going = _kept_going(self._deliver(address, screen, occurrence, pressed=pressed))
+            self._going[occurrence] = going
+            going.add_done_callback(lambda _: self._going.pop(occurrence, None))
+        return await self._in_time(going)
+
+    async def _deliver(self, address: str, screen: Screen, occurrence: str, *, pressed: bool) -> str:
+        try:
+            if (channel := await self._opening.kept(address)) is not None:
+                try:
+                    return await self._write(channel, screen, occurrence)
+                except discord.HTTPException as error:
+                    if error.code not in (UNKNOWN_CHANNEL, NO_ACCESS):
+                        raise
+                    await self._opening.gone(address)
+            return await self._write(await self._opening.open(address, pressed=pressed), screen, occurrence)
+        except FAILURES as error:
+            raise await self._refusals.meant(address, error) from error
+
+    async def _write(self, channel: str, screen: Screen, occurrence: str) -> str:
+        page = render.page(screen, self._words)
+        dm = self._client.get_partial_messageable(int(channel))
+        try:
+            # With a nonce the library asks Discord to enforce it.
+            sent = await dm.send(view=page.view, files=page.files, nonce=_nonce(occurrence), allowed_mentions=NOBODY)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            return dm.jump_url  # it was delivered before, under this nonce, and is deleted by now
+        return sent.jump_url
+
+    async def post(self, place: str, text: str, occurrence: str) -> Sent:
+        # The library tries five times where Discord answers 5xx, and that is fine here: all of them carry one nonce.
+        content = plain(text)
+        if length(content) > TEXT_IN_ALL:
+            log.warning("a line is too long for Discord", post=occurrence)
+            return Sent(Posted.REFUSED)
+        view = ui.LayoutView(timeout=None)
+        view.add_item(ui.TextDisplay(content, id=_mark(occurrence)))
+        view.stop()
+        channel = self._client.get_partial_messageable(int(place))
+        going = channel.send(view=view, nonce=_nonce(occurrence), allowed_mentions=NOBODY)
+        try:
+            message = await self._in_time(_kept_going(going))
+        except (*FAILURES, TryLaterError) as error:
+            return Sent(self._outcome(error, place, occurrence))
+        return Sent(Posted.POSTED, str(message.id))
+
+    def _outcome(self, error: Exception, place: str, occurrence: str) -> Posted:
+        refused = isinstance(error, discord.RateLimited)
+        code = 0
+        if isinstance(error, discord.HTTPException):
+            self._refusals.of_the_bot(error)
+            # "Unknown message" is one that was posted under this nonce, and deleted.
+            code, refused = error.code, error.status < 500 and error.code != UNKNOWN_MESSAGE
+        if refused:
+            log.warning("Discord takes no post in this channel", place=place, post=occurrence, code=code)
+            return Posted.REFUSED
+        log.warning("a post has an unknown outcome", place=place, post=occurrence, error=error)
+        return Posted.UNKNOWN
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        work = self._delete(place, reference) if reference is not None else self._find_and_delete(place, occurrence)
+        try:
+            done = await self._in_time(_kept_going(work))
+        except discord.NotFound as error:
+            # The message is gone, or the channel, and all messages with it.
+            done = error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL)
+        except (*FAILURES, TryLaterError) as error:
+            log.warning("a post could not be taken back yet", place=place, post=occurrence, error=error)
+            return False
+        if not done:
+            log.warning(
+                "a post could not be taken back yet: may I see the channel's messages?", place=place, post=occurrence
+            )
+        return done
+
+    async def _delete(self, place: str, message: str) -> bool:
+        await self._client.get_partial_messageable(int(place)).get_partial_message(int(message)).delete()
+        return True
+
+    async def _find_and_delete(self, place: str, occurrence: str) -> bool:
+        """Look for a post among the channel's last messages. False where no message at all is shown: Discord shows none to
+        whoever may not read the history."""
+        me, shown = self._client.user, False
+        async for message in self._client.get_partial_messageable(int(place)).history(limit=LOOK_BACK):
+            shown = True
+            ids = [getattr(part, "id", None) for part in message.components]
+            if message.author == me and _mark(occurrence) in ids:
+                await message.delete()
+                break
+        return shown
+
+    async def _in_time(self, task: asyncio.Task[R]) -> R:
+        """What the task gives. Raises TryLaterError where it takes too long; it goes on then, and whoever comes back with the
+        same occurrence waits for it, or finds it done."""
+        # Cancelling it is no way to stop it: a request that is cancelled while it waits for the global rate limit leaves the
+        # library's lock closed for all others, for good (HTTPClient.request in discord.py 2.7.1).
+        done, _ = await asyncio.wait({task}, timeout=self._within)
+        if not done:
+            raise TryLaterError(AGAIN)
+        return task.result()
+
+
+def _kept_going(work: Coroutine[None, None, R]) -> asyncio.Task[R]:
+    """A task of which nobody need know how it ends."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
+
+
+def _nonce(occurrence: str) -> str:
+    """Discord takes 25 characters, and the occurrence of a post can be longer."""
+    return derive("discord", occurrence)
+
+
+def _mark(occurrence: str) -> int:
+    """The id of the text in a post, by which it is found again: 31 bits, as Discord takes them, and never 0."""
+    return int(derive("discord-mark", occurrence), 36) % 0x7FFFFFFF or 1

@@ -1,0 +1,54 @@
+"""Who is still there: without a privileged intent Discord tells nobody who leaves a server, so members are asked for, slowly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import discord
+
+from adapters.discord.answering import PLATFORM
+from adapters.discord.refusals import FAILURES
+from bot.leaving import Leaving, Membership
+from bot.logs import Log
+from bot.store.errors import StoreError
+
+log = Log("discord")
+
+# A chore: so often, so many. A membership comes up once a week, so this is enough for 10,000 of them.
+EVERY = timedelta(minutes=10)
+MOST = 10
+# Not in this server; or no such user. Of an account that was deleted Discord keeps an empty husk, and tells no bot what
+# became of it: such a member is gone like one who left, and what is theirs with them, after the same thirty days.
+GONE = (10007, 10013)
+
+
+class Staying:
+    """Asks Discord whether members are still in the server that they were met in."""
+
+    def __init__(self, client: discord.Client, leaving: Leaving) -> None:
+        self._client = client
+        self._leaving = leaving
+
+    async def look(self) -> None:
+        """Look after those whom nobody looked after for longest. Where Discord does not answer, the next look goes on."""
+        if not self._client.is_ready():
+            return
+        try:
+            for membership in await self._leaving.to_check(PLATFORM, MOST):
+                await self._ask(membership)
+        except (*FAILURES, StoreError) as error:
+            log.warning("who is still there is asked later", error=error)
+
+    async def _ask(self, membership: Membership) -> None:
+        guild = self._client.get_guild(int(membership.community))
+        try:
+            if guild is not None:
+                await guild.fetch_member(int(membership.who.address))
+        except discord.NotFound as error:
+            if error.code in GONE:
+                await self._leaving.left_community(membership.who, membership.community)
+                return
+        except discord.Forbidden:
+            pass
+        # Also where the bot itself is not in the server (any more): that is told by Discord, and dealt with then.
+        await self._leaving.still_there(membership)

@@ -1,0 +1,146 @@
+"""`bounceback run`: every platform that the config enables, from one store and with one clock, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.config import Config, ConfigError, lacking, secret
+from bot.hosting import Hosting
+from bot.leaving import Leaving
+from bot.ports import Sender, TakesTurns
+from bot.store.retention import Keeping
+
+from .clocks import SystemClock
+from .compose import Ground, Running, running
+
+# How long what is being sent may take to arrive once the bot is told to stop, in seconds.
+FINISH = 2.0
+
+Chore = Callable[[], Coroutine[Any, Any, None]]
+
+
+class App(Protocol):
+    """A platform's adapter, as it is started and stopped."""
+
+    @property
+    def sender(self) -> Sender: ...
+
+    @property
+    def chores(self) -> Mapping[Chore, timedelta]:
+        """What it wants done by the clock, and how often."""
+        ...
+
+    async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
+        """Connect, and begin to answer."""
+        ...
+
+    async def ended(self) -> None:
+        """Return, or raise, where it cannot go on."""
+        ...
+
+    async def close(self) -> None:
+        """Stop answering; what is being answered is answered first. Also where it was never started."""
+        ...
+
+
+def _discord(config: Config, ground: Ground) -> App:
+    from adapters.discord.app import DiscordApp
+
+    return DiscordApp(_secret("BOUNCEBACK_DISCORD_TOKEN"), config.discord.api_base, ground.words, ground.dms)
+
+
+# By the name of the section in the config.
+PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord}
+
+
+async def serve(config: Config, path: Path) -> None:
+    """Run until SIGTERM or Ctrl-C. Raises ConfigError, StoreError, or what a platform has to say."""
+    if problems := lacking(config):
+        raise ConfigError(*problems)
+    apps: dict[str, App] = {}
+
+    def platforms(ground: Ground) -> Mapping[str, Sender]:
+        apps.update({name: make(config, ground) for name, make in PLATFORMS.items() if getattr(config, name).enabled})
+        return {name: app.sender for name, app in apps.items()}
+
+    keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
+    with _told_to_stop() as stop:
+        async with running(
+            path, SystemClock(), platforms, config.content.dir, sweep, master=config.keys.file, keeping=keeping
+        ) as bot:
+            try:
+                await _first(stop, _start(bot, apps))
+                if not stop.is_set():
+                    bot.nudge_clock.start(nudges=config.nudges.enabled)
+                    _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
+                    await _first(stop, *(app.ended() for app in apps.values()))
+            finally:
+                await _stop(bot, apps)
+
+
+async def _start(bot: Running, apps: Mapping[str, App]) -> None:
+    for name, app in apps.items():
+        await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, name))
+        bot.nudge_clock.add(app.chores)
+    await bot.turns.prepare()
+
+
+async def _stop(bot: Running, apps: Mapping[str, App]) -> None:
+    """Let what is on its way arrive, then leave. What is not done is done at the next start."""
+    await bot.dispatcher.finish(FINISH)
+    bot.nudge_clock.stop()
+    for app in apps.values():
+        await app.close()
+
+
+async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, object]) -> None:
+    """Wait until one of `works` is done, or somebody says stop. Raises what they raise."""
+    tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Set once the process is told to stop. A second Ctrl-C stops at once, as ever."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    names = (signal.SIGTERM, signal.SIGINT)
+
+    def told() -> None:
+        stop.set()
+        for name in names:
+            loop.remove_signal_handler(name)
+
+    with suppress(NotImplementedError):  # Windows has none of these in its event loop
+        for name in names:
+            loop.add_signal_handler(name, told)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError):
+            for name in names:
+                loop.remove_signal_handler(name)
+
+
+def _secret(name: str) -> str:
+    found = secret(name)
+    assert found is not None, "lacking() looked"  # noqa: S101
+    return found.get_secret_value()
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"bounceback: {text}\n")
+    sys.stderr.flush()

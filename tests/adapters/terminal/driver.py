@@ -1,0 +1,233 @@
+"""People at terminals, each with windows of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.ports import Sent, UndeliverableError, Who
+from bot.screen import Screen
+from tests.adapters.platforms import Core, Page, Person, Platform
+from tests.adapters.terminal.reading import MESSAGE, SAVES, WAITS, Shown, parsed, unechoed
+from tests.adapters.terminal.window import Window
+
+BLOCK, END = '"""', "."
+
+
+class TerminalPerson(Person):
+    """Somebody at a terminal, who may leave older windows open."""
+
+    def __init__(self, platform: Terminals, who: Who) -> None:
+        self._platform = platform
+        self.who = who
+        self.page = Page("")
+        self.messages: list[Page] = []
+        self.reachable = True
+        self._windows: list[Window] = []
+
+    @property
+    def window(self) -> Window:
+        """The one that is looked at."""
+        return self._windows[-1]
+
+    async def arrive(self) -> None:
+        """Start the chat, which begins with what was left open."""
+        window = await self._open(await self._platform.core.bot.turns.left_open(self.who))
+        self.page = await _page(window, window.fresh())
+
+    async def leave(self) -> None:
+        for window in self._windows:
+            await window.close()
+        self._windows.clear()
+
+    async def arrived(self) -> None:
+        """See what came by itself."""
+        self._see_messages(self.window.fresh())
+
+    async def command(self, word: str, **args: str) -> Page:
+        given = "".join(f' {name}="{_escaped(value)}"' for name, value in args.items())
+        return await self._enter(f"/{word}{given}")
+
+    async def tap(self, label: str, on: Page | None = None) -> Page:
+        page = on or self.page
+        await self._look_at(page)
+        return await self._enter(page.where.keys[page.label(label)])
+
+    async def double_tap(self, label: str) -> Sequence[Page]:
+        other = await self._open(self.page.where.screen)
+        self._windows.remove(other)
+        key = self.page.where.keys[self.page.label(label)]
+        mine, theirs = await asyncio.gather(self.window.enter(key), other.enter(key))
+        answers = [await self._saw(mine), await _page(other, theirs)]
+        await other.close()
+        return answers
+
+    async def pick(self, *labels: str) -> Page:
+        keys = self.page.where.keys
+        return await self._enter(" ".join(keys[self.page.label(label)] for label in labels))
+
+    async def type(self, text: str) -> Page:
+        assert self.page.can_type, self.page.text
+        return await self.say(text)
+
+    async def draft(self) -> str:
+        typing = self.window.screen.typing
+        assert typing is not None
+        assert not typing.draft or self.page.says(typing.draft)
+        return typing.draft
+
+    async def fill(self, fields: Mapping[str, str]) -> Page:
+        form = self.window.screen.form
+        assert form is not None, self.page.text
+        left = dict(fields)
+        await self.window.enter(self.page.where.keys[form.label])
+        lines: list[str] = []
+        for field in form.fields:
+            text = left.pop(field.label, "")
+            lines += [BLOCK, *text.split("\n"), END] if text else [""]
+        assert not left, f"there are no fields {list(left)}"
+        return await self._enter(*lines)
+
+    async def say(self, text: str) -> Page:
+        return await self._enter(BLOCK, *text.split("\n"), END)
+
+    async def open(self, file: str) -> bytes:
+        await self.window.enter(self.page.where.keys[SAVES + file])
+        return (self._platform.core.folder / file).read_bytes()
+
+    async def close_dms(self) -> None:
+        self.reachable = False
+
+    async def open_dms(self) -> None:
+        self.reachable = True
+
+    async def _open(self, opening: Screen | None) -> Window:
+        window = Window(self._platform.core, self.who, opening)
+        self._windows.append(window)
+        await window.settled()
+        return window
+
+    async def _look_at(self, page: Page) -> None:
+        """Look at where the page is: here, or here once what waits was gone to, or in another window that was left open."""
+        wanted = page.where.screen
+        if wanted in self.window.waiting:
+            while self.window.screen != wanted:
+                await self.window.enter("e")
+        if self.window.screen != wanted:
+            await self._open(wanted)
+
+    async def _enter(self, *lines: str) -> Page:
+        return await self._saw(await self.window.enter(*lines))
+
+    async def _saw(self, told: str) -> Page:
+        told, *messages = told.split(MESSAGE)
+        self.page = await _page(self.window, told)
+        for message in messages:
+            self._see_messages(MESSAGE + message)
+        return self.page
+
+    def _see_messages(self, told: str) -> None:
+        for message in told.split(MESSAGE)[1:]:
+            waits = message.rstrip("\n").endswith(WAITS.rstrip("\n"))
+            screen = self.window.waiting[-1] if waits else self.window.screen
+            shown = parsed(message.replace(WAITS, ""), screen)
+            if waits:  # its choices are shown when it is gone to
+                keys = {one.label: one.label for one in (*screen.buttons, *screen.navigation)}
+                shown = Page(shown.text, tuple(keys), where=Shown(screen, keys))
+            else:
+                self.page = shown
+            self.messages.append(shown)
+
+
+class Terminals(Platform):
+    """Several people, each at a terminal. What is said in a channel shows on all of them."""
+
+    name = "terminal"
+    community = "neighbours"
+    channel = "accountability"
+    zone = ("Yes",)
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
+        self._people: list[TerminalPerson] = []
+        self._public: list[str] = []
+        self._standing: dict[str, str] = {}
+        self._signal = signal.getsignal(signal.SIGINT)
+
+    async def start(self) -> None:
+        await self.core.open(lambda _: {self.name: self})
+        for person in self._people:
+            await person.arrive()
+
+    async def close(self) -> None:
+        _ = self.public
+        for person in self._people:
+            await person.leave()
+        await self.core.close()
+        # Each chat put back what it found, and that may have been another one's.
+        signal.signal(signal.SIGINT, self._signal)
+
+    async def person(self, name: str) -> TerminalPerson:
+        if not self._people:
+            await self._sit_down("a bystander")
+        return await self._sit_down(name)
+
+    async def _sit_down(self, name: str) -> TerminalPerson:
+        who = Who(self.name, f"address of {name}", self.community, name, "Europe/Berlin")
+        self._people.append(TerminalPerson(self, who))
+        await self._people[-1].arrive()
+        return self._people[-1]
+
+    @property
+    def public(self) -> Sequence[str]:
+        if self._people and self._people[0]._windows:
+            told = self._people[0].window.fresh()
+            for text in (" ".join(part.split()) for part in told.split("\n\n") if part.strip()):
+                place, _, said = text.partition(" ")
+                assert place == f"#{self.channel}", text
+                self._public.append(said)
+        return self._public
+
+    @property
+    def standing(self) -> Sequence[str]:
+        # What stands on a screen cannot be taken off it. This is what the core believes.
+        return list(self._standing.values())
+
+    @property
+    def called(self) -> Sequence[str]:
+        return ()  # nobody can be called here
+
+    # What the core sends by
+
+    async def send(self, address: str, screen: Screen, occurrence: str) -> None:
+        person = next(one for one in self._people if one.who.address == address)
+        if not person.reachable:
+            raise UndeliverableError(address)
+        await person.window.arrivals.send(address, screen, occurrence)
+        if not person.window.chat._board.busy:
+            await person.arrived()
+
+    async def post(self, place: str, text: str, occurrence: str) -> Sent:
+        self._standing[occurrence] = text
+        outcomes = [await one.window.arrivals.post(place, text, occurrence) for one in self._people]
+        return outcomes[0]
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        taken = await self._people[0].window.arrivals.take_back(place, reference, occurrence)
+        if taken:
+            self._standing.pop(occurrence, None)
+        return taken
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+async def _page(window: Window, told: str) -> Page:
+    page = parsed(told, window.screen)
+    if "─" in told:
+        copied = await window.enter("/copy")
+        page = replace(page, copies=(unechoed(copied).strip("\n"),))
+    return page
