@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import aiohttp
 import discord
+from yarl import URL
 
 from adapters.discord import commands
 from adapters.discord.invite import Needed, invite_url, lacking
@@ -141,7 +142,7 @@ class _Doctor:
 
     async def _gateway(self, client: discord.Client) -> list[Finding]:
         shards, url, starts = await client.http.get_bot_gateway()
-        socket = await client.http.ws_connect(f"{url.rstrip('/')}/?v=10&encoding=json")
+        socket = await client.http.ws_connect(str(URL(url).with_query(v="10", encoding="json")))
         try:
             first = await socket.receive()
         finally:

@@ -128,6 +128,8 @@ def _reason(error: Exception) -> str:
             return "no such host, as far as this machine can tell"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return "its certificate is not to be trusted"
+        case aiohttp.ClientResponseError():  # as a gateway's, where something else stands in its place
+            return f"it answers {error.status}"
         case aiohttp.ClientOSError() if error.errno:
             return os.strerror(error.errno).lower()
         case _:
