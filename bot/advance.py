@@ -160,6 +160,11 @@ class Advance:
         saving.touched = True
         self._hand_over(run, key, answer)
 
+    def keep_draft(self, run: Run, key: str, draft: Json) -> None:
+        """Keep what was typed and is no answer, as if it had been taken back."""
+        run.withdrawn[key] = self._saving(run).took_back[key] = draft
+        self.touch(run)
+
     def _hand_over(self, run: Run, key: str, answer: Json) -> None:
         """Let a replay that waits for just this answer go on with it, instead of starting again."""
         live = self._replays.pop(run.id, None)

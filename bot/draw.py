@@ -94,11 +94,19 @@ def draw(frame: Frame, view: View) -> Screen:
         )
     ask = cast("Ask", frame.waits)
     blocks += paragraphs(view.tongue.text(Line(ask.words, ask.values)))
-    if view.problem:
-        blocks.append(Paragraph(view.tongue.text(view.problem)))
-    controls = _Controls(view, ask).of(ask.question)
-    navigation, language = _navigation(view, ask.key), view.tongue.language
-    return Screen(view.run, ask.key, tuple(blocks), heading, navigation=navigation, language=language, **controls)
+    problem = view.tongue.text(view.problem) if view.problem else None
+    if problem:
+        blocks.append(Paragraph(problem))
+    return Screen(
+        view.run,
+        ask.key,
+        tuple(blocks),
+        heading,
+        navigation=_navigation(view, ask.key),
+        language=view.tongue.language,
+        problem=problem,
+        **_Controls(view, ask).of(ask.question),
+    )
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

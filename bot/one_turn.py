@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.advance import Advance, can_go_back, last_asked, settles
@@ -17,15 +17,19 @@ from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
 from bot.ports import Command, Event
-from bot.questions import NAME, SHORT, Given, Json, Text, UnreadError
+from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
 from bot.screen import Button, Paragraph, Screen
 from bot.store import nudges
+from bot.store.codec import dump
 from bot.store.forgetting import forget
 from bot.store.runs import UNKEPT, Run, Seen, is_quiet
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 from bot.words import Tongue, Words
+
+# The longest draft that is kept, as JSON: more than any platform's place to type takes.
+DRAFT = 8000
 
 
 class Parts(NamedTuple):
@@ -68,6 +72,14 @@ class Forgotten(NamedTuple):
 
 
 Shown: TypeAlias = Screen | Posting | Again | Dropped | Forgotten
+
+
+def _draft(question: Question[Any], given: Given) -> Json:
+    """What was typed, as it is filled in again."""
+    if given.fields is None:
+        return given.text
+    names = {asked.name for asked in question.asked} if isinstance(question, Form) else set()
+    return {name: text for name, text in given.fields.items() if name in names} or None
 
 
 class SeenError(Exception):
@@ -199,12 +211,18 @@ class Turn:
             answer = ask.question.read(given, self._today)
         except UnreadError as error:
             self._problem = error.line
-            if given.text is not None:
-                self._drafts[ask.key] = given.text
-            elif given.fields is not None:
-                self._drafts[ask.key] = dict(given.fields)
+            draft = _draft(ask.question, given)
+            if draft is not None:
+                self._drafts[ask.key] = draft
+                self._keep_draft(run, ask, draft)
             return
         self._advance.answer(run, ask.key, answer)
+
+    def _keep_draft(self, run: Run, ask: Ask, draft: Json) -> None:
+        """Keep what could not be read, to be made better when its place to type is opened. Not what is to be forgotten."""
+        forgets = isinstance(ask.question, Write) and ask.question.forget
+        if not forgets and len(dump(draft)) <= DRAFT:
+            self._advance.keep_draft(run, ask.key, draft)
 
     def _back(self, run: Run, frame: Frame) -> Unit[Run]:
         """Withdraw the last answer; from a run's first question, cross into the run before it."""

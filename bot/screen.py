@@ -123,7 +123,8 @@ class Pace(NamedTuple):
 class Screen(NamedTuple):
     """One topic: what is said, at most five buttons or one menu, somewhere to type, and the way out.
 
-    `language` is the one that all of it is written in, so that an adapter can add its own words in the same.
+    `language` is the one that all of it is written in, so that an adapter can add its own words in the same. `problem` is what
+    was wrong with what was given, for a form that can say so beside its field; it stands among the blocks too.
     """
 
     run: str
@@ -137,3 +138,4 @@ class Screen(NamedTuple):
     pace: Pace | None = None
     navigation: tuple[Button, ...] = ()
     language: str = "en"
+    problem: str | None = None

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeAlias
 
 import discord
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
 from adapters.discord import render
-from adapters.discord.answering import PLATFORM, Answering, Interaction
+from adapters.discord.answering import PLATFORM, Answering, Interaction, who
 from adapters.discord.breathing import Breathing
 from adapters.discord.commands import register, tree
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.organising import Organising
 from adapters.discord.rest import login, plainly, use_api_base
 from adapters.discord.sender import DiscordSender
+from adapters.discord.staying import EVERY, Staying
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -28,6 +31,7 @@ from bot.words import Words
 
 log = Log("discord")
 
+Chore: TypeAlias = "Callable[[], Coroutine[Any, Any, None]]"
 # No privileged ones: what is written in a server is never read.
 INTENTS = discord.Intents(guilds=True, dm_messages=True)
 # A wait for a rate limit that is longer than this is no wait but a no, in seconds. Discord's library allows no less.
@@ -60,8 +64,10 @@ class DiscordApp:
         self.client = client()
         self._words = words
         self.sender = DiscordSender(self.client, words, dms)
+        self._dms = dms
         self._connection: asyncio.Task[None] | None = None
-        self._checked = False
+        self._shards: set[int] = set()
+        self._connected = asyncio.Event()
         self._wrote: OrderedDict[int, None] = OrderedDict()
 
     async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
@@ -72,7 +78,13 @@ class DiscordApp:
         self._organising = Organising(hosting, self._words, self.sender.tell)
         self._answering.organises = self._organising.control
         commands = tree(self.client, self._command, self._organising.command, self._words)
-        for listener in (self.on_ready, self.on_interaction, self.on_message, self.on_guild_join, self.on_guild_remove):
+        for listener in (
+            self.on_shard_connect,
+            self.on_interaction,
+            self.on_message,
+            self.on_guild_join,
+            self.on_guild_remove,
+        ):
             self.client.event(listener)
         await login(self.client, self._token)
         with plainly():
@@ -89,7 +101,7 @@ class DiscordApp:
     async def ready(self) -> None:
         """Wait until every shard is connected. Raises DiscordError where that cannot be."""
         assert self._connection is not None, "start comes first"  # noqa: S101
-        waiting = asyncio.create_task(self.client.wait_until_ready())
+        waiting = asyncio.create_task(self._connected.wait())
         await asyncio.wait({waiting, self._connection}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if self._connection.done():
@@ -110,12 +122,17 @@ class DiscordApp:
             with suppress(asyncio.CancelledError, Exception):
                 await self._connection
 
+    @property
+    def chores(self) -> Mapping[Chore, timedelta]:
+        return {Staying(self.client, self._leaving).look: EVERY}
+
     # What the client hears
 
-    async def on_ready(self) -> None:
-        if self._checked:
+    async def on_shard_connect(self, shard: int) -> None:
+        self._shards.add(shard)
+        if self._connected.is_set() or len(self._shards) < (self.client.shard_count or 1):
             return
-        self._checked = True
+        self._connected.set()
         # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
         await self._leaving.installed_in(PLATFORM, [str(guild.id) for guild in self.client.guilds])
 
@@ -126,6 +143,13 @@ class DiscordApp:
     async def _command(self, interaction: Interaction, word: str, args: Any) -> None:
         await self._answering.command(interaction, word, args)
         await self._organising.greet_here(interaction)
+        if interaction.guild_id is None and interaction.channel_id is not None:
+            await self._keep(who(interaction), interaction.channel_id)
+
+    async def _keep(self, member: Who, channel: int) -> None:
+        """A DM that they opened need not be opened by us."""
+        if await self._dms.of(member) is None:
+            await self._dms.keep(member, str(channel))
 
     async def on_message(self, message: discord.Message) -> None:
         if message.guild is not None or message.author.bot or message.id in self._wrote:
@@ -133,11 +157,12 @@ class DiscordApp:
         self._wrote[message.id] = None
         if len(self._wrote) > REMEMBERED:
             self._wrote.popitem(last=False)
-        who = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
-        screen = await self._turns.take(Typed(who, message.content))
+        author = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
+        screen = await self._turns.take(Typed(author, message.content))
         page = render.page(screen, self._words)
         # Discord knows the nonce for some minutes: a lost answer does not say it twice.
         await message.channel.send(view=page.view, files=page.files, nonce=message.id)
+        await self._keep(author, message.channel.id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._leaving.arrived_in(PLATFORM, str(guild.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import aiohttp
 import discord
 
 from adapters.discord.answering import PLATFORM
@@ -50,6 +51,10 @@ class Budget:
         self._line_ends = max(free, self._line_ends + EVERY)
         raise _later(self._line_ends - now)
 
+    def give_back(self) -> None:
+        """One that was taken was not used."""
+        self._left = min(BURST, self._left + 1)
+
     def close(self, seconds: float) -> None:
         """Discord says that it was too fast: nothing is opened for so long, and then slowly."""
         self._refilled()
@@ -80,7 +85,7 @@ class Opening:
         """The channel of the DM with this member, where there is one."""
         return await self._dms.of(Who(PLATFORM, address))
 
-    async def gone(self, address: str) -> None:
+    async def forget(self, address: str) -> None:
         """Discord knows no such channel any more, or it is another bot's: as after a change of the application."""
         await self._dms.keep(Who(PLATFORM, address), None)
 
@@ -91,7 +96,12 @@ class Opening:
         """
         self._budget.take(pressed=pressed)
         # Not client.create_dm: what that has in its cache may be the very channel that is gone.
-        opened = await self._client.http.start_private_message(int(address))
+        try:
+            opened = await self._client.http.start_private_message(int(address))
+        except (aiohttp.ClientConnectorError, discord.RateLimited):
+            # Nothing was opened, for certain. Where an answer got lost, it may have been.
+            self._budget.give_back()
+            raise
         channel = str(opened["id"])
         await self._dms.keep(Who(PLATFORM, address), channel)
         return channel

@@ -8,15 +8,14 @@ docs.discord.com/developers/topics/opcodes-and-status-codes.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import aiohttp
 import discord
 
-from adapters.discord.answering import PLATFORM
 from adapters.discord.opening import Budget
 from bot.logs import Log
-from bot.ports import TryLaterError, UndeliverableError, Who
+from bot.ports import TryLaterError, UndeliverableError
 
 log = Log("discord")
 
@@ -40,24 +39,20 @@ REFUSED_FOR = 15 * 60.0
 
 
 class Refusals:
-    """What Discord refuses, as the errors of the port; and whatever else follows from it is done.
-
-    `left`, where the app sets it, is told of somebody who shares no community with the bot any more.
-    """
+    """What Discord refuses, as the errors of the port; and what else follows from it for the bot is done."""
 
     def __init__(self, budget: Budget, now: Callable[[], float] = time.monotonic) -> None:
         self._budget = budget
         self._now = now
         self._refused_until = now()
-        self.left: Callable[[Who], Awaitable[None]] | None = None
 
     def check(self) -> None:
         """Raises TryLaterError while Discord refuses the bot as a whole: nothing need be asked then."""
         if (seconds := self._refused_until - self._now()) > 0:
             raise TryLaterError(seconds)
 
-    async def meant(self, address: str, error: Exception) -> Exception:
-        """What an error means for a message to this member: an error of the port, or itself where it is none of Discord's."""
+    def meant(self, error: Exception) -> Exception:
+        """What an error means for a message to a member: an error of the port, or itself where it is none of Discord's."""
         match error:
             case discord.RateLimited():
                 return TryLaterError(error.retry_after)
@@ -65,10 +60,6 @@ class Refusals:
                 return TryLaterError(REFUSED_FOR)
             case discord.HTTPException(code=code) if code in (TOO_FAST, QUARANTINED):
                 return self._too_fast(error)
-            case discord.HTTPException(code=code) if code == NO_COMMUNITY:
-                if self.left is not None:
-                    await self.left(Who(PLATFORM, address))
-                return UndeliverableError()
             case discord.Forbidden(code=0) | discord.NotFound(code=0):
                 # No code: not Discord's own answer, but of something in front of it. It says nothing about the member.
                 log.warning("something in front of Discord refuses a message")

@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import discord
 from discord import ui
 
 from adapters.discord import render
+from adapters.discord.answering import PLATFORM
 from adapters.discord.limits import TEXT_IN_ALL, length
 from adapters.discord.markup import plain
 from adapters.discord.opening import Budget, Opening
-from adapters.discord.refusals import AGAIN, FAILURES, NO_ACCESS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refusals
+from adapters.discord.refusals import (
+    AGAIN,
+    FAILURES,
+    NO_ACCESS,
+    NO_COMMUNITY,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    Refusals,
+)
+from adapters.discord.render import Page
 from bot.dms import Dms
 from bot.effects import Posted
 from bot.ids import derive
@@ -31,6 +41,7 @@ WITHIN = 40.0
 LOOK_BACK = 500
 # Nobody is notified, whatever a text says.
 NOBODY = discord.AllowedMentions.none()
+Draws: TypeAlias = "Callable[[], Page]"
 R = TypeVar("R")
 
 
@@ -54,45 +65,48 @@ class DiscordSender:
         self._refusals = Refusals(budget, now)
         self._within = within
         self._going: dict[str, asyncio.Task[str]] = {}
-
-    def when_left(self, left: Callable[[Who], Awaitable[None]]) -> None:
-        """Have `left` told of whoever shares no community with the bot any more."""
-        self._refusals.left = left
+        self.gone: Callable[[Who], Awaitable[None]] | None = None
+        """Is told of somebody who shares no community with the bot any more."""
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
-        await self._delivered(address, screen, occurrence, pressed=False)
+        await self._delivered(address, lambda: render.page(screen, self._words), occurrence)
 
     async def hand(self, who: Who, screen: Screen, occurrence: str) -> str:
         """Send a screen by DM because its member presses for it. Gives the address of the message, to open it.
 
         Raises UndeliverableError or TryLaterError.
         """
-        return await self._delivered(who.address, screen, occurrence, pressed=True)
+        return await self._delivered(who.address, lambda: render.page(screen, self._words), occurrence, pressed=True)
 
-    async def _delivered(self, address: str, screen: Screen, occurrence: str, *, pressed: bool) -> str:
+    async def tell(self, user: int, page: Page, occurrence: str) -> None:
+        """Send a page without files by DM to somebody who may be no member. Raises UndeliverableError or TryLaterError."""
+        await self._delivered(str(user), lambda: page, occurrence)
+
+    async def _delivered(self, address: str, draw: Draws, occurrence: str, *, pressed: bool = False) -> str:
         self._refusals.check()
         going = self._going.get(occurrence)
         if going is None:
-            going = _kept_going(self._deliver(address, screen, occurrence, pressed=pressed))
+            going = _kept_going(self._deliver(address, draw, occurrence, pressed=pressed))
             self._going[occurrence] = going
             going.add_done_callback(lambda _: self._going.pop(occurrence, None))
         return await self._in_time(going)
 
-    async def _deliver(self, address: str, screen: Screen, occurrence: str, *, pressed: bool) -> str:
+    async def _deliver(self, address: str, draw: Draws, occurrence: str, *, pressed: bool) -> str:
         try:
             if (channel := await self._opening.kept(address)) is not None:
                 try:
-                    return await self._write(channel, screen, occurrence)
+                    return await self._write(channel, draw(), occurrence)
                 except discord.HTTPException as error:
                     if error.code not in (UNKNOWN_CHANNEL, NO_ACCESS):
                         raise
-                    await self._opening.gone(address)
-            return await self._write(await self._opening.open(address, pressed=pressed), screen, occurrence)
+                    await self._opening.forget(address)
+            return await self._write(await self._opening.open(address, pressed=pressed), draw(), occurrence)
         except FAILURES as error:
-            raise await self._refusals.meant(address, error) from error
+            if self.gone is not None and isinstance(error, discord.HTTPException) and error.code == NO_COMMUNITY:
+                await self.gone(Who(PLATFORM, address))
+            raise self._refusals.meant(error) from error
 
-    async def _write(self, channel: str, screen: Screen, occurrence: str) -> str:
-        page = render.page(screen, self._words)
+    async def _write(self, channel: str, page: Page, occurrence: str) -> str:
         dm = self._client.get_partial_messageable(int(channel))
         try:
             # With a nonce the library asks Discord to enforce it.

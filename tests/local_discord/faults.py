@@ -16,6 +16,7 @@ class Kind(Enum):
     FAIL_BEFORE = auto()
     LIMIT = auto()
     WAIT = auto()
+    REFUSE = auto()
 
 
 @dataclass(eq=False)
@@ -30,6 +31,8 @@ class Fault:
     via: bool = True
     seconds: float = 0.0
     until: asyncio.Event | None = None
+    code: int = 0
+    status: int | None = None
 
 
 class Faults:
@@ -47,6 +50,10 @@ class Faults:
     def fail_before(self, operation: str | None = None, times: int = 1) -> None:
         """Answer 500 and do nothing."""
         self._planned.append(Fault(Kind.FAIL_BEFORE, operation, times))
+
+    def refuse(self, code: int, operation: str | None = None, times: int = 1, *, status: int | None = None) -> None:
+        """Refuse with this code, and with its usual status unless another is given; nothing is done."""
+        self._planned.append(Fault(Kind.REFUSE, operation, times, code=code, status=status))
 
     def limit(
         self,

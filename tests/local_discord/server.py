@@ -217,6 +217,8 @@ class LocalDiscord:
                 return _limited(fault.retry_after, headers, everywhere=fault.everywhere, via=fault.via)
             if fault := self.faults.take(Kind.WAIT, operation):
                 await (fault.until.wait() if fault.until else asyncio.sleep(fault.seconds))
+            if fault := self.faults.take(Kind.REFUSE, operation):
+                raise Refused(fault.code, status=fault.status)
             if self.faults.take(Kind.FAIL_BEFORE, operation):
                 return _json({"message": "500: Internal Server Error", "code": 0}, 500)
             if route.bot_only and request.headers.get("Authorization") != f"Bot {self.token}":

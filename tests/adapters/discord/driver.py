@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import aiohttp
@@ -13,21 +15,30 @@ from adapters.discord.app import DiscordApp
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
-from tests.adapters.discord.reading import drawn
+from tests.adapters.discord.reading import Drawn, drawn
 from tests.adapters.platforms import Core, Page, Person, Platform
+from tests.local_discord.interactions import MODAL
 from tests.local_discord.people import Person as Local
 from tests.local_discord.seen import Modal, Seen
 from tests.local_discord.server import LocalDiscord
 
 OPENS = "bb:w:"
 GOES_ON = "Continue in DM"
+COMING = "I'm sending this to your DMs"
+SUBJECT = "The subject line, to copy:"
 
 
 class Where(NamedTuple):
-    """A message as it stood, and what of it opens a modal."""
+    """A message as it stood, what of it opens a modal, and the message that has its files."""
 
     seen: Seen
     opens: str | None
+    files: Seen
+
+
+def unmarked(label: str) -> str:
+    """A label without the marks that keep a name apart from text of another direction: nobody sees them."""
+    return label.translate(dict.fromkeys(range(0x2066, 0x206A)))
 
 
 def read_page(seen: Seen) -> Page:
@@ -39,14 +50,27 @@ def read_page(seen: Seen) -> Page:
     links = [link for text in texts for link in text.links]
     return Page(
         text="\n".join(text.shown for text in texts),
-        offers=tuple(menu + [one.label for one in presses if one.label != GOES_ON]),
+        offers=tuple(map(unmarked, menu + [one.label for one in presses if one.label != GOES_ON])),
         can_type=opens is not None,
         can_fill=opens is not None,
-        copies=tuple(text.copy for text in texts if text.copy is not None),
+        copies=tuple(_copies(texts)),
         links=(*links, *(one.url for one in seen.buttons if one.url)),
         files=tuple(one.name for one in seen.attachments),
-        where=Where(seen, opens),
+        where=Where(seen, opens, seen),
     )
+
+
+def _value(seen: Seen, label: str) -> str:
+    """The value of a menu's entry, by the label that is seen."""
+    (select,) = seen.selects
+    return next(option.value for option in select.options if unmarked(option.label) == label)
+
+
+def _copies(texts: Sequence[Drawn]) -> Iterator[str]:
+    """What is there to copy, but for what stands beside it for a mail program: there is no button that opens one."""
+    for before, text in pairwise([Drawn("", None, ()), *texts]):
+        if text.copy is not None and before.shown != SUBJECT:
+            yield text.copy
 
 
 class DiscordPerson(Person):
@@ -68,11 +92,11 @@ class DiscordPerson(Person):
 
     async def command(self, word: str, **args: str) -> Page:
         name = word if word == "rejected" else f"bounceback {word}"
-        return self._saw(await self.local.command(name, guild=self._platform.guild, options=args))
+        return await self._saw(await self.local.command(name, guild=self._platform.guild, options=args))
 
     async def tap(self, label: str, on: Page | None = None) -> Page:
         page = on or self.page
-        return self._saw(await self._press(page, page.label(label)))
+        return await self._saw(await self._press(page, page.label(label)))
 
     async def double_tap(self, label: str) -> Sequence[Page]:
         page = self.page
@@ -83,13 +107,15 @@ class DiscordPerson(Person):
         return pages
 
     async def pick(self, *labels: str) -> Page:
-        found = [self.page.label(label) for label in labels]
-        return self._saw(await self.local.select(self.page.where.seen, found))
+        seen = self.page.where.seen
+        return await self._saw(
+            await self.local.select(seen, [_value(seen, self.page.label(label)) for label in labels])
+        )
 
     async def type(self, text: str) -> Page:
         modal = await self._open()
         (field,) = modal.fields
-        return self._saw(await self.local.submit(modal, {field.custom_id: text}))
+        return await self._saw(await self.local.submit(modal, {field.custom_id: text}))
 
     async def draft(self) -> str:
         (field,) = (await self._open()).fields
@@ -97,16 +123,16 @@ class DiscordPerson(Person):
         return field.value
 
     async def fill(self, fields: Mapping[str, str]) -> Page:
-        return self._saw(await self.local.submit(await self._open(), dict(fields)))
+        return await self._saw(await self.local.submit(await self._open(), dict(fields)))
 
     async def say(self, text: str) -> Page:
         wrote = await self.local.write_dm(text)
         answer = await self.local.next_dm(after=wrote)
         self.asked.add(answer.id)
-        return self._saw(answer)
+        return await self._saw(answer)
 
     async def open(self, file: str) -> bytes:
-        (found,) = (one for one in self.page.where.seen.attachments if one.name == file)
+        (found,) = (one for one in self.page.where.files.attachments if one.name == file)
         async with aiohttp.ClientSession() as web, web.get(found.url) as response:
             return await response.read()
 
@@ -122,12 +148,21 @@ class DiscordPerson(Person):
 
     async def _press(self, page: Page, label: str) -> Seen:
         seen: Seen = page.where.seen
-        if any(label == one.label for one in seen.buttons):
-            return await self.local.click(seen, label)
-        return await self.local.select(seen, [label])
+        for button in seen.buttons:
+            if unmarked(button.label) == label and button.custom_id:
+                return await self.local.click(seen, button.custom_id)
+        return await self.local.select(seen, [_value(seen, label)])
 
-    def _saw(self, seen: Seen) -> Page:
+    async def _saw(self, seen: Seen) -> Page:
         self.page = read_page(seen)
+        if self.page.says(COMING):
+            # A file to keep goes to the DM, and the page then says so.
+            self.page = read_page(await seen.changed())
+            if not self.page.files:
+                sent = self._dms()[-1]
+                self.asked.add(sent.id)
+                files = read_page(sent).files
+                self.page = replace(self.page, files=files, where=self.page.where._replace(files=sent))
         return self.page
 
 
@@ -177,13 +212,12 @@ class Discord(Platform):
 
     @property
     def standing(self) -> Sequence[str]:
-        return [read_page(Seen(one)).text for one in self._channel.messages.values()]
+        return [read_page(one).text for one in self._channel.messages]
 
     @property
     def called(self) -> Sequence[str]:
-        told = [
-            json.dumps(one.body) for one in self.server.asked() if one.body and "components" in json.dumps(one.body)
-        ]
+        sent = [one.body for one in self.server.asked() if isinstance(one.body, dict) and one.body.get("type") != MODAL]
+        told = [text for text in map(json.dumps, sent) if "components" in text]
         return [one for one in told if '"allowed_mentions": {"parse": []' not in one]
 
 
