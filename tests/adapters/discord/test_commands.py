@@ -167,12 +167,14 @@ async def test_names_that_members_tell_each_other_are_the_same_in_every_language
     assert not re.findall(r"(?<![\w/])/bounceback(?! \w| \{)", re.sub(r"^#.*", "", texts, flags=re.MULTILINE))
 
 
-def test_every_translation_has_every_text() -> None:
+async def test_every_language_has_every_text_and_no_other() -> None:
     def ids(language: str) -> set[str]:
         text = (HERE / language / "commands.ftl").read_text("utf-8")
         messages = [entry for entry in FluentParser().parse(text).body if isinstance(entry, Message)]
         return {entry.id.name for entry in messages}
 
+    described = [part["name"] for part in parts(await payload()) if "value" not in part]
+    assert ids("en") == {f"command-{name}" for name in described}
     assert {one for one in partly() if one != "en"} == IN_ENGLISH.keys()
     for language in IN_ENGLISH:
         assert ids(language) == ids("en") | {"stage"}
