@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.authorization.async_authorize import AsyncInstallationStoreAuthorize
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -70,6 +72,10 @@ class App:
         self.silent: set[str] = set()
         self.heard: list[tuple[str, Json]] = []
         self.url = ""
+        self._pulse = slack.world.pulse
+        # While it is cleared, nothing that comes is looked at.
+        self.open = asyncio.Event()
+        self.open.set()
         self.store = store
         settings = None
         if store:
@@ -82,12 +88,17 @@ class App:
                 authorization_url=slack.authorize_url,
             )
             settings.user_scopes = []
+            # The library would renew tokens at slack.com, wherever the app's own client points.
+            assert isinstance(settings.authorize, AsyncInstallationStoreAuthorize)
+            assert settings.authorize.token_rotator
+            settings.authorize.token_rotator.client = client
         self.bolt = AsyncApp(
             client=client,
             token=None if store else client.token,
             signing_secret=slack.signing_secret,
             oauth_settings=settings,
         )
+        self.bolt.middleware(self._wait)
         for register in (self.bolt.command, self.bolt.action, self.bolt.view, self.bolt.shortcut, self.bolt.options):
             register(ANYTHING)(self._take)
         self.bolt.view_closed(ANYTHING)(self._take)
@@ -101,6 +112,10 @@ class App:
     def came(self, name: str) -> list[Json]:
         return [body for heard, body in self.heard if heard == name]
 
+    async def _wait(self, next_: Callable[[], Awaitable[Any]]) -> None:
+        await self.open.wait()
+        await next_()
+
     async def _take(self, context: AsyncBoltContext, body: Json) -> None:
         name = _name(body)
         self.heard.append((name, body))
@@ -110,6 +125,7 @@ class App:
         await (context.ack() if acknowledgement is None else context.ack(acknowledgement))
         if name in self.answers:
             await self.answers[name](context, body)
+        self._pulse()
 
 
 def _name(body: Json) -> str:
@@ -138,12 +154,12 @@ async def over_socket(slack: LocalSlack, token: str, links: int = 1) -> AsyncIte
         handlers = [AsyncSocketModeHandler(app.bolt, slack.app_token, ping_interval=0.2) for _ in range(links)]
         try:
             for one in handlers:
-                await one.connect_async()
+                await one.connect_async()  # type: ignore[no-untyped-call]
             await slack.until(lambda: slack.socket.connected == there + links)
             yield app
         finally:
             for one in handlers:
-                await one.close_async()
+                await one.close_async()  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager

@@ -108,5 +108,5 @@ class OAuth:
             "is_enterprise_install": False,
         }
         if token.expires_at is not None:
-            made |= {"expires_in": int(token.expires_at - self._world.now()), "refresh_token": token.refresh}
+            made |= {"expires_in": round(token.expires_at - self._world.now()), "refresh_token": token.refresh}
         return made

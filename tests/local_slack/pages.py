@@ -17,7 +17,7 @@ def option(label: str) -> Json:
 
 def page(text: str, *buttons: str, options: tuple[str, ...] = ()) -> list[Json]:
     """A text, buttons whose action_id is the label in lower case, and a menu where there are options."""
-    elements = [
+    elements: list[Json] = [
         {"type": "button", "text": plain(label), "action_id": label.lower(), "value": label} for label in buttons
     ]
     if options:

@@ -275,6 +275,7 @@ class LocalSlack:
             name = operation or request.match_info["method"]
             received = Received(self._orders, name, request.method, request.path, self.world.now())
             self.requests.append(received)
+            self.world.pulse()
             response = await self._answer(carry_out, request, received)
             received.status = response.status
             self.world.pulse()
@@ -287,6 +288,7 @@ class LocalSlack:
     async def _answer(self, carry_out: Serve, request: web.Request, received: Received) -> web.Response:
         name, faults = received.operation, self.faults
         received.body = await _read(request)
+        received.team = self._team(request, received.body)
         try:
             if fault := faults.take(Kind.LIMIT, name):
                 return _limited(fault.retry_after)
@@ -306,6 +308,13 @@ class LocalSlack:
             return web.Response(text="Internal Server Error", status=500)
         return response
 
+    def _team(self, request: web.Request, body: Any) -> str | None:
+        text = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not text and isinstance(body, dict):
+            text = str(body.get("token") or "")
+        known = self.world.tokens.get(text)
+        return known.workspace.id if known else request.match_info.get("team")
+
     async def _web_api(self, request: web.Request, received: Received) -> web.Response:
         scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
         basic: tuple[str, str] | None = None
@@ -313,9 +322,6 @@ class LocalSlack:
             name, _, secret = b64decode(credentials).decode().partition(":")
             basic, credentials = (name, secret), ""
         args = dict(received.body)
-        text = credentials or str(args.get("token") or "")
-        known = self.world.tokens.get(text)
-        received.team = known.workspace.id if known else None
         if early := self.buckets.early(received.operation, str(args.get("channel") or received.team)):
             received.error = "ratelimited"
             return _limited(math.ceil(early))
@@ -323,9 +329,7 @@ class LocalSlack:
         return web.json_response(answer, headers=_scopes(token))
 
     async def _response_url(self, request: web.Request, received: Received) -> web.Response:
-        team = request.match_info["team"]
-        received.team = team
-        workspace = self.world.workspaces.get(team)
+        workspace = self.world.workspaces.get(request.match_info["team"])
         if workspace is None or not workspace.installed:
             raise Refused("invalid_url")
         self.interactions.respond(request.match_info["token"], received.body)

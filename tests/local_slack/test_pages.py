@@ -97,11 +97,10 @@ async def test_nothing_answers(slack: LocalSlack, sam: Person, app: App) -> None
 async def test_a_response_url_wears_out(
     slack: LocalSlack, work: Workspace, sam: Person, app: App, clock: VirtualClock
 ) -> None:
-    statuses = []
+    statuses: list[int] = []
 
     async def chatter(context, body):  # type: ignore[no-untyped-def]
-        for number in range(6):
-            statuses.append((await context.respond(f"number {number}")).status_code)
+        statuses.extend([(await context.respond(f"number {number}")).status_code for number in range(6)])
         clock.advance(31 * 60)
         statuses.append((await context.respond("later")).status_code)
 
