@@ -68,7 +68,7 @@ class Conversations:
         inclusive = boolean(args, "inclusive")
         found = [
             one
-            for ts, one in reversed(channel.messages.items())
+            for ts, one in reversed(channel.by_ts.items())
             if float(least) < float(ts) < float(most) or (inclusive and ts in (least, most))
         ]
         shown, after = _page(args, found)
@@ -175,8 +175,6 @@ def postable(workspace: Workspace, id_: str) -> Channel:
     else:
         raise Refused("channel_not_found")
     if channel.kind == DIRECT:
-        if channel.person.deleted:
-            raise Refused("user_disabled" if person else "channel_not_found")
         if not workspace.world.server.messages_tab:
             raise Refused("messages_tab_disabled")
         if error := channel.person.dm_error:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tests.local_slack.blocks import DATE, PICKERS, TEXT_INPUTS, TIME, TYPED, option_problems
+from tests.local_slack.block_kit import DATE, PICKERS, TEXT_INPUTS, TIME, TYPED
+from tests.local_slack.blocks import option_problems
 from tests.local_slack.errors import Gone, NotOffered, Refused, Unanswered
 from tests.local_slack.seen import Control, Option, Seen
 from tests.local_slack.state import NAMES, many

@@ -33,6 +33,7 @@ class Interaction:
     person: Person
     places: tuple[str, ...]
     at: float
+    ts: str
     sight: asyncio.Future[Seen]
     channel: Channel | None = None
     message: Message | None = None
@@ -64,7 +65,7 @@ class Interactions:
         number = world.count("interaction")
         sight = asyncio.get_running_loop().create_future()
         trigger, token = f"{number}.{person.workspace.id}.trigger", f"{number}/response-{number}"
-        made = Interaction(trigger, token, person, places, world.now(), sight, channel, message, view)
+        made = Interaction(trigger, token, person, places, world.now(), world.ts(), sight, channel, message, view)
         self._by_trigger[trigger] = made
         world.bound(self._by_trigger)
         if channel:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tests.local_slack.blocks import MESSAGE, block_problems
+from tests.local_slack.block_kit import MESSAGE
+from tests.local_slack.blocks import block_problems
 from tests.local_slack.errors import Refused
+from tests.local_slack.seen import Seen
 from tests.local_slack.state import kept
 from tests.local_slack.world import DIRECT, Channel, Message
 
@@ -43,6 +45,7 @@ def create(
     message.thread_ts = body.get("thread_ts")
     message.unfurls = body.get("unfurl_links") is not False
     message.link_names = bool(body.get("link_names")) or body.get("parse") == "full"
+    workspace.world.shown.append(Seen(message=message))
     if seen_only_by:
         seen_only_by.kept_ephemeral(message)
         seen_only_by.shown(message, channel.id, by)
@@ -78,6 +81,7 @@ def edit(message: Message, body: Json, by: Interaction | None = None) -> None:
     message.edits += 1
     message.edited_at = world.ts()
     message.was_changed()
+    world.shown.append(Seen(message=message))
     if before:
         _tell(message, {"subtype": "message_changed", "message": message.payload(), "previous_message": before})
     for person in _watching(message, by):
@@ -88,7 +92,7 @@ def edit(message: Message, body: Json, by: Interaction | None = None) -> None:
 def delete(message: Message) -> None:
     message.deleted = True
     channel = message.channel
-    channel.messages.pop(message.ts, None)
+    channel.by_ts.pop(message.ts, None)
     message.was_changed()
     if _heard(message):
         _tell(message, {"subtype": "message_deleted", "deleted_ts": message.ts, "previous_message": message.payload()})
@@ -163,4 +167,4 @@ def _tell(message: Message, event: Json) -> None:
     if _heard(message):
         now = channel.workspace.world.ts() if "subtype" in event else message.ts
         about = {"type": "message", "channel": channel.id, "channel_type": "im", "event_ts": now}
-        channel.workspace.world.emit(channel.workspace, {"ts": now, **event, **about}, channel.person)
+        channel.workspace.world.emit(channel.workspace, {"ts": now, **event, **about})

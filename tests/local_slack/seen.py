@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.local_slack.blocks import CHOICES, PICKERS, SELECTS, TEXT_INPUTS, placed
+from tests.local_slack.block_kit import CHOICES, PICKERS, SELECTS, TEXT_INPUTS
+from tests.local_slack.blocks import placed
 from tests.local_slack.errors import Gone
-from tests.local_slack.files import File
 from tests.local_slack.markup import Reading
 from tests.local_slack.state import NAMES, initial, many
-from tests.local_slack.views import View
-from tests.local_slack.world import Channel, Message
+
+if TYPE_CHECKING:
+    from tests.local_slack.files import File
+    from tests.local_slack.views import View
+    from tests.local_slack.world import Channel, Message, Workspace
 
 Json = dict[str, Any]
 
@@ -77,22 +80,22 @@ class Control:
 class Seen:
     """A page as it stood when the person looked. Clicking a button of an old one is what a stale page does."""
 
-    def __init__(self, what: Message | View, person: str) -> None:
-        """`person` is the id of who looks: what they chose or typed is theirs."""
-        self.message = what if isinstance(what, Message) else None
-        self.view = what if isinstance(what, View) else None
-        self.blocks = what.blocks
-        self.edits = what.edits
-        self._state = what.state if isinstance(what, View) else what.state.get(person, {})
-        self._person = person
-        self._errors: dict[str, str] = {}
+    def __init__(self, *, message: Message | None = None, view: View | None = None, person: str = "") -> None:
+        """`person` is the id of who looks at a message: what they chose in it is theirs."""
+        self.message = message
+        self.view = view
         self.content = ""
         self.files: tuple[File, ...] = ()
-        if isinstance(what, View):
-            self._state, self._errors, self.given = dict(what.state), what.errors, what.given
-            self.gone = what.closed
+        self._person = person
+        self._errors: dict[str, str] = {}
+        if message:
+            self.blocks, self.edits, self.gone = message.blocks, message.edits, message.deleted
+            self.content, self.files = message.text, message.files
+            self._state = dict(message.state.get(person, {}))
         else:
-            self.content, self.files, self.gone = what.text, what.files, what.deleted
+            assert view
+            self.blocks, self.edits, self.gone = view.blocks, view.edits, view.closed
+            self._state, self._errors, self.given = dict(view.state), view.errors, view.given
 
     def __repr__(self) -> str:
         return f"<Seen {self.text!r} {list(self.offers)}>"
@@ -107,6 +110,13 @@ class Seen:
         return self.view.id
 
     @property
+    def workspace(self) -> Workspace:
+        if self.message:
+            return self.message.channel.workspace
+        assert self.view
+        return self.view.person.workspace
+
+    @property
     def channel(self) -> Channel:
         assert self.message, "a view is in no channel"
         return self.message.channel
@@ -118,6 +128,11 @@ class Seen:
     @property
     def ephemeral(self) -> bool:
         return bool(self.message and self.message.seen_only_by)
+
+    @property
+    def public(self) -> bool:
+        """Whether others see it as well: a message in a channel or a group DM."""
+        return self.message is not None and not self.ephemeral and self.channel.kind != "im"
 
     @property
     def modal(self) -> bool:
@@ -143,7 +158,7 @@ class Seen:
         return reading
 
     def _name(self, id_: str) -> str:
-        workspace = self.message.channel.workspace if self.message else self.view.person.workspace  # type: ignore[union-attr]
+        workspace = self.workspace
         if found := workspace.people.get(id_):
             return found.name
         channel = workspace.channels.get(id_)
@@ -308,7 +323,7 @@ class Seen:
 
     def now(self) -> Seen:
         """The page as it stands now."""
-        return Seen(self.what, self._person)
+        return Seen(message=self.message, view=self.view, person=self._person)
 
     async def changed(self, within: float = 3.0) -> Seen:
         """The page once it was changed, deleted or closed after this look; TimeoutError after `within` real seconds."""

@@ -17,6 +17,7 @@ import asyncio
 import json
 import math
 import time
+import traceback
 from base64 import b64decode
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -28,6 +29,7 @@ from typing import Any, Self
 from aiohttp import BodyPartReader, web
 
 from tests.local_slack.errors import NotOffered, Refused, Unanswered
+from tests.local_slack.events import Events
 from tests.local_slack.faults import Buckets, Faults, Kind
 from tests.local_slack.files import Files
 from tests.local_slack.interactions import Interactions
@@ -65,6 +67,10 @@ class Received:
     error: str | None = None
 
 
+class Mismatch(Exception):
+    """The app sent what cannot be read at all."""
+
+
 class LocalSlack:
     def __init__(
         self,
@@ -75,11 +81,11 @@ class LocalSlack:
         patience: float = 3.0,
         port: int = 0,
     ) -> None:
-        """`keep` bounds what is remembered, `patience` is how many real seconds Slack waits for an acknowledgement, and a
-        person for something to see. With a `manifest` only its commands, shortcuts and events are there."""
+        """`keep` bounds what is remembered, and has to be well above what happens at once. `patience` is how many real
+        seconds Slack waits for an acknowledgement, and a person for something to see. With a `manifest` only its commands,
+        shortcuts and events are there. `shown` is all that the app ever showed to anybody, in order, each version of it."""
         self.world = World(now, keep)
         self.world.server = self
-        self.world.emit = self._emit
         self.app_id = self.world.app_id
         self.app_token = f"{APP_TOKEN}-local-{self.app_id}"
         self.signing_secret = f"local-signing-{self.app_id}"
@@ -90,8 +96,6 @@ class LocalSlack:
         self.token_lives: float | None = None
         self.patience = patience
         self.home_tab = self.messages_tab = True
-        # Real seconds before an event is sent once more that was not acknowledged.
-        self.event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
         self.requests: deque[Received] = deque(maxlen=keep)
         self.faults = Faults()
         self.buckets = Buckets()
@@ -102,11 +106,13 @@ class LocalSlack:
         self.http = SignedHttp(self.signing_secret, keep)
         self.web_api = WebApi(self)
         self._offers = _offers(manifest) if manifest else None
+        self.events = Events(self, self._offers["event"] if self._offers else None)
+        self.world.emit = self.events.emit
+        self.shown = self.world.shown
+        self.mismatches: list[str] = []
         self._port = port
         self._orders = 0
         self._down = False
-        self._repeats = 0
-        self._telling: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
@@ -121,6 +127,7 @@ class LocalSlack:
         add("GET", "/files-pri/{file}/{name}", serving("download", self._download))
         add("GET", "/oauth/v2/authorize", self.web_api.oauth.authorize)
         add("GET", "/link/", self._link)
+        add("*", "/{path:.*}", serving("unknown", _unknown))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await self._listen()
@@ -131,13 +138,13 @@ class LocalSlack:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._telling:
-            task.cancel()
-        await asyncio.gather(*self._telling, return_exceptions=True)
-        await self.socket.drop()
+        await self.events.stop()
+        self.socket.drop()
         await self.http.__aexit__(kind, error, trace)
         if self._runner:
             await self._runner.cleanup()
+        if self.mismatches and error is None:
+            raise Mismatch("\n".join(self.mismatches))
 
     async def _listen(self) -> None:
         assert self._runner
@@ -159,7 +166,7 @@ class LocalSlack:
         assert self._site
         self._down = True
         await self._site.stop()
-        await self.socket.drop()
+        self.socket.drop()
         try:
             yield
         finally:
@@ -204,65 +211,6 @@ class LocalSlack:
         except TimeoutError:
             raise Unanswered(f"operation_timeout: no acknowledgement within {self.patience} s") from None
 
-    def repeat_event_next(self, times: int = 1) -> None:
-        """The next events are told twice: the same event_id, each in a request or envelope of its own."""
-        self._repeats += times
-
-    def _emit(self, workspace: Workspace, event: Json, person: Person | None) -> None:
-        name = f"message.{event['channel_type']}" if event["type"] == "message" else event["type"]
-        if self._offers is not None and name not in self._offers["event"]:
-            return
-        if name == "message.im" and not (workspace.installed and "im:history" in workspace.tokens[-1].scopes):
-            return
-        world = self.world
-        now = world.ts()
-        if name != "message.im":
-            event = {**event, "event_ts": now}
-        bot = {"enterprise_id": None, "team_id": workspace.id, "user_id": workspace.bot_user}
-        payload = {
-            "token": "deprecated",
-            "team_id": workspace.id,
-            "api_app_id": world.app_id,
-            "event": event,
-            "type": "event_callback",
-            "event_id": world.new_id("Ev"),
-            "event_time": int(world.now()),
-            "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": False}],
-            "is_ext_shared_channel": False,
-        }
-        copies = 1
-        if self._repeats:
-            self._repeats -= 1
-            copies = 2
-        for _ in range(copies):
-            task = asyncio.create_task(self._tell(payload))
-            self._telling.add(task)
-            task.add_done_callback(self._told)
-
-    async def _tell(self, payload: Json) -> None:
-        """Tell of an event until it was acknowledged, at most four times."""
-        reason = ""
-        for attempt in range(1 + len(self.event_retries)):
-            if attempt:
-                await asyncio.sleep(self.event_retries[attempt - 1])
-            try:
-                await self.deliver("events_api", payload, attempt, reason)
-            except Unanswered as unanswered:
-                reason = "http_timeout" if "operation_timeout" in str(unanswered) else "http_error"
-            else:
-                return
-
-    def _told(self, task: asyncio.Task[None]) -> None:
-        self._telling.discard(task)
-        if not task.cancelled():
-            task.result()
-        self.world.pulse()
-
-    @property
-    def untold(self) -> int:
-        """How many events are not acknowledged yet."""
-        return len(self._telling)
-
     # Requests
 
     def _serving(
@@ -304,6 +252,9 @@ class LocalSlack:
             if name == "response_url":
                 return web.Response(text=refused.error, status=404 if refused.error.endswith("_url") else 400)
             return web.json_response(refused.body())
+        except (AttributeError, LookupError, TypeError, ValueError):  # a body of a shape that nothing here expects
+            self.mismatches.append(f"{name}: {traceback.format_exc(limit=-1)}")
+            return web.json_response(Refused("internal_error").body())
         if faults.take(Kind.FAIL_AFTER, name):
             return web.Response(text="Internal Server Error", status=500)
         return response
@@ -350,6 +301,10 @@ class LocalSlack:
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         return _closed(request) if self._down else await self.socket.serve(request)
+
+
+async def _unknown(request: web.Request, received: Received) -> web.Response:
+    return web.Response(text="Not Found", status=404)
 
 
 async def _read(request: web.Request) -> Any:

@@ -29,7 +29,7 @@ class SocketMode:
         self._world = world
         self._faults = faults
         self._tickets: set[str] = set()
-        self._links: list[web.WebSocketResponse] = []
+        self._links: dict[web.WebSocketResponse, web.Request] = {}
         self._next = 0
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._duplicates = 0
@@ -42,8 +42,13 @@ class SocketMode:
     def connected(self) -> int:
         return len(self._links)
 
-    async def drop(self) -> None:
-        """Close every connection without a warning."""
+    def drop(self) -> None:
+        """Cut every connection without a word."""
+        for link in list(self._links):
+            self._cut(link)
+
+    async def close(self) -> None:
+        """Close every connection as it should be done, but without a warning."""
         for link in list(self._links):
             await link.close()
 
@@ -114,14 +119,19 @@ class SocketMode:
             if not self._links:
                 raise Unanswered("no app is connected")
             self._next += 1
-            link = self._links[self._next % len(self._links)]
+            link = list(self._links)[self._next % len(self._links)]
             if self._faults.take(Kind.LOSE, "socket"):
-                await link.close()
+                self._cut(link)
                 return
             try:
                 await link.send_str(text)
             except ConnectionError:
                 return  # what was not acknowledged is seen by the deadline
+
+    def _cut(self, link: web.WebSocketResponse) -> None:
+        transport = self._links.pop(link).transport
+        if transport:
+            transport.abort()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
@@ -138,7 +148,7 @@ class SocketMode:
             return link
         about = {"host": "local", "build_number": 1, "approximate_connection_time": 18060}
         connection = {"app_id": self._world.app_id}
-        self._links.append(link)
+        self._links[link] = request
         self.opened += 1
         try:
             hello = {
@@ -157,6 +167,6 @@ class SocketMode:
                 if waiting and not waiting.done():
                     waiting.set_result(said.get("payload") or {})
         finally:
-            self._links.remove(link)
+            self._links.pop(link, None)
             self._world.pulse()
         return link

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.local_slack.blocks import TEXT_INPUTS, placed
+from tests.local_slack.block_kit import TEXT_INPUTS
+from tests.local_slack.blocks import placed
 
 Json = dict[str, Any]
 

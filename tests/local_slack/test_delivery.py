@@ -40,9 +40,13 @@ async def test_slack_asks_for_a_new_connection(slack: LocalSlack, sam: Person, a
     assert slack.socket.connected == 1
 
 
-async def test_a_connection_is_lost(slack: LocalSlack, sam: Person, app: App) -> None:
-    slack.event_retries = (0.01,) * 200
-    await slack.socket.drop()
+@pytest.mark.parametrize("cut", [True, False])
+async def test_a_connection_is_lost(slack: LocalSlack, sam: Person, app: App, cut: bool) -> None:
+    slack.events.retries = (0.01,) * 200
+    if cut:
+        slack.socket.drop()
+    else:
+        await slack.socket.close()
     await slack.until(lambda: slack.socket.connected == 0)
     await sam.write_dm("said meanwhile")
     await slack.until(lambda: bool(app.came("message")))
@@ -81,13 +85,13 @@ async def test_any_of_several_connections_gets_an_envelope(slack: LocalSlack, wo
 
 
 async def test_an_event_comes_twice(slack: LocalSlack, sam: Person, app: App) -> None:
-    slack.repeat_event_next()
+    slack.events.repeat_next()
     await sam.write_dm("once")
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     first, second = app.came("message")
     assert first == second
     await sam.write_dm("again")
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     assert app.came("message")[-1]["event_id"] != first["event_id"]
 
 
@@ -96,7 +100,7 @@ async def test_out_of_order(slack: LocalSlack, sam: Person, app: App) -> None:
         for text in ("first", "second", "third"):
             await sam.write_dm(text)
         await slack.until(lambda: slack.socket.held == 3)
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     assert [body["event"]["text"] for body in app.came("message")] == ["third", "second", "first"]
 
 
@@ -143,10 +147,10 @@ async def test_forged_and_replayed_requests(slack: LocalSlack, sam: Person, web_
 
 
 async def test_an_event_is_told_again_until_it_is_acknowledged(slack: LocalSlack, sam: Person, web_app: App) -> None:
-    slack.patience, slack.event_retries = 0.1, (0.0, 0.0)
+    slack.patience, slack.events.retries = 0.1, (0.0, 0.0)
     web_app.open.clear()
     await sam.write_dm("hi")
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     retries = [one.headers.get("X-Slack-Retry-Num") for one in slack.http.posted]
     assert retries == [None, "1", "2"]
     assert slack.http.posted[-1].headers["X-Slack-Retry-Reason"] == "http_timeout"

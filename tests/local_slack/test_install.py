@@ -83,7 +83,7 @@ async def test_who_does_not_get_in(slack: LocalSlack) -> None:
 async def test_the_app_is_removed(slack: LocalSlack, work: Workspace, sam: Person, app: App) -> None:
     token = work.token
     work.uninstall()
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     assert sorted(name for name, _ in app.heard) == ["app_uninstalled", "tokens_revoked"]
     assert await error_of(app) == "account_inactive"
     with pytest.raises(NotOffered):
@@ -96,7 +96,7 @@ async def test_the_app_is_removed(slack: LocalSlack, work: Workspace, sam: Perso
 async def test_tokens_are_revoked(slack: LocalSlack, work: Workspace, app: App) -> None:
     assert (await app.client.auth_revoke(test=True))["revoked"] is False
     await app.client.auth_revoke()
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     assert app.came("tokens_revoked")[0]["event"]["tokens"] == {"oauth": [], "bot": [work.bot_user]}
     assert await error_of(app) == "token_revoked"
     assert await error_of(app, "made up") == "invalid_auth"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.local_slack.app import App
 from tests.local_slack.errors import Gone, NotOffered, Unanswered
-from tests.local_slack.pages import home, option, page, plain
+from tests.local_slack.pages import field, home, option, page, plain, text_field
 from tests.local_slack.people import Person
 from tests.local_slack.server import LocalSlack
 from tests.local_slack.world import VirtualClock, Workspace
@@ -39,7 +39,7 @@ async def test_a_command_is_answered_where_the_bot_is_no_member(work: Workspace,
     assert (body["text"], body["channel_name"], body["user_id"]) == ("Acme &amp; Sons final", "general", sam.id)
     seen = await sam.click(seen, "Next")
     assert [one.text for one in sam.ephemeral] == [seen.text] == ["Page two "]
-    assert lee.ephemeral == sam.messages(general) == lee.messages(general) == []
+    assert lee.ephemeral == general.messages == []
 
 
 async def test_a_menu(work: Workspace, sam: Person, rejected: App) -> None:
@@ -128,7 +128,7 @@ async def test_a_dm(slack: LocalSlack, work: Workspace, sam: Person, app: App) -
     assert (answer.notification, answer.text) == ("You said a < b", "Read")
     assert (await sam.click(answer, "Next")).text == "Changed"
     assert [(one.by_bot, one.text) for one in sam.dms] == [(False, "a < b"), (True, "Changed")]
-    await slack.until(lambda: not slack.untold)
+    await slack.until(lambda: not slack.events.untold)
     # What the bot itself says is told as well; the library keeps it from the app.
     assert [body["event"].get("subtype") for body in app.came("message")] == [None]
 
@@ -166,4 +166,46 @@ async def test_what_is_not_in_the_manifest_is_not_there() -> None:
         with pytest.raises(Unanswered, match="no app is connected"):
             await sam.command("/rejected")
         await sam.write_dm("hello")
-        assert slack.untold == 0
+        assert slack.events.untold == 0
+
+
+async def test_fields_in_a_message(sam: Person, app: App) -> None:
+    who = field("Who", {"type": "users_select"}, optional=True)
+    note = {**text_field("Note"), "dispatch_action": True}
+    await app.client.chat_postMessage(channel=sam.id, text="Who?", blocks=[who, note, *page("Then", "Send")])
+    seen = await sam.fill(sam.dms[0], {"Who": "Sam"})
+    assert (seen.field("Who").value, seen.field("Note").value) == (sam.id, None)
+    await sam.enter(seen, "soon", field="Note", silent=True)
+    await sam.click(seen, "Send", silent=True)
+    assert app.came("note")[0]["actions"][0]["value"] == "soon"
+    values = app.came("send")[0]["state"]["values"]
+    assert (values["who"]["who"]["selected_user"], values["note"]["note"]["value"]) == (sam.id, "soon")
+    with pytest.raises(NotOffered):
+        await sam.enter(seen, "soon", field="Who")
+    with pytest.raises(Gone):
+        await sam.fill(seen, {"Who": "Nobody"})
+
+
+async def test_all_that_was_ever_shown(slack: LocalSlack, work: Workspace, sam: Person, app: App) -> None:
+    circle = work.channel("circle", private=True, bot=True).join(sam)
+    posted = await app.client.chat_postMessage(channel=circle.id, text="<@U1> did it")
+    await app.client.chat_update(channel=circle.id, ts=posted["ts"], text="Somebody did it")
+    await app.client.chat_postMessage(channel=sam.id, text="Hello")
+    await app.client.chat_postEphemeral(channel=circle.id, user=sam.id, text="Just you")
+    await app.client.views_publish(user_id=sam.id, view=home("Yours"))
+    await app.client.chat_delete(channel=circle.id, ts=posted["ts"])
+    assert [(one.text, one.public, one.now().gone) for one in slack.shown] == [
+        ("@U1 did it", True, True),
+        ("Somebody did it", True, True),
+        ("Hello", False, False),
+        ("Just you", False, False),
+        ("Yours", False, False),
+    ]
+    assert slack.shown[0].called == ("@U1",)
+
+
+async def test_a_look_at_the_messages_is_no_look_at_the_home(slack: LocalSlack, sam: Person, app: App) -> None:
+    assert sam.open_messages() == []
+    await slack.until(lambda: not slack.events.untold)
+    (body,) = app.came("app_home_opened")
+    assert (body["event"]["tab"], body["event"]["channel"]) == ("messages", sam.dm.id)

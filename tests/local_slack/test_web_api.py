@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.local_slack.app import client_of
 from tests.local_slack.pages import page, plain
 from tests.local_slack.people import Person
-from tests.local_slack.server import LocalSlack
+from tests.local_slack.server import LocalSlack, Mismatch
 from tests.local_slack.world import Workspace
 
 
@@ -55,21 +55,21 @@ async def test_where_the_bot_may_write(work: Workspace, sam: Person, client: Asy
     private.join(sam)
     await ephemeral(channel=private.id, user=sam.id, text="psst")
     assert [one.text for one in sam.ephemeral] == ["psst"]
-    assert [one.text for one in work.person("Lee").messages(private)] == ["hi"]
+    assert [one.text for one in private.messages] == ["hi"]
 
 
 async def test_changing_and_deleting(work: Workspace, sam: Person, client: AsyncWebClient) -> None:
     channel = work.channel("circle", private=True, bot=True).join(sam)
     posted = await client.chat_postMessage(channel=channel.id, text="a", blocks=page("One", "Tick"))
     await client.chat_update(channel=channel.id, ts=posted["ts"], text="b", blocks=page("Two", "Tick"))
-    (seen,) = sam.messages(channel)
+    (seen,) = channel.messages
     assert (seen.text, seen.notification, seen.edits) == ("Two", "b", 1)
     theirs = sam.say("mine", channel)
     assert await error(client.chat_update(channel=channel.id, ts=theirs.id, text="c")) == "cant_update_message"
     assert await error(client.chat_delete(channel=channel.id, ts=theirs.id)) == "cant_delete_message"
     await client.chat_delete(channel=channel.id, ts=posted["ts"])
     assert await error(client.chat_update(channel=channel.id, ts=posted["ts"], text="c")) == "message_not_found"
-    assert [one.text for one in sam.messages(channel)] == ["mine"]
+    assert [one.text for one in channel.messages] == ["mine"]
 
 
 async def test_people_and_dms(slack: LocalSlack, work: Workspace, sam: Person, client: AsyncWebClient) -> None:
@@ -115,7 +115,7 @@ async def test_circles_and_introductions(work: Workspace, sam: Person, client: A
     group = (await client.conversations_open(users=[sam.id, lee.id]))["channel"]["id"]
     assert (await client.conversations_open(users=[lee.id, sam.id]))["channel"]["id"] == group
     await client.chat_postMessage(channel=group, text="You two may like to meet")
-    assert [one.text for one in lee.messages(work.channels[group])] == ["You two may like to meet"]
+    assert [one.text for one in work.channels[group].messages] == ["You two may like to meet"]
 
 
 async def test_scopes(slack: LocalSlack, work: Workspace, sam: Person, client: AsyncWebClient) -> None:
@@ -246,3 +246,17 @@ async def test_what_is_not_there(client: AsyncWebClient) -> None:
     assert await error(client.api_call("chat.shout")) == "unknown_method"
     assert await error(client.chat_postMessage(channel="", text="x")) == "invalid_arguments"
     assert await error(AsyncWebClient(base_url=client.base_url).auth_test()) == "not_authed"
+
+
+async def test_a_body_that_nobody_can_read_fails_the_test() -> None:
+    broken = {"type": "section", "text": plain("x"), "accessory": {"type": "overflow", "options": [1]}}
+
+    async def publish() -> None:
+        async with LocalSlack() as slack:
+            work = slack.workspace("Job seekers")
+            async with client_of(slack, work.token) as client:
+                view = {"type": "home", "blocks": [broken]}
+                assert await error(client.views_publish(user_id=work.person("Sam").id, view=view)) == "internal_error"
+
+    with pytest.raises(Mismatch, match=r"views\.publish"):
+        await publish()

@@ -9,9 +9,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.local_slack.blocks import HOME, MODAL, VIEW_BYTES, view_problems, view_size
+from tests.local_slack.block_kit import HOME, MODAL, VIEW_BYTES
+from tests.local_slack.blocks import view_problems, view_size
 from tests.local_slack.errors import Refused
 from tests.local_slack.messages import named
+from tests.local_slack.seen import Seen
 from tests.local_slack.state import kept, values
 from tests.local_slack.world import Workspace, World
 
@@ -86,6 +88,10 @@ class View:
             "previous_view_id": self.previous,
         }
 
+    def seen_by(self, person: str) -> Seen:
+        """As it stands now: a view is one person's."""
+        return Seen(view=self)
+
     def change(self) -> asyncio.Future[None]:
         """Done when it is next updated or closed."""
         future = asyncio.get_running_loop().create_future()
@@ -140,6 +146,7 @@ class Views:
         view.hash = self._new_hash()
         view.edits += 1
         view.was_changed()
+        self._world.shown.append(Seen(view=view))
         view.person.shown(view, view.root, by)
         self._world.pulse()
         return view
@@ -182,6 +189,7 @@ class Views:
         made = View(id_, person, {**given, "blocks": named(given["blocks"], self._world.ts)}, self._new_hash(), places)
         made.root, made.previous = (below.root, below.id) if below else (id_, None)
         self._by_id[id_] = made
+        self._world.shown.append(Seen(view=made))
         self._world.pulse()
         return made
 

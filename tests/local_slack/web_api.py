@@ -208,7 +208,7 @@ class WebApi:
         channel = call.workspace.channels.get(required(call.args, "channel"))
         if channel is None or (channel.kind != "channel" and not channel.bot):
             raise Refused("channel_not_found")
-        message = channel.messages.get(required(call.args, name))
+        message = channel.by_ts.get(required(call.args, name))
         if message is None:
             raise Refused("message_not_found")
         if not_own and not message.by_bot:

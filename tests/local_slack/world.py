@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from tests.local_slack.seen import Seen
 
 if TYPE_CHECKING:
     from tests.local_slack.files import File
@@ -79,6 +81,10 @@ class Message:
     state: dict[str, dict[str, Json]] = field(default_factory=dict)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
+    def seen_by(self, person: str) -> Seen:
+        """As it stands now, for somebody by their id."""
+        return Seen(message=self, person=person)
+
     @property
     def by_bot(self) -> bool:
         return self.user == self.channel.workspace.bot_user
@@ -124,7 +130,7 @@ class Channel:
     name: str = ""
     members: dict[str, None] = field(default_factory=dict)
     archived: bool = False
-    messages: OrderedDict[str, Message] = field(default_factory=OrderedDict)
+    by_ts: OrderedDict[str, Message] = field(default_factory=OrderedDict)
 
     @property
     def bot(self) -> bool:
@@ -136,6 +142,11 @@ class Channel:
         """Whose DM it is."""
         assert self.kind == DIRECT
         return self.workspace.people[next(one for one in self.members if one != self.workspace.bot_user)]
+
+    @property
+    def messages(self) -> list[Seen]:
+        """What everybody there sees, as it stands now."""
+        return [Seen(message=one) for one in self.by_ts.values()]
 
     def join(self, *who: Person) -> Channel:
         self.members.update((one.id, None) for one in who)
@@ -153,8 +164,8 @@ class Channel:
         self.members.pop(self.workspace.bot_user, None)
 
     def add(self, message: Message) -> None:
-        self.messages[message.ts] = message
-        self.workspace.world.bound(self.messages)
+        self.by_ts[message.ts] = message
+        self.workspace.world.bound(self.by_ts)
 
     def payload(self) -> Json:
         made: Json = {"id": self.id, "created": 0, "is_archived": self.archived}
@@ -193,10 +204,6 @@ class Workspace:
     @property
     def token(self) -> str:
         return self.tokens[-1].text
-
-    @property
-    def team(self) -> Json:
-        return {"id": self.id, "domain": self.domain}
 
     def person(
         self,
@@ -249,7 +256,7 @@ class Workspace:
     def uninstall(self) -> None:
         """Somebody removes the app: its tokens are no good any more, and it is told so."""
         self._end("account_inactive")
-        self.world.emit(self, {"type": "app_uninstalled"}, None)
+        self.world.emit(self, {"type": "app_uninstalled"})
         self._tell_revoked()
 
     def revoke_tokens(self) -> None:
@@ -257,7 +264,7 @@ class Workspace:
         self._tell_revoked()
 
     def _tell_revoked(self) -> None:
-        self.world.emit(self, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user]}}, None)
+        self.world.emit(self, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user]}})
 
     def _end(self, error: str) -> None:
         for one in self.tokens:
@@ -276,12 +283,13 @@ class World:
         self.base = ""
         # The server, for people and for rules that depend on how the app is set up.
         self.server: Any = None
-        self.emit: Callable[[Workspace, Json, Person | None], None] = lambda workspace, event, person: None
+        self.emit: Callable[[Workspace, Json], None] = lambda workspace, event: None
         self._counts: dict[str, int] = {}
         self._last_ts = 0
         self.app_id = self.new_id("A")
         self.workspaces: dict[str, Workspace] = {}
         self.tokens: dict[str, Token] = {}
+        self.shown: deque[Seen] = deque(maxlen=keep)
         self._pulses: list[asyncio.Future[None]] = []
 
     def count(self, what: str) -> int:
