@@ -255,8 +255,6 @@ class Person(Presence):
             self._expects_no_more(one)
 
     def _where_they_are(self, one: Interaction) -> Seen:
-        if one.sight.done():
-            return one.sight.result()
         if what := one.view or one.message:
             return what.seen_by(self.id)
         return Seen(message=Message("", one.channel or self.dm, self.id))
@@ -264,6 +262,7 @@ class Person(Presence):
     def _expects_no_more(self, one: Interaction) -> None:
         if one in self.expecting:
             self.expecting.remove(one)
+            one.sight.cancel()
 
     async def _submitted(self, view: View, answer: Json, one: Interaction, *, silent: bool) -> Seen:
         """What becomes of a modal that was sent: the app's acknowledgement says it."""

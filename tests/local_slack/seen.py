@@ -331,6 +331,11 @@ class Seen:
         """The page as it stands now."""
         return Seen(message=self.message, view=self.view, person=self._person)
 
+    @property
+    def stands(self) -> bool:
+        """Whether this is still there, as it is here."""
+        return not self.now().gone and self.what.edits == self.edits
+
     async def changed(self, within: float = 3.0) -> Seen:
         """The page once it was changed, deleted or closed after this look; TimeoutError after `within` real seconds."""
         async with asyncio.timeout(within):
