@@ -376,6 +376,7 @@ async def test_the_invitation_by_the_token(server: ChangedDiscord, cli: Cli) -> 
     assert f"\nhttps://discord.com/oauth2/authorize?client_id={server.application_id}&scope=bot+app" in ran.out
     for needed in NEEDED:
         assert any(needed.name in text and needed.reason in text for text in ran.out.splitlines())
+    assert all(len(text) <= 80 for text in ran.out.splitlines() if "https://" not in text)
 
 
 async def test_the_invitation_without_network_or_token(server: ChangedDiscord, cli: Cli) -> None:
