@@ -16,7 +16,7 @@ from yarl import URL
 from adapters.discord import render
 from adapters.discord.answering import PLATFORM, Answering, Interaction, who
 from adapters.discord.breathing import Breathing
-from adapters.discord.commands import register, tree
+from adapters.discord.commands import keep_registered, tree
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.organising import Organising
 from adapters.discord.rest import login, plainly, use_api_base
@@ -96,7 +96,7 @@ class DiscordApp:
             # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
             _, gateway, _ = await self.client.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-            await register(commands, hosting)
+            await keep_registered(commands, hosting)
         self._connection = asyncio.create_task(self._connect(), name="discord")
         await self._first_shard(self._connection)
 
