@@ -16,6 +16,7 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
+from bot.nudges import NOTICES
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
@@ -289,10 +290,15 @@ class Turn:
         if not isinstance(frame.waits, Ask):
             return None
         yield from self._advance.save(run.id if pressed else None, seen=pressed)
-        return self._drawn(run, frame, ())
+        screen = self._drawn(run, frame, ())
+        if pressed or nudge.kind in NOTICES or not (passed := (yield from nudges.passed(self._member.id))):
+            return screen
+        # What came due while somebody was away is told once, in a line; none of it comes one by one.
+        note = paragraphs(self._tongue.text(Line("nav-passed", {"count": passed})))
+        return screen._replace(blocks=(*note, *screen.blocks))
 
     def _open_unreached(self, nudge_id: str) -> Unit[Shown]:
-        found = yield from nudges.unreached(self._member.id)
+        found = yield from nudges.unreached(self._member.id, self._now)
         nudge = next((one for one in found if one.id == nudge_id), None)
         if nudge is None:
             return self._gone()
@@ -304,10 +310,12 @@ class Turn:
         """Say at a command that a check-in could not be delivered, and offer it here."""
         if not self._seen.unreached or not isinstance(screen, Screen):
             return screen
-        found = yield from nudges.unreached(self._member.id)
+        found = yield from nudges.unreached(self._member.id, self._now)
         if not found:
             return screen
-        note = Paragraph(self._tongue.text(Line("nav-unreached", {"platform": self._member.platform})))
+        note = Paragraph(
+            self._tongue.text(Line("nav-unreached", {"count": len(found), "platform": self._member.platform}))
+        )
         see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
         return screen._replace(blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
 

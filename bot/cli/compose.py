@@ -82,7 +82,7 @@ async def running(
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
-        dispatcher = Dispatcher(store, sealed, turns, clock, senders)
+        dispatcher = Dispatcher(store, sealed, turns.opening, clock, senders)
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {retention.often: OFTEN, retention.hourly: HOURLY}
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
