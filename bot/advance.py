@@ -20,6 +20,7 @@ from bot.effects import (
     LogRejection,
     Lookup,
     Me,
+    Nudge,
     Quiet,
     Settle,
 )
@@ -63,6 +64,12 @@ def can_go_back(run: Run, frame: Frame) -> bool:
     return run.came_from is not None and not any(answered.posted for answered in frame.trail)
 
 
+def _plans(saving: Saving) -> bool:
+    """Whether a run states something new that nudges go by."""
+    stated = saving.frame.stated if saving.frame is not None else {}
+    return any(isinstance(new, Nudge | EditMember) and saving.run.stated.get(key) != new for key, new in stated.items())
+
+
 class Advance:
     """The runs that a turn touches, and how far they went."""
 
@@ -85,6 +92,8 @@ class Advance:
         self._now = now
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
+        self.planned = False
+        """Whether something was stated that nudges go by, so that one may be due."""
         self._savings: dict[str, Saving] = {}
         self._replays: dict[str, Replay] = {}
 
@@ -94,6 +103,7 @@ class Advance:
         Raises ConflictError where one of them moved on since it was loaded; nothing is saved then.
         """
         savings = [saving for saving in self._savings.values() if saving.touched]
+        self.planned = self.planned or any(map(_plans, savings))
         saw = self._now if seen else None
         yield from save(self._member, savings, current, saw, self._now, self._sealed)
         for saving in savings:

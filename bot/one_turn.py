@@ -180,6 +180,11 @@ class Turn:
         """Whether a run is gone that may have held a text."""
         return self._advance.dropped
 
+    @property
+    def planned(self) -> bool:
+        """Whether a nudge may be due now that was not there before."""
+        return self._advance.planned
+
     def _settled(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Shown]:
         """Go on as the author of a held text decided."""
         note, event, before, stops = yield from self._holding.settle(asked, decision)
@@ -302,7 +307,7 @@ class Turn:
         found = yield from nudges.unreached(self._member.id)
         if not found:
             return screen
-        note = Paragraph(self._tongue.text(Line("nav-unreached")))
+        note = Paragraph(self._tongue.text(Line("nav-unreached", {"platform": self._member.platform})))
         see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
         return screen._replace(blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
 

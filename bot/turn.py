@@ -73,6 +73,8 @@ class Turns:
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
         self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
+        self.planned: Callable[[], None] | None = None
+        """Called after a turn that may have planned a nudge for now, so that nobody waits for the next look."""
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
@@ -81,14 +83,17 @@ class Turns:
         # Before anything else, and once for every way in: what is typed is listened to.
         heard = await self._listen(event)
         try:
-            shown = await self._taken(lambda: self._turn(event, heard))
+            turns: list[Turn] = []
+            shown = await self._taken(lambda: self._turn(event, heard, turns))
             while isinstance(shown, Posting):
-                shown = await self._taken(partial(self._posted, shown, await self._deliver(shown)))
+                shown = await self._taken(partial(self._posted, shown, await self._deliver(shown), turns))
         except SealError as error:
             log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
             return self._failed(Line("problem-unreadable"), tongue, heard)
         except StoreError:
             return self._failed(Line("problem-not-saved"), tongue, heard)
+        if self.planned is not None and any(turn.planned for turn in turns):
+            self.planned()
         if isinstance(shown, Forgotten):
             await self._forgetting.finish()
             return shown.screen
@@ -131,8 +136,8 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    def _turn(self, event: Event, heard: Heard | None) -> Unit[Shown]:
-        """One turn as one unit of work. What was `heard` in its text is answered before the text is."""
+    def _turn(self, event: Event, heard: Heard | None, turns: list[Turn]) -> Unit[Shown]:
+        """One turn as one unit of work, noted in `turns`. What was `heard` in its text is answered before the text is."""
         now = self.clock.now()
         key = _parts(event.token)[1] if isinstance(event, Press) else ""
         seen = yield from self._seen(event, now)
@@ -142,11 +147,13 @@ class Turns:
         seen = seen or (yield from self._made(event.who, now))
         yield from met(seen.member, event.who.community, seen.leaving, now)
         turn = Turn(self._parts, seen, now)
+        turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
         if isinstance(shown, Again):
             # Its author said what becomes of a text that was held: it is answered as if it came now.
             again = (yield from self._seen(shown.event, now)) or seen
-            answered = yield from _answered(Turn(self._parts, again, now), shown.event)
+            turns.append(Turn(self._parts, again, now))
+            answered = yield from _answered(turns[-1], shown.event)
             shown = above(shown.note, answered)
         return Dropped(shown) if turn.dropped and isinstance(shown, Screen) else shown
 
@@ -158,14 +165,15 @@ class Turns:
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
 
-    def _posted(self, posting: Posting, outcome: Posted) -> Unit[Shown]:
+    def _posted(self, posting: Posting, outcome: Posted, turns: list[Turn]) -> Unit[Shown]:
         """Go on with a run once it is known what became of its post."""
         member, now = posting.member, self.clock.now()
         seen = yield from load_seen(Who(member.platform, member.address), posting.run, now, self.sealed)
         if seen is None or seen.run is None:
             # Forgotten while it was being sent.
             return only(Line("problem-gone"), self.words.of(member.language))
-        return (yield from Turn(self._parts, seen, now).posted(seen.run, posting.key, outcome))
+        turns.append(Turn(self._parts, seen, now))
+        return (yield from turns[-1].posted(seen.run, posting.key, outcome))
 
     async def left_open(self, who: Who) -> Screen | None:
         """The question that a member was at when they left, to go on with. None where nothing waits for them."""

@@ -25,6 +25,8 @@ NO_ACCESS = 50001
 # and opens none until Discord's support lifts it. Found in reports of others, as with getDMChannel of Eris.
 TOO_FAST, QUARANTINED = 40003, 20026
 NO_COMMUNITY = 50278
+# No such user, DMs closed, no such recipient, no community in common: nobody need look into these.
+ORDINARY = frozenset({10013, 50007, 50033, NO_COMMUNITY})
 # What may come out of a request: the library's own errors, and those of the network below it.
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 
@@ -65,9 +67,9 @@ class Refusals:
                 log.warning("something in front of Discord refuses a message")
                 return TryLaterError(REFUSED_FOR)
             case discord.Forbidden() | discord.NotFound() | discord.HTTPException(code=50033):
-                # 50007 and 50033 are the ordinary ones: DMs are closed, there is no such recipient. Any other would be the same
-                # the next time as well, and is one that counts.
-                log.info("a member cannot be reached by DM", code=error.code)
+                # Whatever the reason, it would be the same the next time, and one more that counts.
+                if error.code not in ORDINARY:
+                    log.warning("Discord refuses a message to a member", code=error.code)
                 return UndeliverableError()
             case discord.DiscordServerError() | aiohttp.ClientError() | OSError():
                 return TryLaterError(AGAIN)
@@ -76,9 +78,7 @@ class Refusals:
     def of_the_bot(self, error: discord.HTTPException) -> bool:
         """Whether the bot as a whole is refused. Says so in the log, and has everybody wait."""
         if error.status == 401:
-            log.error(
-                "Discord refuses the token: make a new one in its developer portal, put it in place and start again"
-            )
+            log.error("Discord refuses the token: put a new one from its developer portal in place and start again")
         elif error.status == 429:
             # The library waits for Discord's own rate limits; what it does not know comes from in front of Discord.
             log.error("Discord shuts this address out for a while: too many requests were refused")

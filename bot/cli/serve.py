@@ -79,6 +79,7 @@ async def serve(config: Config, path: Path) -> None:
                 await _first(stop, _start(bot, apps))
                 if not stop.is_set():
                     bot.nudge_clock.start(nudges=config.nudges.enabled)
+                    bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
                     await _first(stop, *(app.ended() for app in apps.values()))
             finally:

@@ -17,7 +17,12 @@ nav-stopped =
     Stopped here. Your answers keep their place for at least 30 days.
 
     /rejected or /bounceback home brings you back to them.
-nav-unreached = A check-in could not reach you by DM: your DMs are closed to me. It is here if you want it.
+nav-unreached =
+    A check-in could not reach you by DM. It is here if you want it.{ $platform ->
+        [discord] {" "}To let me write: the server's name, Privacy Settings, Direct Messages.
+        [slack] {" "}To let me write, ask whoever runs this workspace to turn on my Messages tab.
+       *[other] {""}
+    }
     .see = See the check-in
 
 stage =

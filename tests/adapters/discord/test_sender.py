@@ -15,6 +15,7 @@ from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
 from bot.screen import Attached, Screen
 from tests.adapters.discord.sending import SCREEN, Stage, staged
+from tests.local_discord.components import V2
 from tests.local_discord.world import Channel, Permission
 from tests.scheduler.planning import agreed, plan, state
 from tests.world import World, text
@@ -256,6 +257,16 @@ async def test_a_dm_is_opened_anew_only_once(stage: Stage) -> None:
     assert (count(stage, "create_dm"), count(stage, "create_message")) == (1, 2)
 
 
+async def test_a_dm_that_is_gone_is_not_asked_for_again_while_no_other_may_be_opened(stage: Stage) -> None:
+    await stage.dms.keep(stage.who(stage.sam), "1")
+    async with stage.sender() as sender:
+        await sender.send(str(stage.person("kim").id), SCREEN, "other")
+        for _ in range(2):
+            with pytest.raises(TryLaterError):
+                await sender.send(address(stage), SCREEN, NUDGE)
+    assert [one.code for one in stage.server.asked("create_message")] == [None, 10003]
+
+
 async def test_what_was_delivered_and_deleted_is_not_delivered_again(stage: Stage) -> None:
     stage.server.faults.refuse(10008, "create_message")
     async with stage.sender() as sender:
@@ -350,6 +361,15 @@ async def test_where_there_is_no_channel_or_a_long_wait_it_is_refused(stage: Sta
     assert said(stage.general) == []
 
 
+async def test_a_token_that_is_refused_is_said_also_where_a_line_is_posted(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with stage.sender() as sender:
+        stage.server.token = "another"
+        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+    assert "Discord refuses the token" in capsys.readouterr().err
+
+
 async def test_a_line_that_the_library_sends_twice_is_seen_once(stage: Stage) -> None:
     stage.server.faults.fail_after("create_message")
     async with stage.sender() as sender:
@@ -397,6 +417,16 @@ async def test_a_line_whose_outcome_is_unknown_is_found_and_taken_back(stage: St
         for _ in range(2):
             assert await sender.take_back(place, None, POST)
     assert said(stage.general) == ["another's", *["later"] * 120]
+
+
+async def test_nobody_elses_message_is_taken_for_ours(stage: Stage) -> None:
+    async with stage.sender() as sender:
+        await sender.post(str(stage.general.id), "mine", POST)
+        (mine,) = stage.general.messages
+        world, theirs = stage.server.world, stage.server.owner.user
+        stage.general.add(world.message(stage.general, theirs, components=list(mine.components), flags=V2))
+        assert await sender.take_back(str(stage.general.id), None, POST)
+    assert [message.by_bot for message in stage.general.messages] == [False]
 
 
 async def test_what_cannot_be_reached_is_taken_back_later(stage: Stage) -> None:
