@@ -61,6 +61,10 @@ class TakesTurns(Protocol):
         in it, or None."""
         ...
 
+
+class Core(TakesTurns, Protocol):
+    """The core, as those adapters see it whose platforms have more places than a conversation."""
+
     async def at_home(self, who: Who) -> Screen:
         """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
         ...
