@@ -58,6 +58,14 @@ def placed(blocks: Sequence[Json]) -> Iterator[Placed]:
                 yield Placed(block, block["element"])
 
 
+def pictures(blocks: Sequence[Json]) -> Iterator[Json]:
+    """Images that are uploaded files, wherever they stand."""
+    for block in blocks:
+        for one in (block, block.get("accessory"), *(block.get("elements") or ())):
+            if one and one["type"] == "image" and "slack_file" in one:
+                yield one
+
+
 def view_problems(view: Json) -> Problems:
     """What is wrong with a view, except that it is too large."""
     at = "/view"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import aiohttp
-from yarl import URL
 
 from tests.local_slack.errors import NotOffered
+from tests.local_slack.oauth import DENIES, SIGNED_IN
 from tests.local_slack.people import Person
 
 _HREF = re.compile(r'href="([^"]+)"')
@@ -26,18 +27,16 @@ async def install(person: Person, url: str, *, deny: bool = False, cookies: bool
 
     Without `cookies`, what the app sets is not sent back to it, as where somebody else's link is followed.
     """
-    slack = person.workspace.world.base
+    slack, app = person.workspace.world.base, "{0.scheme}://{0.netloc}".format(urlsplit(url))
     # Browsers send secure cookies to this machine without TLS as well.
-    jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[str(URL(url).origin()), slack])
-    signed_in = {"d": person.id} | ({"deny": "1"} if deny else {})
-    async with aiohttp.ClientSession(cookie_jar=jar) as session:
-        jar.update_cookies(signed_in, URL(slack))
+    jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[app, slack])
+    signed_in = {SIGNED_IN: person.id, **({DENIES: "1"} if deny else {})}
+    async with aiohttp.ClientSession(cookie_jar=jar, headers=signed_in) as session:
         page = await _get(session, url)
         if not page.url.startswith(url):
             return page  # the app led there without a page of its own
         if not cookies:
             jar.clear()
-            jar.update_cookies(signed_in, URL(slack))
         found = [one for one in map(unescape, _HREF.findall(page.text)) if one.startswith(slack)]
         if not found:
             raise NotOffered(f"no way to Slack from {page}")

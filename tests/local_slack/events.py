@@ -41,7 +41,7 @@ class Events:
         im = event["type"] == "message"
         if self._subscribed is not None and ("message.im" if im else event["type"]) not in self._subscribed:
             return
-        if im and not (workspace.installed and "im:history" in workspace.tokens[-1].scopes):
+        if im and not (workspace.installed and "im:history" in workspace.scopes):
             return
         world = self._world
         bot = {"enterprise_id": None, "team_id": workspace.id, "user_id": workspace.bot_user}

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+KEPT = 10_000
+
 
 class Kind(Enum):
     LOSE = auto()
@@ -108,4 +110,6 @@ class Buckets:
         if used >= most:
             return per - (now - start)
         self._used[operation, whose] = (start, used + 1)
+        if len(self._used) > KEPT:
+            self._used = {key: kept for key, kept in self._used.items() if now - kept[0] < self.limits[key[0]][1]}
         return 0.0

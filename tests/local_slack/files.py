@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.local_slack.blocks import pictures
 from tests.local_slack.errors import Refused
 from tests.local_slack.world import Workspace, World
 
@@ -24,7 +26,7 @@ class File:
     alt_text: str | None
     content: bytes | None = None
     title: str = ""
-    shared: bool = False
+    completed: bool = False
 
     def payload(self) -> Json:
         base = self.workspace.world.base
@@ -69,5 +71,13 @@ class Files:
             raise Refused("file_not_found")
         return one
 
-    def content(self, id_: str) -> File | None:
+    def get(self, id_: str) -> File | None:
         return self._by_id.get(id_)
+
+    def check(self, workspace: Workspace, blocks: Sequence[Json]) -> None:
+        """Whether pictures that stand in blocks are there. Raises Refused."""
+        for image in pictures(blocks):
+            one = self._by_id.get(image["slack_file"].get("id", ""))
+            if one is None or not one.completed or one.workspace is not workspace:
+                said = ["[ERROR] invalid slack file [json-pointer:/blocks]"]
+                raise Refused("invalid_blocks", said, errors=said)

@@ -27,6 +27,7 @@ _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
 _ANGLES = re.compile(r"<([^<>\n]+)>")
 _SHORTCODE = re.compile(r":([a-z0-9_+-]+):")
 _URL = re.compile(r"https?://[^\s<>|]+")
+_NO_END = ".,;:!?)'\""
 # A ">" is kept as "&gt;" by Slack itself, so that escaping it does not keep it from quoting.
 _QUOTE = re.compile(r"^(?:>|&gt;){1,3} ?", re.MULTILINE)
 _STYLES = tuple(
@@ -34,7 +35,7 @@ _STYLES = tuple(
 )
 _EVERYONE = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
 _NAMED = re.compile(r"(?<!\w)@(\w+)")
-_HELD = 0xE000  # private use: stands for what is not to be looked into
+_HELD = 0xF0000  # private use: stands for what is not to be looked into
 
 
 @dataclass
@@ -57,11 +58,13 @@ class Reading:
         return unescaped(_emoji(text) if emoji else text)
 
     def mrkdwn(self, text: str, *, link_names: bool = False, verbatim: bool = False) -> str:
-        held: list[str] = []
+        held: dict[str, str] = {}
+        first = max(_HELD, *map(ord, text), 0) + 1
 
         def hold(shown: str) -> str:
-            held.append(shown)
-            return chr(_HELD + len(held) - 1)
+            key = chr(first + len(held))
+            held[key] = shown
+            return key
 
         def code(found: re.Match[str]) -> str:
             inside = unescaped(_ANGLES.sub(lambda one: self._angles(one[1]), found[1] or found[2]))
@@ -72,7 +75,7 @@ class Reading:
 
         text = _CODE.sub(code, text)
         text = _ANGLES.sub(lambda found: hold(self._angles(found[1])), text)
-        self.links += (unescaped(url) for url in _URL.findall(text) if not verbatim)
+        self.links += (unescaped(url).rstrip(_NO_END) for url in _URL.findall(text) if not verbatim)
         # Said of `verbatim`: "certain mentions will be automatically parsed" unless it is set.
         if link_names or not verbatim:
             self.called += (f"@{name}" for name in _EVERYONE.findall(text))
@@ -82,7 +85,7 @@ class Reading:
         for style in _STYLES:
             text = style.sub(r"\1", text)
         text = unescaped(_emoji(text))
-        return "".join(held[ord(one) - _HELD] if 0 <= ord(one) - _HELD < len(held) else one for one in text)
+        return "".join(held.get(one, one) for one in text) if held else text
 
     def _angles(self, inside: str) -> str:
         target, _, label = inside.partition("|")

@@ -33,7 +33,7 @@ def create(
     by: Interaction | None = None,
 ) -> Message:
     """A new message of the bot. Goes into the channel unless only one person sees it. Raises Refused."""
-    text, blocks = _checked(body, [])
+    text, blocks = _checked(channel, body, [])
     if not text and not blocks and not files:
         raise Refused("no_text")
     workspace = channel.workspace
@@ -67,7 +67,7 @@ def add(message: Message) -> None:
 
 def edit(message: Message, body: Json, by: Interaction | None = None) -> None:
     """Raises Refused."""
-    text, blocks = _checked(body, message.blocks)
+    text, blocks = _checked(message.channel, body, message.blocks)
     if not text and not blocks:
         raise Refused("no_text")
     world = message.channel.workspace.world
@@ -120,7 +120,7 @@ def _with_id(element: Json, position: int) -> Json:
     return {**element, "action_id": f"unnamed-{position}"}
 
 
-def _checked(body: Json, before: list[Json]) -> tuple[str, list[Json]]:
+def _checked(channel: Channel, body: Json, before: list[Json]) -> tuple[str, list[Json]]:
     """The text, and the blocks: those that were there where none are given."""
     text = body.get("text") or ""
     if not isinstance(text, str):
@@ -132,6 +132,7 @@ def _checked(body: Json, before: list[Json]) -> tuple[str, list[Json]]:
         return text, before
     if problems := list(block_problems(blocks, MESSAGE)):
         raise Refused("invalid_blocks", problems, errors=problems)
+    channel.workspace.world.server.files.check(channel.workspace, blocks)
     return text, blocks
 
 

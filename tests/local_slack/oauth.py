@@ -24,6 +24,8 @@ Json = dict[str, Any]
 
 # Seconds.
 CODE_LIVES = 10 * 60
+# Headers that stand for a browser's sign-in and for the button that is pressed.
+SIGNED_IN, DENIES = "X-Local-Signed-In", "X-Local-Denies"
 
 
 @dataclass(eq=False, slots=True)
@@ -42,9 +44,9 @@ class OAuth:
         self._codes: OrderedDict[str, Code] = OrderedDict()
 
     async def authorize(self, request: web.Request) -> web.Response:
-        """The page that a person is sent to, who is logged in as the cookie says and presses Allow, or Cancel."""
+        """The page that a person is sent to, who is signed in as a header says and presses Allow, or Cancel."""
         asked = request.query
-        person = self._server.find_person(request.cookies.get("d", ""))
+        person = self._server.find_person(request.headers.get(SIGNED_IN, ""))
         redirect_uri = asked.get("redirect_uri")
         allowed = self._server.redirect_urls
         if asked.get("client_id") != self._server.client_id:
@@ -57,7 +59,7 @@ class OAuth:
         if person is None:
             return web.Response(text="Sign in first", status=401)
         answer = {"state": asked.get("state", "")}
-        if "deny" in request.cookies:
+        if DENIES in request.headers:
             answer["error"] = "access_denied"
         else:
             code = f"{self._world.count('code')}.local-code"

@@ -43,7 +43,7 @@ class Person(Presence):
     async def command(self, name: str, text: str = "", *, channel: Channel | None = None, silent: bool = False) -> Seen:
         """Send "/name text", in the DM with the bot where no channel is given."""
         where = channel or self.dm
-        self._server.may_use("command", name)
+        self._server.may_use("command", name, self.workspace)
         self._be_in(where)
         one = self._begin((where.id,), channel=where)
         answer = await self._acknowledged("slash_commands", payloads.command(one, name, text), one)
@@ -57,13 +57,13 @@ class Person(Presence):
 
     async def shortcut(self, callback_id: str, *, silent: bool = False) -> Seen:
         """Start a global shortcut."""
-        self._server.may_use("shortcut", callback_id)
+        self._server.may_use("shortcut", callback_id, self.workspace)
         one = self._begin(())
         return await self._act(payloads.shortcut(one, callback_id), one, silent=silent)
 
     async def message_shortcut(self, callback_id: str, on: Seen, *, silent: bool = False) -> Seen:
         """Start a shortcut from a message's menu."""
-        self._server.may_use("shortcut", callback_id)
+        self._server.may_use("shortcut", callback_id, self.workspace)
         message = _there(on)
         one = self._begin((message.channel.id,), channel=message.channel, message=message)
         return await self._act(payloads.message_action(one, callback_id, message), one, silent=silent)
@@ -255,8 +255,6 @@ class Person(Presence):
             self._expects_no_more(one)
 
     def _where_they_are(self, one: Interaction) -> Seen:
-        if one.sight.done():
-            return one.sight.result()
         if what := one.view or one.message:
             return what.seen_by(self.id)
         return Seen(message=Message("", one.channel or self.dm, self.id))
@@ -264,6 +262,7 @@ class Person(Presence):
     def _expects_no_more(self, one: Interaction) -> None:
         if one in self.expecting:
             self.expecting.remove(one)
+            one.sight.cancel()
 
     async def _submitted(self, view: View, answer: Json, one: Interaction, *, silent: bool) -> Seen:
         """What becomes of a modal that was sent: the app's acknowledgement says it."""

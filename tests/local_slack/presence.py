@@ -104,13 +104,11 @@ class Presence:
         return any(one.message is message for one in self.expecting)
 
     def shown(self, what: Message | View, place: str, by: Interaction | None = None) -> None:
-        """Something appeared or changed: it answers `by`, or what they did first of all that waits there."""
-        for one in self.expecting:
-            if one is by or (by is None and place in one.places):
-                self.expecting.remove(one)
-                if not one.sight.done():
-                    one.sight.set_result(what.seen_by(self.id))
-                break
+        """Something appeared or changed: it answers `by`, or else what they did first of all that waits there."""
+        waiting = [one for one in self.expecting if one is by] or [one for one in self.expecting if place in one.places]
+        if waiting:
+            self.expecting.remove(waiting[0])
+            waiting[0].sight.set_result(what.seen_by(self.id))
 
     @property
     def _server(self) -> Any:

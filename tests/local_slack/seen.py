@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tests.local_slack.block_kit import CHOICES, PICKERS, SELECTS, TEXT_INPUTS
-from tests.local_slack.blocks import placed
+from tests.local_slack.blocks import pictures, placed
 from tests.local_slack.errors import Gone
 from tests.local_slack.markup import Reading
 from tests.local_slack.state import NAMES, initial, many
@@ -85,12 +85,12 @@ class Seen:
         self.message = message
         self.view = view
         self.content = ""
-        self.files: tuple[File, ...] = ()
+        self._attached: tuple[File, ...] = ()
         self._person = person
         self._errors: dict[str, str] = {}
         if message:
             self.blocks, self.edits, self.gone = message.blocks, message.edits, message.deleted
-            self.content, self.files = message.text, message.files
+            self.content, self._attached = message.text, message.files
             self._state = dict(message.state.get(person, {}))
         else:
             assert view
@@ -154,7 +154,7 @@ class Seen:
             reading.texts.append(reading.mrkdwn(self.content, link_names=link_names))
         for block in self.blocks:
             _draw(reading, block, link_names=bool(self.message and self.message.link_names))
-        reading.texts += (f"{one.name}: {one.alt_text}" if one.alt_text else one.name for one in self.files)
+        reading.texts += (f"{one.name}: {one.alt_text}" if one.alt_text else one.name for one in self._attached)
         return reading
 
     def _name(self, id_: str) -> str:
@@ -195,6 +195,12 @@ class Seen:
     def links(self) -> tuple[str, ...]:
         """Addresses that can be opened, from text and buttons."""
         return (*self._read.links, *(one.url for one in self.buttons if one.url))
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """What can be opened: files below a message, and uploaded pictures in the page."""
+        found = (self.workspace.world.server.files.get(one["slack_file"]["id"]) for one in pictures(self.blocks))
+        return (*self._attached, *(one for one in found if one))
 
     @property
     def title(self) -> str | None:
@@ -324,6 +330,11 @@ class Seen:
     def now(self) -> Seen:
         """The page as it stands now."""
         return Seen(message=self.message, view=self.view, person=self._person)
+
+    @property
+    def stands(self) -> bool:
+        """Whether this is still there, as it is here."""
+        return not self.now().gone and self.what.edits == self.edits
 
     async def changed(self, within: float = 3.0) -> Seen:
         """The page once it was changed, deleted or closed after this look; TimeoutError after `within` real seconds."""

@@ -187,8 +187,10 @@ class LocalSlack:
     def find_person(self, id_: str) -> Person | None:
         return next((one.people[id_] for one in self.world.workspaces.values() if id_ in one.people), None)
 
-    def may_use(self, kind: str, name: str) -> None:
-        """Raises NotOffered for a command or shortcut that is not in the manifest."""
+    def may_use(self, kind: str, name: str, workspace: Workspace) -> None:
+        """Raises NotOffered for a command or shortcut that is not in the manifest, or not there without its scope."""
+        if not workspace.installed or "commands" not in workspace.scopes:
+            raise NotOffered("the app has no commands there")
         if self._offers is not None and name not in self._offers[kind]:
             raise NotOffered(f"no {kind} {name!r} among {sorted(self._offers[kind])}")
 
@@ -293,7 +295,7 @@ class LocalSlack:
 
     async def _download(self, request: web.Request, received: Received) -> web.Response:
         """For who holds a token of the workspace."""
-        one = self.files.content(request.match_info["file"])
+        one = self.files.get(request.match_info["file"])
         token = self.world.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if one is None or one.content is None or token is None or token.workspace is not one.workspace:
             return web.Response(status=404)

@@ -52,7 +52,7 @@ def test_text_to_copy_and_links() -> None:
     reading = Reading(str)
     reading.mrkdwn("Send this:\n```\nHi Kim,\n\n*thank* you\n``` or see https://x.example/a_b_c.")
     assert reading.copies == ["Hi Kim,\n\n*thank* you"]
-    assert reading.links == ["https://x.example/a_b_c."]
+    assert reading.links == ["https://x.example/a_b_c"]
 
 
 def test_rich_text_is_as_it_was_written() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.local_slack.app import App
@@ -54,6 +56,13 @@ async def test_a_menu(work: Workspace, sam: Person, rejected: App) -> None:
         await sam.choose(seen, ["Lukewarm"])
 
 
+async def test_two_taps_at_once_have_an_answer_each(work: Workspace, sam: Person, rejected: App) -> None:
+    seen = await sam.command("/rejected", channel=work.channel("general"))
+    pages = await asyncio.gather(sam.choose(seen, ["Cold"]), sam.choose(seen, ["Kind"]), sam.click(seen, "Next"))
+    assert sorted(one.text for one in pages) == ["Page two ", "Page two cold", "Page two kind"]
+    assert len(sam.ephemeral) == 1
+
+
 async def test_an_old_page_can_be_clicked(work: Workspace, sam: Person, rejected: App) -> None:
     old = await sam.command("/rejected", channel=work.channel("general"))
     await sam.click(old, "Next")
@@ -90,6 +99,7 @@ async def test_nothing_answers(slack: LocalSlack, sam: Person, app: App) -> None
     with pytest.raises(Unanswered, match="operation_timeout"):
         await sam.command("/rejected")
     app.silent.clear()
+    slack.patience = 0.5
     with pytest.raises(Unanswered, match="nothing came"):
         await sam.command("/rejected")
 
@@ -194,12 +204,12 @@ async def test_all_that_was_ever_shown(slack: LocalSlack, work: Workspace, sam: 
     await app.client.chat_postEphemeral(channel=circle.id, user=sam.id, text="Just you")
     await app.client.views_publish(user_id=sam.id, view=home("Yours"))
     await app.client.chat_delete(channel=circle.id, ts=posted["ts"])
-    assert [(one.text, one.public, one.now().gone) for one in slack.shown] == [
-        ("@U1 did it", True, True),
-        ("Somebody did it", True, True),
-        ("Hello", False, False),
-        ("Just you", False, False),
-        ("Yours", False, False),
+    assert [(one.text, one.public, one.stands) for one in slack.shown] == [
+        ("@U1 did it", True, False),
+        ("Somebody did it", True, False),
+        ("Hello", False, True),
+        ("Just you", False, True),
+        ("Yours", False, True),
     ]
     assert slack.shown[0].called == ("@U1",)
 

@@ -74,6 +74,26 @@ async def test_a_form_is_filled_in(app: App, sam: Person) -> None:
         await sam.submit(form, given)
 
 
+async def test_a_form_is_answered_on_the_page_that_it_was_opened_from(app: App, sam: Person) -> None:
+    urls: list[Any] = []
+
+    async def start(context, body):  # type: ignore[no-untyped-def]
+        await context.respond(blocks=page("How was it?", "Write"), text="")
+
+    async def write(context, body):  # type: ignore[no-untyped-def]
+        urls.append(context.respond)
+        await context.client.views_open(trigger_id=body["trigger_id"], view=FORM)
+
+    async def saved(context, body):  # type: ignore[no-untyped-def]
+        await urls[0](blocks=page("Saved"), text="", replace_original=True)
+
+    app.answers |= {"/rejected": start, "write": write, "form": saved}
+    seen = await sam.command("/rejected", channel=sam.workspace.channel("general"))
+    form = await sam.click(seen, "Write")
+    assert (await sam.submit(form, {"Company": "Acme"})).text == "Saved"
+    assert [one.text for one in sam.ephemeral] == ["Saved"]
+
+
 async def test_what_the_window_does_not_let_through(app: App, sam: Person) -> None:
     form = await opened(app, sam)
     for given in ({}, {"Company": "x" * 21}, {"Company": "Acme", "When": "tomorrow"}, {"Company": ["Acme"]}):

@@ -13,6 +13,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.local_slack.app import client_of
+from tests.local_slack.errors import NotOffered
 from tests.local_slack.pages import page, plain
 from tests.local_slack.people import Person
 from tests.local_slack.server import LocalSlack, Mismatch
@@ -124,8 +125,10 @@ async def test_scopes(slack: LocalSlack, work: Workspace, sam: Person, client: A
     assert answer["provided"].startswith("commands,chat:write,")
     assert await error(client.conversations_history(channel=work.channel("general").id)) == "missing_scope"
     assert await error(client.conversations_info(channel=sam.dm.id)) == "missing_scope"
-    small = slack.workspace("Small", scopes=("commands",))
+    small = slack.workspace("Small", scopes=("users:read.email",))
     lee = small.person("Lee")
+    with pytest.raises(NotOffered):
+        await lee.command("/rejected")
     for call in (
         client.chat_postMessage(channel=lee.id, text="hi", token=small.token),
         client.users_info(user=lee.id, token=small.token),
@@ -134,7 +137,7 @@ async def test_scopes(slack: LocalSlack, work: Workspace, sam: Person, client: A
     ):
         assert await error(call) == "missing_scope"
     tested = await client.auth_test(token=small.token)
-    assert tested.headers["x-oauth-scopes"] == "commands"
+    assert tested.headers["x-oauth-scopes"] == "users:read.email"
 
 
 async def test_files(work: Workspace, sam: Person, client: AsyncWebClient) -> None:
@@ -157,6 +160,18 @@ async def test_files(work: Workspace, sam: Person, client: AsyncWebClient) -> No
     complete = client.files_completeUploadExternal(files=[{"id": reserved["file_id"], "title": "a"}], channel_id=dm)
     assert await error(complete) == "file_not_found"
     assert await error(client.files_upload_v2(content="x", filename="a.txt", channel="C0")) == "channel_not_found"
+
+
+async def test_pictures_in_a_page(sam: Person, client: AsyncWebClient) -> None:
+    done = await client.files_upload_v2(content=b"PNG", filename="plan.png", alt_txt="Three of five done")
+    picture = {"type": "image", "slack_file": {"id": done["file"]["id"]}, "alt_text": "Three of five done"}
+    view = {"type": "home", "blocks": [{"type": "context", "elements": [picture]}]}
+    await client.views_publish(user_id=sam.id, view=view)
+    assert sam.home is not None
+    assert (sam.home.text, [one.content for one in sam.home.files]) == ("Three of five done", [b"PNG"])
+    missing = {**picture, "slack_file": {"id": "F0"}}
+    answer = await refused(client.chat_postMessage(channel=sam.id, text="x", blocks=[missing]))
+    assert "invalid slack file" in answer["response_metadata"]["messages"][0]
 
 
 async def test_blocks_that_slack_refuses(work: Workspace, sam: Person, client: AsyncWebClient) -> None:

@@ -204,6 +204,7 @@ class Views:
             problems = [f"[ERROR] unsupported type: {given['type']} [json-pointer:/view/type]"]
         if problems:
             raise Refused("invalid_arguments", problems)
+        self._world.server.files.check(workspace, given["blocks"])
         if view_size(given) > VIEW_BYTES:
             raise Refused("view_too_large")
         if external := given.get("external_id"):

@@ -235,7 +235,7 @@ class WebApi:
         ids = call.args.get("channels") or call.args.get("channel_id") or ""
         channels: list[Channel] = [postable(call.workspace, one) for one in str(ids).split(",") if one]
         for file, one in zip(found, listed, strict=True):
-            file.title = one.get("title") or file.title
+            file.title, file.completed = one.get("title") or file.title, True
         said = {"text": call.args.get("initial_comment") or "", "thread_ts": call.args.get("thread_ts")}
         for channel in channels:
             messages.create(channel, said | {"blocks": call.args.get("blocks")}, files=found)

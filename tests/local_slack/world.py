@@ -202,6 +202,10 @@ class Workspace:
         return any(one.ended is None for one in self.tokens)
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        return self.tokens[-1].scopes
+
+    @property
     def token(self) -> str:
         return self.tokens[-1].text
 
