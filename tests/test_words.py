@@ -28,6 +28,7 @@ from bot.words import Tongue, Words, WordsError, languages, shorten, variables
 FOLDER = Path(bot.words.__file__).parent
 SOURCES = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "en").glob("*.ftl"))}
 CODE = "\n".join(path.read_text("utf-8") for path in sorted(FOLDER.parent.rglob("*.py")))
+ADAPTERS = "\n".join(path.read_text("utf-8") for path in sorted((FOLDER.parents[1] / "adapters").rglob("*.py")))
 
 
 class Recording(Tongue):
@@ -89,7 +90,10 @@ def named_in_code() -> set[str]:
     """Ids that code outside the flows names, as the turn, the outbox and the terminal do."""
     named = {f"problem-{name}" for name in re.findall(r'UnreadError\("([a-z-]+)"', CODE)}
     named |= set(re.findall(r'Line\("([a-z0-9.-]+)"', CODE)) | set(re.findall(r'Post\([^)]*?"(post-[a-z]+)"', CODE))
-    named |= {name for name in messages() if name.startswith("terminal-")}  # the terminal's own tests hold these
+    said = {name: name.removeprefix("discord-") for name in messages() if name.startswith("discord-")}
+    named |= {name for name, rest in said.items() if re.search(rf'"(discord-)?{rest}[".]', ADAPTERS)}
+    # The tests of the terminal, and of Discord's commands, hold these.
+    named |= {name for name in messages() if name.startswith(("terminal-", "command-"))}
     return named
 
 

@@ -16,7 +16,7 @@ from yarl import URL
 from adapters.discord import render
 from adapters.discord.answering import PLATFORM, Answering, Interaction, who
 from adapters.discord.breathing import Breathing
-from adapters.discord.commands import register, tree
+from adapters.discord.commands import keep_registered, tree
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.organising import Organising
 from adapters.discord.rest import login, plainly, use_api_base
@@ -45,6 +45,8 @@ CONTROLS = (discord.InteractionType.component, discord.InteractionType.modal_sub
 
 def client() -> discord.AutoShardedClient:
     """The client. It caches neither messages nor members, and nobody is ever mentioned."""
+    # It would say at each start that it cannot be heard speaking.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     return discord.AutoShardedClient(
         intents=INTENTS,
         max_messages=None,
@@ -71,7 +73,10 @@ class DiscordApp:
         self._wrote: OrderedDict[int, None] = OrderedDict()
 
     async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
-        """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError."""
+        """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError.
+
+        Returns once the first shard is connected: others may take minutes, and answer as they come.
+        """
         self._turns, self._leaving = turns, leaving
         self.sender.gone = leaving.left_every_community
         self._answering = Answering(turns, self._words, Breathing(), Keepsakes(self.sender.hand, self._words))
@@ -91,21 +96,20 @@ class DiscordApp:
             # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
             _, gateway, _ = await self.client.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-            await register(commands, hosting)
+            await keep_registered(commands, hosting)
         self._connection = asyncio.create_task(self._connect(), name="discord")
+        await self._first_shard(self._connection)
 
     async def _connect(self) -> None:
         with plainly():
             await self.client.connect()
 
-    async def ready(self) -> None:
-        """Wait until every shard is connected. Raises DiscordError where that cannot be."""
-        assert self._connection is not None, "start comes first"  # noqa: S101
+    async def _first_shard(self, connection: asyncio.Task[None]) -> None:
         waiting = asyncio.create_task(self._connected.wait())
-        await asyncio.wait({waiting, self._connection}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, connection}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
-        if self._connection.done():
-            await self._connection
+        if connection.done():
+            await connection
 
     async def ended(self) -> None:
         """Wait until the connection ends for good. Raises DiscordError where it ends by itself."""
@@ -129,10 +133,11 @@ class DiscordApp:
     # What the client hears
 
     async def on_shard_connect(self, shard: int) -> None:
+        known = len(self._shards)
         self._shards.add(shard)
-        if self._connected.is_set() or len(self._shards) < (self.client.shard_count or 1):
-            return
         self._connected.set()
+        if len(self._shards) == known or len(self._shards) < (self.client.shard_count or 1):
+            return
         # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
         await self._leaving.installed_in(PLATFORM, [str(guild.id) for guild in self.client.guilds])
 

@@ -135,6 +135,15 @@ def tree(client: discord.Client, answer: Answer, organise: Organise, words: Word
     return made
 
 
+def to_register(client: discord.Client, words: Words) -> Commands:
+    """The commands, to be told or compared, where nobody answers them: for a client without a gateway."""
+
+    async def nobody(*_: object) -> None:
+        raise AssertionError("no command comes without a gateway")
+
+    return tree(client, nobody, nobody, words)
+
+
 def _says(word: str, answer: Answer) -> Organise:
     return lambda interaction: answer(interaction, word, {})
 

@@ -25,6 +25,11 @@ EXPECTED = (
     aiohttp.ClientError,
     TimeoutError,
 )
+# Seconds. The library would wait for hours if it is told to; it allows no less than this.
+LONGEST_WAIT = 30.0
+
+# Nobody is warned that there will be no voice: there is none to be had.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 class DiscordError(Exception):
@@ -51,10 +56,13 @@ def host() -> str:
 
 
 @asynccontextmanager
-async def logged_in(token: str, api_base: str) -> AsyncIterator[discord.Client]:
+async def logged_in(
+    token: str, api_base: str, trace: aiohttp.TraceConfig | None = None
+) -> AsyncIterator[discord.Client]:
     """A client without a gateway, with its user and application known. Raises DiscordError, also for what is done with it."""
     use_api_base(api_base)
-    async with discord.Client(intents=discord.Intents.none(), max_ratelimit_timeout=30) as client:
+    intents, trace = discord.Intents(guilds=True), trace or aiohttp.TraceConfig()
+    async with discord.Client(intents=intents, max_ratelimit_timeout=LONGEST_WAIT, http_trace=trace) as client:
         with plainly():
             await login(client, token)
             yield client
@@ -120,6 +128,8 @@ def _reason(error: Exception) -> str:
             return "no such host, as far as this machine can tell"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return "its certificate is not to be trusted"
+        case aiohttp.ClientResponseError():  # as a gateway's, where something else stands in its place
+            return f"it answers {error.status}"
         case aiohttp.ClientOSError() if error.errno:
             return os.strerror(error.errno).lower()
         case _:

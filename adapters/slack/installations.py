@@ -7,11 +7,11 @@ Then the tokens are in the store, sealed; what is held here of them is only kept
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
@@ -59,6 +59,17 @@ class NotInstalledError(Exception):
     """The app is not installed in this workspace, or its token there is no good any more."""
 
 
+class OrganisationError(SlackError):
+    """The app was installed for a whole organisation, where we know workspaces only."""
+
+
+class Installed(NamedTuple):
+    """The workspace that somebody just brought the app to, and its name."""
+
+    team: str
+    name: str
+
+
 class Installations:
     """The app's installations. Give it the `token` of the one workspace, or `oauth` and `kept` for many."""
 
@@ -74,7 +85,8 @@ class Installations:
         if (token is None) is (oauth is None) or (oauth is None) is not (kept is None):
             raise ValueError("either a token, or oauth and where installations are kept")
         self.api_base = api_base
-        self.authorize = Authorize(self)
+        # For bolt, whose own hint leaves out that "nobody's" is an answer.
+        self.authorize = cast("Callable[..., Awaitable[AuthorizeResult]]", Authorize(self))
         self._clock = clock
         self._token = token
         self._oauth = oauth
@@ -151,24 +163,24 @@ class Installations:
             raise NotInstalledError
         return one
 
-    async def install(self, given: str, redirect_uri: str) -> Installation:
+    async def install(self, given: str, redirect_uri: str) -> Installed:
         """Exchange what Slack gave the installer's browser for a token, and keep it. Raises SlackError; nothing is kept then."""
         assert self._kept is not None, "the app is installed by its operator"  # noqa: S101
         try:
             answer = await self._access(code=given, redirect_uri=redirect_uri)
-            token = str(answer["access_token"])
+            if answer.get("is_enterprise_install"):
+                raise OrganisationError("It was installed for a whole organisation. Install it in one workspace.")
+            token = str(answer.get("access_token"))
             about = await web_client(self.api_base, self._session, token).auth_test()
         except EXPECTED as error:
             raise said_plainly(error, self.api_base) from error
-        if answer.get("is_enterprise_install") or answer.get("token_type") != "bot":
-            raise SlackError("It was installed for a whole organisation. Install it in one workspace.")
         now = self._clock.now()
         one = _renewed(_installation(token, about, now), answer, now)
         await self._kept.keep(replace(one, scopes=tuple(str(answer.get("scope") or "").split(","))))
         self._changed(one.community)
         if self._leaving is not None:
             await self._leaving.arrived_in(PLATFORM, one.community)
-        return one
+        return Installed(one.community, str(about.get("team") or one.community))
 
     async def renew_due(self) -> None:
         """Renew the tokens that run out in the next hours: without this only whoever is written to would keep theirs."""

@@ -29,11 +29,13 @@ key_commands = typer.Typer(
 )
 safety_commands = typer.Typer(help="Try what listens for distress.", no_args_is_help=True, rich_markup_mode=None)
 helpline_commands = typer.Typer(help="Look after the helplines.", no_args_is_help=True, rich_markup_mode=None)
+discord_commands = typer.Typer(help="Bring the bot to Discord.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_commands, name="config")
 app.add_typer(nudge_commands, name="nudges")
 app.add_typer(key_commands, name="keys")
 app.add_typer(safety_commands, name="safety")
 app.add_typer(helpline_commands, name="helplines")
+app.add_typer(discord_commands, name="discord")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Read this config file.")]
 Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Keep the data in this file.")]
@@ -140,6 +142,20 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
     from bot.cli.serve import serve
 
     asyncio.run(serve(settings, _path(settings, db)))
+
+
+@app.command()
+def doctor(config: ConfigFile = None, db: Database = None) -> None:
+    """See whether everything is right, here and on Discord, and what to do where it is not."""
+    from bot.cli import doctor as examined
+    from bot.config import ConfigError
+
+    try:
+        settings = _config(config)
+    except ConfigError as error:
+        examined.unreadable(error)
+        raise typer.Exit(1) from None
+    raise typer.Exit(0 if asyncio.run(examined.doctor(settings, _path(settings, db))) else 1)
 
 
 @app.command()
@@ -260,3 +276,28 @@ def helplines_check(config: ConfigFile = None) -> None:
         typer.echo(line)
     _say(checked.summary)
     raise typer.Exit(1 if checked.lines else 0)
+
+
+@discord_commands.command("invite")
+def discord_invite(
+    config: ConfigFile = None,
+    application: Annotated[
+        str | None, typer.Option("--app", metavar="ID", help="The application's id; otherwise Discord is asked.")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, and what it asks for."""
+    if application is not None and not (application.isascii() and application.isdecimal()):
+        raise typer.BadParameter("--app takes the application's id: only digits, as under General Information.")
+    from bot.cli.discord_commands import application as ask
+    from bot.cli.discord_commands import invitation
+
+    typer.echo(invitation(application or asyncio.run(ask(_config(config)))))
+
+
+@discord_commands.command("sync")
+def discord_sync(config: ConfigFile = None, db: Database = None) -> None:
+    """Tell Discord the commands now. The bot does so by itself where they changed."""
+    settings = _config(config)
+    from bot.cli.discord_commands import sync
+
+    typer.echo(asyncio.run(sync(settings, _path(settings, db))))

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.store.errors import KeysError, StoreError
 from bot.store.sealed import Sealed
 from bot.store.sealed_up import seal_up
+from bot.store.unit import Unit
 
 # What a migration does beyond its SQL, in the same transaction.
 STEPS: dict[int, Callable[[sqlite3.Connection, Sealed], None]] = {2: seal_up}
@@ -23,10 +24,21 @@ def numbered() -> list[tuple[int, str]]:
     return sorted((int(file.name.partition("_")[0]), file.read_text("utf-8")) for file in found)
 
 
+def newest() -> int:
+    """The schema's number as this version has it."""
+    return numbered()[-1][0]
+
+
+def schema() -> Unit[int]:
+    """The schema's number as the store has it."""
+    rows = yield "PRAGMA user_version", ()
+    return int(rows[0]["user_version"])
+
+
 def check_version(db: sqlite3.Connection, path: Path, known: int | None = None) -> int:
     """The schema's number. Raises StoreError where it is newer than ours, or the file is not one of ours."""
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    known = numbered()[-1][0] if known is None else known
+    known = newest() if known is None else known
     if version > known:
         raise StoreError(
             f"{path} was made by a newer Bounceback (schema {version}, this one knows {known}). "

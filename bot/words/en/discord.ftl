@@ -22,7 +22,6 @@ discord-files-sent = It is in your DMs now, where you can keep it.
 discord-files-here = Your DMs are closed, so it is here. This message goes when you close Discord: save it now.
 
 discord-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
-discord-gone = This button is too old to answer here. Use /bounceback home to go on.
 
 # For those who run the server.
 discord-organise =
@@ -38,7 +37,7 @@ discord-organise =
        *[nowhere] {" "}There is none yet.
     }
 
-    You can't read what members write, and neither can I show you.
+    What members write stays theirs: there is no command that shows it to you.
     .post = Post the button here
     .share = Lines may be shared here
     .unshare = Share no lines

@@ -185,7 +185,6 @@ class Discord(Platform):
         assert self._app is not None
         bot = self.core.bot
         await self._app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, self.name))
-        await self._app.ready()
 
     def _senders(self, ground: Ground) -> Mapping[str, Sender]:
         self._app = DiscordApp(self.server.token, self.server.api_base, ground.words, ground.dms)

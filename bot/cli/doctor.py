@@ -1,0 +1,154 @@
+"""`bounceback doctor`: everything that has to be right, looked at in one go, with what to do where it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import typer
+
+from bot.config import Config, ConfigError, secret
+from bot.findings import Check, Finding, State
+from bot.hosting import Hosting
+from bot.store.migrate import newest, schema
+from bot.store.opening import Opened, open_store
+from bot.words import Words, WordsError
+
+from .checks import check
+from .clocks import SystemClock
+from .failures import told
+
+# Seconds for one check. Discord's library would go on trying for longer.
+PATIENCE = 10
+WIDTH = 80
+MIB = 1024 * 1024
+LITTLE, SCARCE = 50 * MIB, 500 * MIB
+
+
+async def doctor(config: Config, path: Path) -> bool:
+    """Look at everything and tell of it. False where something has to be mended."""
+    tally: Counter[State] = Counter()
+    async with AsyncExitStack() as stack:
+        store = _Store(path, config.keys.file, stack)
+        checks = [Check("config", lambda: _config(config)), Check("store", store.look), Check("disk", store.disk)]
+        await _carry_out(checks, tally)
+        if config.discord.enabled:
+            await _discord(config, store, stack, tally)
+        else:
+            tell("discord", Finding("skip", "not enabled: set enabled = true under [discord]"), tally)
+    typer.echo(_summary(tally))
+    return not tally["fail"]
+
+
+def unreadable(error: ConfigError) -> None:
+    """Tell of a configuration without which nothing else can be looked at."""
+    tally: Counter[State] = Counter()
+    for problem in error.problems:
+        tell("config", Finding("fail", problem), tally)
+    typer.echo(_summary(tally))
+
+
+async def _config(config: Config) -> list[Finding]:
+    good, problems = check(config)
+    return [*(Finding("ok", line) for line in good), *(Finding("fail", line) for line in problems)]
+
+
+class _Store:
+    """The store, opened beside a running bot for as long as the rest is looked at."""
+
+    def __init__(self, path: Path, master: Path | None, stack: AsyncExitStack) -> None:
+        self._path = path
+        self._master = master
+        self._stack = stack
+        self._opened: Opened | None = None
+
+    def hosting(self, platform: str) -> Hosting | None:
+        """None where there is no store that this version can read."""
+        return Hosting(self._opened.store, SystemClock(), platform) if self._opened else None
+
+    async def look(self) -> list[Finding]:
+        if not self._path.exists():
+            return [Finding("ok", f"none yet; the first start makes {self._path}")]
+        opened = await open_store(self._path, self._master, alone=False)
+        self._stack.push_async_callback(opened.close)
+        version = await opened.store.read(schema)
+        keys = Finding("ok", f"its keys open; nobody else may read {opened.keys.where.master}")
+        if version < newest():
+            what = f"{self._path} opens, and is from an earlier version (schema {version})"
+            return [Finding("warn", what, f"The next start brings it to schema {newest()}, and keeps a copy."), keys]
+        self._opened = opened
+        return [Finding("ok", f"{self._path} opens and is sound (schema {version})"), keys]
+
+    async def disk(self) -> list[Finding]:
+        folder = next(one for one in self._path.absolute().parents if one.exists())
+        free = shutil.disk_usage(folder).free
+        what = f"{free // MIB:,} MiB are free where the store is"
+        if free < LITTLE:
+            return [Finding("fail", what, "Make room: soon nothing that people answer can be saved.")]
+        return [Finding("warn", what, "Make room before it gets less.") if free < SCARCE else Finding("ok", what)]
+
+
+async def _discord(config: Config, store: _Store, stack: AsyncExitStack, tally: Counter[State]) -> None:
+    token = secret("BOUNCEBACK_DISCORD_TOKEN")
+    if token is None:
+        tell("discord", Finding("skip", "not looked at, as there is no token"), tally)
+        return
+    from adapters.discord.doctor import examining
+
+    try:
+        words = Words(config.content.dir)
+    except WordsError:
+        words = Words()  # the config check told of it
+    hosting = store.hosting("discord")
+    checks = await stack.enter_async_context(
+        examining(token.get_secret_value(), config.discord.api_base, words, hosting)
+    )
+    await _carry_out(checks, tally)
+
+
+async def _carry_out(checks: Iterable[Check], tally: Counter[State]) -> None:
+    for check_ in checks:
+        found: Iterable[Finding]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await check_.look()
+        except TimeoutError:
+            found = [Finding("fail", f"no answer within {PATIENCE} seconds", "Try again in some minutes.")]
+        except Exception as error:  # noqa: BLE001 - the other checks are still worth their while
+            known = told(error)
+            fault = Finding("fail", f"a fault of ours ({type(error).__name__})", "Please report it.")
+            found = [Finding("fail", known)] if known is not None else [fault]
+        for one in found:
+            tell(check_.name, one, tally)
+
+
+def tell(name: str, finding: Finding, tally: Counter[State]) -> None:
+    """Print a finding, in lines that fit a terminal, and count it."""
+    tally[finding.state] += 1
+    width, head = min(WIDTH, shutil.get_terminal_size().columns), f"{finding.state:<5}{name:<9} "
+    lines = [line for text in (finding.what, finding.remedy) for line in text.splitlines()]
+    for line in lines:
+        typer.echo(
+            textwrap.fill(
+                line,
+                width,
+                initial_indent=head,
+                subsequent_indent=" " * len(head),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        head = " " * len(head)
+
+
+def _summary(tally: Counter[State]) -> str:
+    mend, better = tally["fail"], tally["warn"]
+    if not mend and not better:
+        return "\nAll is well." if not tally["skip"] else "\nWhat was looked at is well."
+    parts = [f"{mend} to mend" if mend else "nothing to mend", f"{better} to look at" if better else ""]
+    return "\n" + ", ".join(filter(None, parts)).capitalize() + "."

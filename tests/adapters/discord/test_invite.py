@@ -1,0 +1,46 @@
+"""The invitation asks for what the table says, and for nothing else."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+import pytest
+
+from adapters.discord.invite import NEEDED, Needed, invite_url, lacking, permissions
+
+
+def test_the_link_asks_for_the_table() -> None:
+    url = urlsplit(invite_url(123456))
+    asked = parse_qs(url.query)
+    assert f"{url.scheme}://{url.netloc}{url.path}" == "https://discord.com/oauth2/authorize"
+    assert asked == {
+        "client_id": ["123456"],
+        "scope": ["bot applications.commands"],
+        "permissions": [str((1 << 10) + (1 << 11) + (1 << 16))],
+    }
+    assert parse_qs(urlsplit(invite_url("123456", "789")).query)["guild_id"] == ["789"]
+
+
+def test_it_asks_for_nothing_that_reaches_into_what_others_do() -> None:
+    assert len(NEEDED) == permissions().value.bit_count() == 3
+    assert not {name for name, has in permissions() if has} & {
+        "administrator",
+        "manage_guild",
+        "manage_messages",
+        "manage_roles",
+        "mention_everyone",
+    }
+
+
+@pytest.mark.parametrize("needed", NEEDED, ids=lambda needed: needed.flag)
+def test_what_is_missing_is_named(needed: Needed) -> None:
+    has = permissions()
+    has.update(**{needed.flag: False})
+    assert lacking(has) == (needed,)
+
+
+def test_nothing_is_missing_for_an_administrator_or_with_all_of_it() -> None:
+    assert lacking(permissions()) == ()
+    assert lacking(discord.Permissions(administrator=True)) == ()
+    assert lacking(discord.Permissions.none()) == NEEDED
