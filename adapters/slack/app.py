@@ -96,7 +96,7 @@ class SlackApp:
         )
         self.bolt = AsyncApp(
             client=self.installations.base,
-            authorize=self.installations.authorize,  # type: ignore[arg-type] # it takes one of its own classes too
+            authorize=self.installations.authorize,
             signing_secret=self._signing_secret,
         )
         self._listen(self.bolt, self._answering)
