@@ -14,7 +14,7 @@ slack-app-long =
 slack-shortcut-rejected = After a no
     .about = A calm minute first, then six small steps. Only you see it.
 slack-shortcut-message = This is a no
-    .about = Begin after a no that you just read. Nothing of the message is taken over, and nobody else sees it.
+    .about = Begin after a no that you have read. Nothing of the message is taken over, and nobody else sees it.
 
 # What the app may do, for whoever is about to install it.
 slack-scope-commands = answer /rejected, /bounceback and its buttons
