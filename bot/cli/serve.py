@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
-from bot.ports import Sender, TakesTurns
+from bot.ports import Core, Sender
 from bot.store.retention import Keeping
 
 from .clocks import SystemClock
@@ -37,7 +37,7 @@ class App(Protocol):
         """What it wants done by the clock, and how often."""
         ...
 
-    async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
+    async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
         """Connect, and begin to answer."""
         ...
 

@@ -1,0 +1,20 @@
+"""Slack, held to what every platform is held to: the real AsyncApp in Socket Mode, over real sockets."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.adapters.contract import AdapterContract
+from tests.adapters.platforms import Core
+from tests.adapters.slack.driver import Slack
+from tests.local_slack.server import LocalSlack
+
+
+class TestSlack(AdapterContract):
+    @pytest.fixture
+    async def platform(self, core: Core) -> AsyncIterator[Slack]:
+        async with LocalSlack() as server:
+            made = Slack(core, server)
+            await made.start()
+            yield made
+            await made.close()
