@@ -138,9 +138,6 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
             "nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat"
         )
         raise typer.Exit(1)
-    if "slack" in enabled:
-        _say("this version cannot run slack yet. Set enabled = false under [slack].")
-        raise typer.Exit(1)
     from bot.cli.serve import serve
 
     asyncio.run(serve(settings, _path(settings, db)))

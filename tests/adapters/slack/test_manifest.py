@@ -15,11 +15,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import adapters.slack
 from adapters.slack import manifest as described
+from adapters.slack.app import SlackApp
+from adapters.slack.installations import Installations
 from adapters.slack.manifest import EVENTS, FREE, SCOPES, create_url, manifest
 from bot.commands import REJECTED, WORDS
+from bot.dms import Dms
+from bot.hosting import Hosting
 from bot.lines import Line
-from tests.adapters.slack.stage import Stage
-from tests.world import words
+from tests.local_slack.server import LocalSlack
+from tests.world import World, words
 
 Json = dict[str, Any]
 
@@ -127,9 +131,46 @@ def test_the_link_makes_this_very_app(made: Json) -> None:
     assert json.loads(asked["manifest_json"][0]) == made
 
 
-async def test_what_the_app_listens_to_for_its_end_is_in_it(stage: Stage, made: Json) -> None:
-    app = AsyncApp(client=AsyncWebClient(), authorize=stage.installations.authorize)
-    before = len(app._async_listeners)
-    stage.installations.listen(app)
-    assert len(app._async_listeners) == before + 2
-    assert {"app_uninstalled", "tokens_revoked"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
+def test_every_right_is_used() -> None:
+    found = set(called())
+    assert [scope.name for scope in SCOPES if scope.methods and not scope.methods & found] == []
+    # The one that no method needs is for the commands themselves.
+    assert [scope.name for scope in SCOPES if not scope.methods] == ["commands"]
+
+
+class Recording(AsyncApp):
+    """Bolt's app, which writes down the names that somebody listens to."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.names: dict[str, set[str]] = {"command": set(), "shortcut": set(), "event": set()}
+
+    def command(self, command: Any, *args: Any, **more: Any) -> Any:
+        self.names["command"].add(command)
+        return super().command(command, *args, **more)
+
+    def shortcut(self, constraints: Any, *args: Any, **more: Any) -> Any:
+        self.names["shortcut"].add(constraints)
+        return super().shortcut(constraints, *args, **more)
+
+    def event(self, event: Any, *args: Any, **more: Any) -> Any:
+        self.names["event"].add(event)
+        return super().event(event, *args, **more)
+
+
+async def test_the_app_listens_to_what_is_in_it_and_to_nothing_else(
+    slack: LocalSlack, world: World, made: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.app.AsyncApp", Recording)
+    installations = Installations(slack.api_base, world.clock, token=slack.workspace("One").token)
+    app = SlackApp(installations, words(), Dms(world.store, world.sealed))
+    await app.start(world.turns, world.leaving, Hosting(world.store, world.clock, "slack"))
+    await app.close()
+    assert isinstance(app.bolt, Recording)
+    features, events = made["features"], made["settings"]["event_subscriptions"]["bot_events"]
+    assert app.bolt.names == {
+        "command": {one["command"] for one in features["slash_commands"]},
+        "shortcut": {one["callback_id"] for one in features["shortcuts"]},
+        # What comes as "message" is subscribed to by the kind of place.
+        "event": {one.removesuffix(".im") for one in events},
+    }
