@@ -79,14 +79,17 @@ async def test_many_workspaces_over_http(run: START) -> None:
             assert await slack.http.verify()
             for sam in people:
                 assert (await install(sam, url + INSTALL_PATH)).status == 200
-                page = await sam.command("/rejected", "Acme final", channel=sam.workspace.channel("general").join(sam))
+                page = await sam.command(
+                    "/rejected", 'Acme "Data analyst" final', channel=sam.workspace.channel("general").join(sam)
+                )
                 assert "Only you see this." in page.text
-                await sam.click(page, "Only log it")
+                page = await sam.click(page, "Only log it")
+                assert "Logged." in page.text
         # Another start knows them, and people go on.
         async with run(**environment) as again:
             for sam in people:
                 page = await sam.command("/bounceback", "home")
-                assert "Acme" in page.text
+                assert "The noes so far" in [one.label for one in page.controls]
         secrets = [one.text for sam in people for one in sam.workspace.tokens]
         secrets += [one.refresh for sam in people for one in sam.workspace.tokens if one.refresh]
         assert [one for one in secrets for text in (*said, *again) if one in text] == []
@@ -105,6 +108,8 @@ async def test_one_workspace_in_socket_mode(run: START) -> None:
         sam = work.person("Sam")
         async with run(**environment) as said:
             await slack.until(lambda: slack.socket.connected == 1, within=10)
-            page = await sam.command("/rejected", "Acme final", channel=work.channel("general").join(sam))
+            page = await sam.command(
+                "/rejected", 'Acme "Data analyst" final', channel=work.channel("general").join(sam)
+            )
             assert "Only you see this." in page.text
         assert "ERROR" not in "".join(said)
