@@ -303,11 +303,14 @@ def discord_sync(config: ConfigFile = None, db: Database = None) -> None:
 
 
 @slack_commands.command("manifest")
-def slack_manifest(config: ConfigFile = None) -> None:
+def slack_manifest(
+    config: ConfigFile = None,
+    many: Annotated[bool, typer.Option("--many", help="For workspaces that install it by themselves.")] = False,
+) -> None:
     """Print what Slack has to know of the app, as JSON, and a link that makes the app from it."""
     settings = _config(config)
     from bot.cli.slack_commands import described
 
-    made, link = described(settings)
+    made, link = described(settings, many=many)
     typer.echo(made)
     _say(f"to make the app, open this where you are logged in to Slack:\n{link}")

@@ -11,9 +11,12 @@ from bot.config import Config, ConfigError, many_workspaces, secret
 from bot.words import Words
 
 
-def described(config: Config) -> tuple[str, str]:
-    """The manifest as JSON, and the page that makes an app from it. Raises ConfigError where an address is needed."""
-    socket, many = config.slack.mode == "socket", many_workspaces()
+def described(config: Config, *, many: bool = False) -> tuple[str, str]:
+    """The manifest as JSON, and the page that makes an app from it. Raises ConfigError where an address is needed.
+
+    `many` is for workspaces that install it by themselves, also before there is a client id.
+    """
+    socket, many = config.slack.mode == "socket", many or many_workspaces()
     if not config.slack.public_url and (many or not socket):
         raise ConfigError(
             "[slack] public_url: is not set, and Slack has to know where to reach the bot. Set it to the https:// address "

@@ -325,6 +325,13 @@ async def test_the_manifest_for_many_workspaces(cli: Cli) -> None:
     assert made["settings"]["interactivity"]["request_url"] == "https://b.example/slack/events"
 
 
+async def test_the_manifest_for_many_workspaces_comes_before_their_secrets(cli: Cli) -> None:
+    changed = {"BOUNCEBACK_SLACK__MODE": "http", "BOUNCEBACK_SLACK__PUBLIC_URL": "https://b.example"}
+    made = json.loads((await cli("slack", "manifest", "--many", **changed)).out)
+    assert made["settings"]["token_rotation_enabled"] is True
+    assert json.loads((await cli("slack", "manifest", **changed)).out)["settings"]["token_rotation_enabled"] is False
+
+
 async def test_the_manifest_needs_an_address(cli: Cli) -> None:
     ran = await cli("slack", "manifest", BOUNCEBACK_SLACK__MODE="http")
     assert (ran.code, ran.out) == (1, "")
