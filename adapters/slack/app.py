@@ -24,8 +24,9 @@ from adapters.slack.breathing import Breathing
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
 from adapters.slack.home import Homes
-from adapters.slack.installations import Chore, Installations
+from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
 from adapters.slack.keeping import Keepsakes
+from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
 from adapters.slack.pace import Pace
 from adapters.slack.sender import SlackSender
 from adapters.slack.users import Users
@@ -34,13 +35,11 @@ from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Core
-from bot.words import Words
+from bot.words import DEFAULT, Words
 
 Respond: TypeAlias = "Callable[..., Awaitable[object]]"
 
 OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
-# The shortcuts, by their callback_id in the manifest.
-SHORTCUT, HELP_SOMEONE = "rejected", "help-someone"
 # How long a shutdown waits for answers that are on their way, in seconds.
 FINISH = 3.0
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
@@ -98,6 +97,7 @@ class SlackApp:
             client=self.installations.base,
             authorize=self.installations.authorize,
             signing_secret=self._signing_secret,
+            user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
         )
         self._listen(self.bolt, self._answering)
         if self._app_token is not None:
@@ -146,13 +146,13 @@ class SlackApp:
         await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
     def _listen(self, bolt: AsyncApp, answering: Answering) -> None:
-        for command in ("/rejected", "/bounceback"):
+        for command in (REJECTED_COMMAND, BOUNCEBACK_COMMAND):
             bolt.command(command)(answering.command)
         bolt.action(OURS)(answering.action)
         bolt.view(OURS)(answering.submitted)
         bolt.options(OURS)(answering.search)
-        bolt.shortcut(SHORTCUT)(answering.shortcut)
-        bolt.shortcut(HELP_SOMEONE)(answering.help_someone)
+        bolt.shortcut(REJECTED_SHORTCUT)(answering.shortcut)
+        bolt.shortcut(HELP_SHORTCUT)(answering.help_someone)
 
         async def message(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
             # Edits, deletions and what bots write are no words of a member's.

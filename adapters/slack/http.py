@@ -28,6 +28,8 @@ log = Log("slack")
 
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
+# For the doctor: whether an address leads here.
+HERE_PATH, HERE_SAYS = "/slack/here", "bounceback"
 # Slack's largest is a view with all that was typed into it: 250 KB, and more once it is a form.
 LARGEST = 1024 * 1024
 # Seconds for the body of a request to arrive, and for answers that are on their way at a shutdown.
@@ -55,6 +57,7 @@ class SlackServer:
         self._verifier = SignatureVerifier(signing_secret) if dispatch else None
         self._dealt_with: OrderedDict[str, tuple[float, asyncio.Future[int]]] = OrderedDict()
         app = web.Application(client_max_size=LARGEST, middlewares=[_answered])
+        app.router.add_get(HERE_PATH, _here)
         if dispatch is not None:
             app.router.add_post(EVENTS_PATH, self._events)
         if installer is not None:
@@ -134,6 +137,10 @@ class SlackServer:
         return await to_aiohttp_response(await self._dispatch(asked))
 
 
+async def _here(_: web.Request) -> web.Response:
+    return web.Response(text=HERE_SAYS)
+
+
 @web.middleware
 async def _answered(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -154,8 +161,12 @@ async def _answered(
     return response
 
 
+def shown(address: tuple[str, int]) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def not_listening(address: tuple[str, int], error: OSError) -> str:
     """Why nobody can listen there, and what to do."""
     why = os.strerror(error.errno).lower() if error.errno else "no such address here"
-    host, port = address
-    return f"Cannot listen on {host}:{port} ({why}). Give another HOST:PORT as [http] listen, or end what has it."
+    return f"Cannot listen on {shown(address)} ({why}). Give another HOST:PORT as [http] listen, or end what has it."

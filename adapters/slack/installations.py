@@ -23,6 +23,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack.web import EXPECTED, REMOVED, SlackError, code, new_session, said_plainly, web_client
 from bot.installing import Installation, Installing
 from bot.leaving import Leaving
+from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Clock
 
@@ -43,6 +44,8 @@ LAPSED_FOR = timedelta(days=30)
 FOR_GOOD = REMOVED | {"invalid_refresh_token", "token_expired"}
 # An event tells its time in whole seconds, and this machine's clock may be off by some.
 CLOCKS_DIFFER = timedelta(seconds=10)
+# What somebody is told where there is none that is good: for bolt's user_facing_authorize_error_message.
+NOT_INSTALLED = Line("slack-not-installed")
 # Installations kept ready.
 READY = 1024
 

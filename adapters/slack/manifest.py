@@ -68,8 +68,8 @@ EVENTS = {"app_home_opened": None, "app_uninstalled": None, "message.im": "im:hi
 
 REJECTED_COMMAND = f"/{REJECTED.word}"
 BOUNCEBACK_COMMAND = "/bounceback"
-REJECTED_SHORTCUT = "bounceback-rejected"
-MESSAGE_SHORTCUT = "bounceback-message"
+REJECTED_SHORTCUT = "rejected"
+HELP_SHORTCUT = "help-someone"
 
 
 def manifest(words: Words, *, socket: bool, many: bool, public_url: str = "") -> Json:
@@ -90,7 +90,7 @@ def manifest(words: Words, *, socket: bool, many: bool, public_url: str = "") ->
     )
     shortcuts = (
         (REJECTED_SHORTCUT, "global", "slack-shortcut-rejected"),
-        (MESSAGE_SHORTCUT, "message", "slack-shortcut-message"),
+        (HELP_SHORTCUT, "message", "slack-shortcut-help"),
     )
     return {
         "display_information": {

@@ -15,6 +15,10 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 BOT_TOKEN = "BOUNCEBACK_SLACK_BOT_TOKEN"
+APP_TOKEN = "BOUNCEBACK_SLACK_APP_TOKEN"
+SIGNING_SECRET = "BOUNCEBACK_SLACK_SIGNING_SECRET"
+CLIENT_ID = "BOUNCEBACK_SLACK_CLIENT_ID"
+CLIENT_SECRET = "BOUNCEBACK_SLACK_CLIENT_SECRET"
 APPS = "https://api.slack.com/apps"
 STATUS = "https://slack-status.com"
 EXPECTED = (SlackClientError, aiohttp.ClientError, TimeoutError)
@@ -86,9 +90,9 @@ class Repeat(AsyncRetryHandler):
         return (lost or trouble) and _method(request) in REPEATABLE
 
 
-def new_session() -> aiohttp.ClientSession:
+def new_session(*traces: aiohttp.TraceConfig) -> aiohttp.ClientSession:
     """The one that all requests of the process share: the library would open a connection for each."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trace_configs=list(traces))
 
 
 def web_client(api_base: str, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:

@@ -56,8 +56,16 @@ def _discord(config: Config, ground: Ground) -> App:
     return DiscordApp(_secret("BOUNCEBACK_DISCORD_TOKEN"), config.discord.api_base, ground.words, ground.dms)
 
 
+def _slack(config: Config, ground: Ground) -> App:
+    from adapters.slack.serving import ServedSlack
+
+    from .slack_commands import setup
+
+    return ServedSlack(setup(config), ground.words, ground.dms, ground.installing("slack"), ground.clock)
+
+
 # By the name of the section in the config.
-PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord}
+PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord, "slack": _slack}
 
 
 async def serve(config: Config, path: Path) -> None:

@@ -13,8 +13,8 @@ slack-app-long =
 # At most 24 characters, and 150.
 slack-shortcut-rejected = After a no
     .about = A calm minute first, then six small steps. Only you see it.
-slack-shortcut-message = This is a no
-    .about = Begin after a no that you just read. Nothing of the message is taken over, and nobody else sees it.
+slack-shortcut-help = Help after a no
+    .about = Kind words to copy, for somebody who was turned down. Nothing of the message is looked at, and nobody is told.
 
 # What the app may do, for whoever is about to install it.
 slack-scope-commands = answer /rejected, /bounceback and its buttons

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from adapters.slack.app import SlackApp
 from adapters.slack.controls import Act, read
 from adapters.slack.installations import Installations
+from adapters.slack.manifest import SCOPES
 from adapters.slack.pace import Pace
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
@@ -191,7 +192,8 @@ class Slack(Platform):
     def __init__(self, core: Core, server: LocalSlack) -> None:
         super().__init__(core)
         self.server = server
-        self.work = server.workspace("Job seekers")
+        # With the rights that the app asks for, and no others.
+        self.work = server.workspace("Job seekers", scopes=tuple(scope.name for scope in SCOPES))
         self.general = self.work.channel("general")
         self._channel = self.work.channel("accountability", bot=True)
         self.community = self.work.id  # type: ignore[misc]

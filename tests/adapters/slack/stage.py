@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from adapters.slack.http import SlackServer
-from adapters.slack.installations import PLATFORM, Installations, OAuth
+from adapters.slack.installations import NOT_INSTALLED, PLATFORM, Installations, OAuth
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.oauth import Installer
 from bot.installing import Installing
@@ -75,7 +75,10 @@ class Stage:
         self.installations = self._made()
         await self.installations.start(self.world.leaving)
         app = AsyncApp(
-            client=self.installations.base, authorize=self.installations.authorize, request_verification_enabled=False
+            client=self.installations.base,
+            authorize=self.installations.authorize,
+            request_verification_enabled=False,
+            user_facing_authorize_error_message=words().of("en").text(NOT_INSTALLED),
         )
         self.installations.listen(app)
         app.command("/rejected")(self._answer)

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from adapters.slack.http import LARGEST, SlackServer
 from adapters.slack.manifest import EVENTS_PATH
@@ -17,6 +19,7 @@ from adapters.slack.web import SlackError
 from tests.adapters.slack.stage import Stage
 from tests.local_slack.errors import Unanswered
 from tests.local_slack.people import Person
+from tests.local_slack.server import LocalSlack
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -119,14 +122,23 @@ async def test_the_same_request_at_the_same_time(stage: Stage, sam: Person) -> N
     assert len(stage.heard) == 1
 
 
-async def test_what_failed_may_come_again(stage: Stage, sam: Person, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_what_failed_may_come_again(slack: LocalSlack) -> None:
     """Slack sends an event again at once where it was not taken, perhaps within the same second."""
-    body = json.dumps(
-        {"type": "event_callback", "event": {"type": "nobody_listens"}, "team_id": sam.workspace.id}
-    ).encode()
-    at = time.time()
-    answers = [await stage.slack.http.post("events_api", body, "application/json", at=at) for _ in range(2)]
-    assert [status for status, _ in answers] == [404, 404]
+    came = []
+
+    async def dispatch(request: AsyncBoltRequest) -> BoltResponse:
+        came.append(request.raw_body)
+        return BoltResponse(status=500 if len(came) == 1 else 200)
+
+    server = SlackServer(("127.0.0.1", 0), dispatch=dispatch, signing_secret=slack.signing_secret)
+    await server.start()
+    try:
+        slack.http.url, at = f"http://127.0.0.1:{server.port}{EVENTS_PATH}", time.time()
+        answers = [await slack.http.post("events_api", b"{}", "application/json", at=at) for _ in range(3)]
+    finally:
+        await server.close()
+    assert [status for status, _ in answers] == [500, 200, 200]
+    assert came == ["{}"] * 2
 
 
 async def test_a_body_that_is_too_long(stage: Stage) -> None:
@@ -150,6 +162,11 @@ async def test_a_workspace_without_the_app_is_not_answered(stage: Stage, sam: Pe
     kim = stage.slack.workspace("Two").person("Kim")
     status, _ = await stage.slack.http.post("slash_commands", command(kim), FORM)
     assert (status, stage.heard) == (200, [])
+    # Bolt says it by the response_url where there is one, in these words.
+    (said,) = stage.slack.asked("unknown")
+    assert said.body["text"].startswith(
+        "I can't answer here: the connection between this workspace and the bot has ended."
+    )
 
 
 async def test_a_port_that_is_taken(stage: Stage) -> None:
