@@ -38,6 +38,14 @@ class Chosen(NamedTuple):
     at: datetime
 
 
+class Decided(NamedTuple):
+    """What became of a nudge that is not sent now: its new state or ``deferred``, and why."""
+
+    nudge: Claimed
+    outcome: str
+    reason: str | None
+
+
 class Choosing:
     """Decides with the rules, as they are promised to people."""
 
@@ -47,8 +55,11 @@ class Choosing:
         self._opens = opens
         self._paces = paces
 
-    def choose(self, due: Sequence[Claimed], now: datetime) -> Unit[Chosen | None]:
-        """Choose among what is due for one member. None of it is in doubt: that was looked into, and did not arrive."""
+    def choose(self, due: Sequence[Claimed], now: datetime, decided: list[Decided]) -> Unit[Chosen | None]:
+        """Choose among what is due for one member. None of it is in doubt: that was looked into, and did not arrive.
+
+        What is not sent now is written down, and added to `decided`.
+        """
         found = yield from nudges.recipient(due[0].member, now, self._sealed)
         if found is None:
             return None  # forgotten in the meantime, and their nudges with them
@@ -57,15 +68,20 @@ class Choosing:
             yield from nudges.hush(member, now, self._sealed)
             found = yield from nudges.recipient(member.id, now, self._sealed)
             member, sent = (found[0], _lately(found[1], due)) if found else (member, sent)
-        ready = yield from self._judged(due, member, sent, now)
+        ready = yield from self._judged(due, member, sent, now, decided)
         if ready and (until := (yield from self._held_up(ready, member, now))) is not None:
             for nudge in ready:
-                yield from nudges.put_back(nudge, *until)
+                yield from self._put_back(nudge, *until, decided)
             return None
-        return (yield from self._first_that_asks(ready, member, now))
+        return (yield from self._first_that_asks(ready, member, now, decided))
 
     def _judged(
-        self, due: Sequence[Claimed], member: Member, sent: Sequence[rules.Sent], now: datetime
+        self,
+        due: Sequence[Claimed],
+        member: Member,
+        sent: Sequence[rules.Sent],
+        now: datetime,
+        decided: list[Decided],
     ) -> Unit[list[Claimed]]:
         """Those that the rules let through. The others are put back, or closed."""
         coming = yield from nudges.coming(member.id, now)
@@ -75,9 +91,9 @@ class Choosing:
                 case rules.SendNow():
                     ready.append(nudge)
                 case rules.Hold(until=until, reason=reason):
-                    yield from nudges.put_back(nudge, until, reason)
+                    yield from self._put_back(nudge, until, reason, decided)
                 case rules.Close(state=state, reason=reason):
-                    yield from nudges.settle(nudge, state, reason, now, self._sealed)
+                    yield from self._settle(nudge, state, reason, now, decided)
         return ready
 
     def _held_up(self, ready: list[Claimed], member: Member, now: datetime) -> Unit[tuple[datetime, str] | None]:
@@ -93,7 +109,9 @@ class Choosing:
         slot = pace.slot(now, behind=behind)
         return (slot, BACKLOG if behind else PACED) if slot > now else None
 
-    def _first_that_asks(self, ready: list[Claimed], member: Member, now: datetime) -> Unit[Chosen | None]:
+    def _first_that_asks(
+        self, ready: list[Claimed], member: Member, now: datetime, decided: list[Decided]
+    ) -> Unit[Chosen | None]:
         """Every notice, and the first by precedence that still has something to ask; the others wait their turn."""
         screens: list[tuple[Claimed, Screen]] = []
         rest: list[Claimed] = []
@@ -106,19 +124,29 @@ class Choosing:
                     screen = yield from self._opens(member, nudge)
                 except SeenError:
                     # It arrived, and was answered: the process that sent it was killed before it could say so.
-                    yield from nudges.settle(nudge, "sent", None, nudge.doubted or now, self._sealed)
+                    yield from self._settle(nudge, "sent", None, nudge.doubted or now, decided)
                     asked |= nudge.kind not in rules.NOTICES
                     continue
                 if screen is None:
-                    yield from nudges.settle(nudge, "cancelled", "nothing-to-ask", now, self._sealed)
+                    yield from self._settle(nudge, "cancelled", "nothing-to-ask", now, decided)
                     continue
                 screens.append((nudge, screen))
                 asked |= nudge.kind not in rules.NOTICES
         if not screens:
             for nudge in rest:
-                yield from nudges.put_back(nudge, now, "one-a-day")
+                yield from self._put_back(nudge, now, "one-a-day", decided)
             return None
         return Chosen(member, screens, rest, now)
+
+    def _put_back(self, nudge: Claimed, until: datetime | None, reason: str, decided: list[Decided]) -> Unit[None]:
+        if (yield from nudges.put_back(nudge, until, reason)):
+            decided.append(Decided(nudge, "deferred", reason))
+
+    def _settle(
+        self, nudge: Claimed, state: str, reason: str | None, now: datetime, decided: list[Decided]
+    ) -> Unit[None]:
+        if (yield from nudges.settle(nudge, state, reason, now, self._sealed)):
+            decided.append(Decided(nudge, state, reason))
 
 
 def _lately(sent: Mapping[str, rules.Sent], due: Sequence[Claimed]) -> list[rules.Sent]:

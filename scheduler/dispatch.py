@@ -7,6 +7,7 @@ expired, unreachable, failed, or waiting with a reason.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from typing import Any
 
 from bot.ids import new_id
 from bot.logs import Log
+from bot.observing import UNOBSERVED, Observer
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.rows import Member
 from bot.screen import Screen
@@ -26,7 +28,7 @@ from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Unit
-from scheduler.choosing import Choosing, Chosen, Opens
+from scheduler.choosing import BACKLOG, PACED, Choosing, Chosen, Decided, Opens
 from scheduler.pace import Pace
 
 log = Log("nudges")
@@ -41,6 +43,9 @@ FIRST_RETRY = timedelta(minutes=1)
 ATTEMPTS = 6
 # What was chosen longer ago than this, as where the platform is slow, is chosen again before it is sent.
 FRESH = timedelta(seconds=1)
+
+# What makes a nudge late and is no rule that was promised to its member. None: it never waited.
+OUR_DELAYS = (None, "platform-busy", "platform-not-running", "send-failed", BACKLOG, PACED)
 
 Work = Callable[[], Coroutine[Any, Any, int]]
 
@@ -62,6 +67,9 @@ class Dispatcher:
         self._running = asyncio.Lock()
         self._asked = asyncio.Event()
         self._sending: set[str] = set()
+        self.observer: Observer = UNOBSERVED
+        self.looked_at: float | None = None
+        """When it was last seen what is due, by the monotonic clock. It looks again while it sends, too."""
 
     async def run_due(self) -> int:
         """Deal with everything that is due now. Gives how many nudges were sent."""
@@ -122,6 +130,7 @@ class Dispatcher:
     async def _claim(self) -> list[list[Claimed]]:
         """What is due, by member."""
         found = await self._store.do(lambda: nudges.claim(self._owner, self._clock.now(), BATCH))
+        self.looked_at = time.monotonic()
         # Where the clock was set forward, a lease ends while we are still sending. It comes back, and is looked into then.
         claimed = [nudge for nudge in found if nudge.id not in self._sending]
         return [list(group) for _, group in groupby(sorted(claimed, key=_member), key=_member)]
@@ -135,16 +144,18 @@ class Dispatcher:
 
     async def _chosen(self, groups: Sequence[list[Claimed]]) -> list[Chosen]:
         now = self._clock.now()
+        decided: list[Decided] = []
 
         def unit() -> Unit[list[Chosen]]:
+            decided.clear()
             chosen: list[Chosen] = []
             for group in groups:
-                one = yield from self._choosing.choose(group, now)
+                one = yield from self._choosing.choose(group, now, decided)
                 chosen += [one] if one is not None else []
             return chosen
 
         try:
-            return await self._store.do(unit) if groups else []
+            chosen = await self._store.do(unit) if groups else []
         except StoreError as error:
             # The leases run out and all of them come back by themselves.
             log.error("check-ins wait", problem=error)
@@ -154,6 +165,10 @@ class Dispatcher:
             log.exception("a fault with one member", member=groups[0][0].member)
             for nudge in groups[0]:
                 await self._failed(nudge, error, doubted=None)
+        else:
+            for one in decided:
+                self._note(*one)
+            return chosen
         return []
 
     async def _look_first(self, group: list[Claimed]) -> int:
@@ -243,17 +258,31 @@ class Dispatcher:
         if nudge.attempt >= ATTEMPTS:
             await self._settle(replace(nudge, doubted=doubted), "failed", type(error).__name__)
         else:
-            await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True, doubted=doubted))
+            await self._put_back(nudge, again, "send-failed", tried=True, doubted=doubted)
         return again
 
     async def _settle(self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None) -> None:
         when = at or self._clock.now()
-        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed))
+        if await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed)):
+            self._note(nudge, state, reason)
 
     async def _put_back(
-        self, nudge: Claimed, until: datetime | None, reason: str, *, doubted: datetime | None = None
+        self,
+        nudge: Claimed,
+        until: datetime | None,
+        reason: str,
+        *,
+        tried: bool = False,
+        doubted: datetime | None = None,
     ) -> None:
-        await self._store.do(lambda: nudges.put_back(nudge, until, reason, doubted=doubted))
+        if await self._store.do(lambda: nudges.put_back(nudge, until, reason, tried=tried, doubted=doubted)):
+            self._note(nudge, "deferred", reason)
+
+    def _note(self, nudge: Claimed, outcome: str, reason: str | None) -> None:
+        # One that the rules held back is not late. Nor is one late of which only now is known that it arrived.
+        prompt = outcome == "sent" and nudge.doubted is None and nudge.reason in OUR_DELAYS
+        late = max(self._clock.now() - nudge.due_at, timedelta(0)) if prompt else None
+        self.observer.nudge(nudge.platform, outcome, reason, late)
 
 
 def _soon(now: datetime, seconds: float) -> datetime:

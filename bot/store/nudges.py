@@ -50,13 +50,15 @@ class Claimed:
     """When it may have been sent, by somebody who could not say so."""
     reason: str | None = None
     """Why it waited, if it did."""
+    platform: str = ""
+    """The member's, where it was claimed to be sent."""
 
     @property
     def waiting(self) -> Waiting:
         return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject)
 
 
-def _claimed(row: Row) -> Claimed:
+def _claimed(row: Row, platform: str = "") -> Claimed:
     return Claimed(
         id=row["id"],
         member=row["member"],
@@ -70,6 +72,7 @@ def _claimed(row: Row) -> Claimed:
         journey=row["journey"],
         doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
         reason=row["reason"],
+        platform=platform,
     )
 
 
@@ -79,7 +82,8 @@ def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $5 END,"
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         " AND next_at <= $2 AND member IN (SELECT member FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING *",
+        " AND next_at <= $2 ORDER BY next_at LIMIT $4)"
+        " RETURNING *, (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
         (owner, ms(now), ms(now + LEASE), members, int(LEASE.total_seconds() * 1000)),
     )
     for row in rows:
@@ -88,7 +92,7 @@ def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
                 "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    return [_claimed(row, row["platform"]) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
 
 
 def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, dict[str, Sent]] | None]:
@@ -229,6 +233,17 @@ def hush(member: Member, now: datetime, sealed: Sealed) -> Unit[None]:
     local = now.astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
     row = ids.derive(member.id, NudgeKind.PAUSED, now.isoformat())
     yield from plan_nudge(Maker(member, "", "", now, sealed), row, Nudge(NudgeKind.PAUSED, after=0), local)
+
+
+def overdue(now: datetime, most: int) -> Unit[tuple[int, datetime | None]]:
+    """How many are due now and in nobody's hands, counted up to `most`, and since when the first of them is."""
+    rows = yield (
+        "SELECT COUNT(*) AS n, MIN(next_at) AS first FROM (SELECT next_at FROM nudge WHERE state = 'waiting'"
+        " AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2)",
+        (ms(now), most),
+    )
+    first = rows[0]["first"]
+    return int(rows[0]["n"]), at(first) if first is not None else None
 
 
 def next_wake() -> Unit[datetime | None]:

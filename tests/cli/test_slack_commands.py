@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.http import SlackServer
 from adapters.slack.manifest import SCOPES
 from bot.cli.clocks import SystemClock
 from bot.hosting import Hosting
 from bot.installing import Installation, Installing
 from bot.store.opening import open_store
 from tests.adapters.slack.changed import ChangedSlack
-from tests.adapters.slack.stage import free_port
+from tests.adapters.slack.stage import free_port, slack_server
 
 from .conftest import CHECKOUT, Ran
 
@@ -228,7 +227,7 @@ async def test_many_workspaces(slack: ChangedSlack, cli: Cli) -> None:
         installation(community="T2", refresh="made-up", expires_at=now + timedelta(hours=9)),
     )
     port = free_port()
-    server = SlackServer(("127.0.0.1", port))
+    server = slack_server(port)
     await server.start()
     try:
         url = f"http://127.0.0.1:{port}"
