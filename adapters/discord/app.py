@@ -72,12 +72,14 @@ class DiscordApp:
         self._shards: set[int] = set()
         self._connected = asyncio.Event()
         self._wrote: OrderedDict[int, None] = OrderedDict()
+        self._began = False
 
     async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
         """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError.
 
         Returns once the first shard is connected: others may take minutes, and answer as they come.
         """
+        self._began = True
         self._turns, self._leaving = turns, leaving
         self.sender.gone = leaving.left_every_community
         self._answering = Answering(turns, self._words, Breathing(), Keepsakes(self.sender.hand, self._words))
@@ -133,7 +135,8 @@ class DiscordApp:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
         if self._connection is not None:
             await self._answering.finish(FINISH)
-        await self.client.close()
+        if self._began:  # the library's client cannot be closed before that
+            await self.client.close()
         if self._connection is not None:
             self._connection.cancel()
             with suppress(asyncio.CancelledError, Exception):
