@@ -159,7 +159,9 @@ class _Drawing:
         if picture:
             yield ui.MediaGallery(discord.MediaGalleryItem(sent.uri, description=file.label))
         else:
-            yield ui.TextDisplay(plain(file.label))
+            if file.label != file.name:
+                yield ui.TextDisplay(plain(file.label))
+            # Discord shows the name.
             yield ui.File(sent.uri)
 
     def _pace(self, pace: Pace) -> ui.TextDisplay[Any]:
