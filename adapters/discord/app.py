@@ -166,7 +166,8 @@ class DiscordApp:
             await self._dms.keep(member, str(channel))
 
     async def on_message(self, message: discord.Message) -> None:
-        if message.guild is not None or message.author.bot or message.id in self._wrote:
+        # Discord also tells what they did, such as pinning a page, as a message of theirs without text.
+        if message.guild is not None or message.author.bot or message.is_system() or message.id in self._wrote:
             return
         self._wrote[message.id] = None
         if len(self._wrote) > REMEMBERED:
