@@ -40,8 +40,10 @@ class Keepsakes:
         files = Screen("", "", screen.blocks, language=screen.language)
         try:
             await self._hands(who, files, new_id())
-        except (UndeliverableError, TryLaterError):
+        except UndeliverableError:
             return screen._replace(blocks=(*screen.blocks, self._say(screen, "discord-files-here")))
+        except TryLaterError:
+            return screen._replace(blocks=(*screen.blocks, self._say(screen, "discord-files-later")))
         return screen._replace(blocks=(*_without(screen), self._say(screen, "discord-files-sent")))
 
     async def go_on(self, who: Who, screen: Screen) -> Page:

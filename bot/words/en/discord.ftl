@@ -20,6 +20,7 @@ discord-address = The address, to copy:
 discord-files-coming = I'm sending this to your DMs, where you can keep it.
 discord-files-sent = It is in your DMs now, where you can keep it.
 discord-files-here = Your DMs are closed, so it is here. This message goes when you close Discord: save it now.
+discord-files-later = I can't open a DM right now, so it is here. This message goes when you close Discord: save it now.
 
 discord-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
 

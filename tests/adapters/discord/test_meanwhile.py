@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from adapters.discord.breathing import Breathing, _Going
+from adapters.discord.opening import BURST
 from tests.adapters.discord.acting import EDIT, MESSAGE, Log
 from tests.adapters.discord.driver import COMING, GOES_ON, Discord, DiscordPerson, read_page
 from tests.local_discord.seen import Seen
@@ -84,6 +88,40 @@ async def test_files_still_come_where_the_page_was_left_and_the_dm_is_closed(
     files = you.local.ephemeral[-1]
     assert files.id != page.id
     assert len(files.attachments) == 2
+
+
+async def test_files_are_here_where_no_dm_can_be_opened_just_now(platform: Discord, you: DiscordPerson) -> None:
+    for number in range(BURST):
+        someone = await platform.person(f"Person {number}")
+        await someone.command("rejected")
+        await someone.local.click(someone.page.where.seen, GOES_ON)
+    await platform.app._going.finish(3)
+    await you.command("privacy")
+    page = await you.tap("Get my data")
+    assert page.says("I can't open a DM right now, so it is here.")
+    assert len(page.files) == 2
+
+
+class Together(Breathing):
+    """Pages that can only be stopped together."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        still = asyncio.create_task(asyncio.sleep(0))
+        self._going = {page: _Going(still, asyncio.Lock()) for page in range(pages)}
+        self._all = asyncio.Barrier(pages)
+
+    async def stop(self, message: int) -> bool:
+        await self._all.wait()
+        return await super().stop(message)
+
+
+async def test_a_shutdown_waits_for_all_pages_that_breathe_at_once() -> None:
+    """Each edit is given its time to arrive; one after the other that could be more than a shutdown may take."""
+    pages = Together(3)
+    async with asyncio.timeout(3):
+        await pages.close()
+    assert pages._going == {}
 
 
 async def test_a_page_that_breathes_is_still_once_it_goes_on_in_the_dm(
