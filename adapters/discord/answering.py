@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import aiohttp
 import discord
 
-from adapters.discord import controls, render
+from adapters.discord import PLATFORM, controls, render
 from adapters.discord.breathing import Breathing
 from adapters.discord.controls import Act, Control
 from adapters.discord.going import Going
@@ -29,7 +29,6 @@ from bot.words import Words
 
 log = Log("discord")
 
-PLATFORM = "discord"
 # Discord waits three seconds. A turn that is not done by then is waited for.
 WAIT = 1.5
 # Discord's code for an interaction that was acknowledged before, as when the answer to the first try was lost.
@@ -185,9 +184,7 @@ class Answering:
         """Answer with a screen. Files to keep go to the DM, where there is one."""
         hands_over = interaction.guild_id is not None and self._keepsakes.of(screen)
         shown = self._keepsakes.coming(screen) if hands_over else screen
-        message = await self._acknowledge(interaction, self._page(interaction, shown))
-        if screen.pace and message is not None:
-            self._breathing.start(message, screen.pace, partial(self._breathe, interaction, screen))
+        await self._acknowledge(interaction, shown)
         if hands_over:
             arrived, is_there = await self._meanwhile(interaction, self._keepsakes.hand_over(who(interaction), screen))
             if is_there:
@@ -208,20 +205,36 @@ class Answering:
                 del self._awaited[page]
         return done, is_there
 
+    async def _acknowledge(self, interaction: Interaction, screen: Screen) -> None:
+        """Answer with a page: over the one that was pressed, or as a new message. Where it breathes, let it begin."""
+        message = interaction.message.id if interaction.message and place(interaction).over else None
+        settled = message is None or await self._breathing.stop(message)
+        drawn, page, breathe = (
+            asyncio.Event(),
+            self._page(interaction, screen),
+            partial(self._breathe, interaction, screen),
+        )
+        if screen.pace and message is not None:
+            # Begun before it is drawn, so that whoever goes on at once stops it.
+            self._breathing.start(message, screen.pace, breathe, drawn)
+        try:
+            new = await sent(partial(self._answered, interaction, page))
+        except BaseException:
+            if message is not None:
+                await self._breathing.stop(message)
+            raise
+        drawn.set()
+        if screen.pace and message is None and new is not None:
+            self._breathing.start(new, screen.pace, breathe, drawn)
+        if not settled:
+            # An edit from before may have arrived after the answer.
+            await self._edit(interaction, page)
+
     def _page(self, interaction: Interaction, screen: Screen, breath: Breath | None = None) -> Page:
         return render.page(screen, self._words, in_server=interaction.guild_id is not None, breath=breath)
 
-    async def _acknowledge(self, interaction: Interaction, page: Page) -> int | None:
-        """Answer with a page: over the one that was pressed, or as a new message. Gives the message, where it is known."""
-        at = place(interaction)
-        settled = await self._breathing.stop(interaction.message.id) if interaction.message and at.over else True
-        message = await sent(partial(self._answered, interaction, page))
-        if not settled and interaction.message:
-            # An edit from before may have arrived after the answer.
-            await self._edit(interaction, page)
-        return interaction.message.id if interaction.message and at.over else message
-
     async def _answered(self, interaction: Interaction, page: Page) -> int | None:
+        """Send the answer. Gives the message, where it is a new one."""
         for file in page.files:
             file.reset()
         at = place(interaction)

@@ -14,8 +14,8 @@ import discord
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
-from adapters.discord import render
-from adapters.discord.answering import PLATFORM, Answering, Interaction, sent, who
+from adapters.discord import PLATFORM, render
+from adapters.discord.answering import Answering, Interaction, sent, who
 from adapters.discord.breathing import Breathing
 from adapters.discord.commands import keep_registered, tree
 from adapters.discord.going import Going
@@ -145,7 +145,8 @@ class DiscordApp:
         if len(self._shards) == known or len(self._shards) < (self.client.shard_count or 1):
             return
         # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
-        await self._leaving.installed_in(PLATFORM, [str(guild.id) for guild in self.client.guilds])
+        communities = [str(guild.id) for guild in self.client.guilds]
+        await self._going.through(self._leaving.installed_in(PLATFORM, communities))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type in CONTROLS:

@@ -13,6 +13,7 @@ from adapters.discord import render
 from adapters.discord.answering import Interaction
 from adapters.discord.controls import Act, custom_id
 from adapters.discord.invite import invite_url, lacking
+from adapters.discord.refusals import FAILURES
 from adapters.discord.render import Page
 from bot.hosting import Hosting
 from bot.lines import Line, Value
@@ -73,9 +74,14 @@ class Organising:
         them."""
         if interaction.guild_id is None or not _runs(interaction):
             return
-        if await self._hosting.greet(str(interaction.guild_id)):
+        community = str(interaction.guild_id)
+        if await self._hosting.greet(community):
             page = await self._first_steps(interaction)
-            await interaction.followup.send(view=page.view, ephemeral=True)
+            try:
+                await interaction.followup.send(view=page.view, ephemeral=True)
+            except FAILURES as error:
+                log.warning("the first steps did not arrive", error=error)
+                await self._hosting.ungreeted(community)
 
     async def _done(self, interaction: Interaction, what: str) -> str | None:
         """Do what a button says. Gives the line that tells what came of it."""

@@ -193,6 +193,8 @@ class Discord(Platform):
 
     def _senders(self, ground: Ground) -> Mapping[str, Sender]:
         self._app = DiscordApp(self.server.token, self.server.api_base, ground.words, ground.dms)
+        # The library waits two seconds for more servers to come; what comes meanwhile is none that was joined just now.
+        self._app.client._connection.guild_ready_timeout = 0.02
         return {self.name: self._app.sender}
 
     async def close(self) -> None:

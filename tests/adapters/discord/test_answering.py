@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord import answering
+from adapters.discord import PLATFORM, answering
 from bot.ports import Who
 from tests.adapters.discord.acting import (
     ANSWERS,
@@ -87,7 +87,7 @@ async def test_in_a_dm_the_message_itself_goes_through_it(you: DiscordPerson, lo
 async def test_a_dm_that_they_opened_is_known_from_then_on(platform: Discord, you: DiscordPerson) -> None:
     await you.local.command("bounceback home")
     await platform.app._going.finish(3)
-    member = Who(answering.PLATFORM, str(you.local.id))
+    member = Who(PLATFORM, str(you.local.id))
     assert await platform.core.bot.dms.of(member) == str(you.local.dm.id)
 
 
