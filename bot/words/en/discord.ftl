@@ -14,6 +14,7 @@ discord-bar = { $done } of { $total }
 discord-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. Do this { $breaths } times.
 discord-breath = { $number } of { $breaths }
 discord-draft = You wrote before. It is there when you press the button:
+discord-long-draft = What you wrote is too long to show here. It is there when you press the button.
 discord-subject = The subject line, to copy:
 discord-address = The address, to copy:
 
