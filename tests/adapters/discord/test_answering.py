@@ -249,6 +249,16 @@ async def test_a_fault_is_said_to_whom_it_happened(you: DiscordPerson, gate: Gat
     assert (await you.tap("Start")).label("Final round")
 
 
+async def test_a_fault_with_what_was_written_in_the_dm_is_said_there(
+    platform: Discord, you: DiscordPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(platform.core.bot.turns)
+    monkeypatch.setattr(platform.app, "_turns", gate)
+    gate.fault = RuntimeError()
+    assert (await you.say("hello")).says(TROUBLE)
+    assert (await you.say("hello")).offers
+
+
 async def test_a_fault_after_discord_was_told_to_wait(you: DiscordPerson, gate: Gate, log: Log, hurry: Hurry) -> None:
     gate.shut()
     hurry()
