@@ -37,7 +37,8 @@ class Keepsakes:
     async def hand_over(self, who: Who, screen: Screen) -> Screen:
         """Send the files by DM. Gives the screen that says where they are: with them, where the DM is closed."""
         # With what is said about them, so that it is plain in a year what they are.
-        files = Screen("", "", screen.blocks, language=screen.language)
+        going = tuple(block for block in screen.blocks if _is_file(block) or not isinstance(block, Attached))
+        files = Screen("", "", going, language=screen.language)
         try:
             await self._hands(who, files, new_id())
         except UndeliverableError:
