@@ -12,7 +12,16 @@ import discord
 from discord import ui
 
 from adapters.discord.controls import Act, custom_id
-from adapters.discord.limits import FIELD_TEXT, RADIO_OPTIONS, ROW_BUTTONS, TEXT_IN_ALL, URL, length
+from adapters.discord.limits import (
+    BUTTON_LABEL,
+    FIELD_TEXT,
+    OPTION,
+    RADIO_OPTIONS,
+    ROW_BUTTONS,
+    TEXT_IN_ALL,
+    URL,
+    length,
+)
 from adapters.discord.markup import plain
 from bot.lines import Line
 from bot.screen import (
@@ -32,7 +41,7 @@ from bot.screen import (
     Screen,
     Typing,
 )
-from bot.words import Tongue, Words
+from bot.words import Tongue, Words, shorten
 
 # A quiet blue, readable beside dark and light alike.
 ACCENT = 0x5B7C99
@@ -220,7 +229,17 @@ def _rows(buttons: list[ui.Button[Any]]) -> Iterator[ui.ActionRow[Any]]:
 
 
 def _button(button: Button, style: discord.ButtonStyle) -> ui.Button[Any]:
-    return ui.Button(style=style, label=button.label, custom_id=custom_id(Act.PRESS, button.token))
+    return ui.Button(
+        style=style, label=_fitting(button.label, BUTTON_LABEL), custom_id=custom_id(Act.PRESS, button.token)
+    )
+
+
+def _fitting(label: str, limit: int) -> str:
+    """A label that has somebody's words in it, and was made short, but not as Discord may count: an emoji as two. One that is
+    too long however one counts stays: that is a fault, and tests look for it."""
+    while len(label) <= limit and (over := length(label) - limit) > 0:
+        label = shorten(label, len(label) - max(1, over // 2))
+    return label
 
 
 def _opens(one: Typing | FormView) -> ui.Button[Any]:
@@ -234,7 +253,12 @@ def _select(menu: Menu) -> ui.Select[Any]:
         min_values=menu.least,
         max_values=menu.most,
         options=[
-            discord.SelectOption(label=one.label, value=one.value, description=one.detail) for one in menu.options
+            discord.SelectOption(
+                label=_fitting(one.label, OPTION),
+                value=one.value,
+                description=_fitting(one.detail, OPTION) if one.detail else None,
+            )
+            for one in menu.options
         ],
     )
 
