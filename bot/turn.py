@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -29,7 +30,7 @@ from bot.screen import OPENS, TOKEN_LIMIT, Paragraph, Screen
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
-from bot.store.members import find_member, make_member, member_of, met
+from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
@@ -146,6 +147,7 @@ class Turns:
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(event.who, now))
         yield from met(seen.member, event.who.community, seen.leaving, now)
+        seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now)
         turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
