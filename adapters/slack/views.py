@@ -66,7 +66,7 @@ def form(screen: Screen, token: str, words: Words, place: Place) -> Json | None:
     else:
         return None
     # Slack does not tell what stood in a form that was closed, so it can be kept by nobody.
-    note = {"type": "context", "elements": [plain(_text(tongue, "slack-form-note"))]}
+    note = {"type": "context", "elements": [plain(_text(tongue, "slack-form"))]}
     blocks = [*(_field(field, required=required) for field in fields), note]
     return _modal(tongue, title, blocks) | {
         "callback_id": name(Act.FILL, token),

@@ -26,7 +26,7 @@ slack-breathed =
 slack-draft = You wrote before. It is there when you press the button:
 slack-subject = The subject line, to copy:
 slack-address = The address, to copy:
-slack-form-note = If you close this without sending it, what you typed here is gone. What you sent before is kept.
+slack-form = If you close this without sending it, what you typed here is gone. What you sent before is kept.
     .send = Send
     .close = Close
 
