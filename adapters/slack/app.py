@@ -30,7 +30,7 @@ from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_
 from adapters.slack.pace import Pace
 from adapters.slack.sender import SlackSender
 from adapters.slack.users import Users
-from adapters.slack.web import EXPECTED, said_plainly
+from adapters.slack.web import APP_TOKEN, EXPECTED, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -141,7 +141,7 @@ class SlackApp:
             # The library would try for ever with a token that is no good.
             await self.installations.base.apps_connections_open(app_token=app_token)
         except EXPECTED as error:
-            raise said_plainly(error, self.installations.api_base) from error
+            raise said_plainly(error, self.installations.api_base, APP_TOKEN) from error
         self._socket = _Socket(self, app_token)
         await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
