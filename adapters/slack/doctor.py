@@ -39,7 +39,7 @@ from bot.logs.fields import one_line
 from bot.ports import Clock
 
 CLOCK_OFF = timedelta(seconds=5)
-SLACK_HOSTS = frozenset({"slack.com", "slack-gov.com"})
+SLACK = re.compile(r"slack(-gov)?\.com")
 # What tokens begin with. https://docs.slack.dev/authentication/tokens
 KINDS = {
     "xoxb-": "a bot token",
@@ -110,7 +110,7 @@ class _Doctor:
 
     async def _address(self) -> list[Finding]:
         where = host(self._setup.api_base)
-        if where in SLACK_HOSTS:
+        if SLACK.fullmatch(where):
             return []
         return [Finding("warn", f"what is sent goes to {where}, not to Slack itself", "It is [slack] api_base.")]
 
