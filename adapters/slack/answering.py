@@ -21,6 +21,7 @@ from adapters.slack.installations import Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.limits import Json
 from adapters.slack.markup import as_typed
+from adapters.slack.organising import ADMIN, Organising
 from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
@@ -31,7 +32,7 @@ from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Command, Core, Event, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
-from bot.screen import LOOK, OPENS, Copy, Paragraph, Screen
+from bot.screen import AT_HOME, LOOK, OPENS, Copy, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
 from bot.words import Words
 
@@ -57,6 +58,7 @@ class Parts(NamedTuple):
     drawing: Drawing
     keepsakes: Keepsakes
     homes: Homes
+    organising: Organising
     breathing: Breathing
 
 
@@ -83,9 +85,8 @@ class Answering:
     async def command(self, ack: Ack, body: Body) -> None:
         """`/rejected`, or `/bounceback` and a word."""
         await ack()
-        who = await self._users.who(*whose(body))
-        place = places.of_command(body, await self._parts.dms.of(who))
-        await self._kept(who, place, self._command(who, place, body["command"], as_typed(body.get("text") or "")))
+        who = self._users.at_once(*whose(body))
+        await self._kept(who, Place(url=body["response_url"]), self._command(body))
 
     async def action(self, ack: Ack, body: Body, action: Body) -> None:
         """A press, or a pick from a menu. What is none of ours is let be."""
@@ -111,15 +112,11 @@ class Answering:
 
     async def wrote(self, team: str, event: Body) -> None:
         """Somebody wrote a message in the DM with the bot."""
-        who = await self._users.who(team, event["user"])
-        await self._kept(who, DM, self._wrote(who, event))
+        await self._kept(self._users.at_once(team, event["user"]), DM, self._wrote(team, event))
 
     async def home_opened(self, team: str, event: Body) -> None:
         """Somebody looks at the App Home, or at the DM beside it."""
-        who = await self._users.who(team, event["user"])
-        if event.get("tab") == "home":
-            await self._kept(who, Place(home=True), self._one_by_one(who, self._parts.homes.opened(who)))
-        await self._parts.sender.keep(who, event["channel"])
+        await self._kept(self._users.at_once(team, event["user"]), DM, self._home_opened(team, event))
 
     async def shortcut(self, ack: Ack, body: Body) -> None:
         """The shortcut that is everywhere: a no, from wherever they are, in a modal."""
@@ -191,20 +188,29 @@ class Answering:
         if not place.home:
             await self._parts.homes.changed(who)
 
-    async def _command(self, who: Who, place: Place, name: str, text: str) -> None:
-        word, rest = REJECTED.word, text
-        if name.removeprefix("/") != REJECTED.word:
+    async def _command(self, body: Body) -> None:
+        who = await self._users.who(*whose(body))
+        place = places.of_command(body, await self._parts.dms.of(who))
+        word, text = REJECTED.word, as_typed(body.get("text") or "")
+        rest = text
+        if body["command"].removeprefix("/") != word:
             word, _, rest = text.strip().partition(" ")
             word = word.casefold() or "home"
-        if word not in BY_WORD:
+        if word == ADMIN:
+            await self._parts.organising.command(who, place, body["channel_id"])
+        elif word in BY_WORD:
+            await self._asked(who, place, word, rest)
+        else:
             # Whatever was typed is listened to first.
             held = await self._turns.overhear(Typed(who, text))
             await (self._show(who, place, held) if held else self._answer(who, place, Command(who, word)))
-            return
+
+    async def _asked(self, who: Who, place: Place, word: str, rest: str) -> None:
+        """A command that there is, with what was typed behind it."""
         try:
             args = read_args(BY_WORD[word], rest)
         except MisreadError as error:
-            await self._misread(who, place, word, text, error)
+            await self._misread(who, place, word, rest, error)
         else:
             await self._answer(who, place, Command(who, word, args))
 
@@ -221,9 +227,7 @@ class Answering:
         token = control.token
         match control.act:
             case Act.PRESS:
-                if token.startswith(OPENS):
-                    who = await self._users.who(*whose(body))  # it may be their first one
-                await self._answer(who, place, Press(who, token))
+                await self._press(who, place, token)
             case Act.PICK:
                 await self._answer(who, place, Press(who, token, Given(values=(views.picked(action),))))
             case Act.SEARCH:
@@ -236,6 +240,13 @@ class Answering:
                 await self._one_by_one(who, self._continue(who, place, token))
             case Act.BREATHE:
                 await self._breathe(who, place, body["trigger_id"], token)
+            case Act.ORGANISE:
+                await self._parts.organising.control(who, place, body, token)
+
+    async def _press(self, who: Who, place: Place, token: str) -> None:
+        if token.startswith((OPENS, f"{AT_HOME}:")):
+            who = await self._users.who(*split(who.address))  # it may be the first that they do
+        await self._answer(who, place, Press(who, token))
 
     async def _write(self, who: Who, place: Place, trigger: str, token: str) -> None:
         """Open the form for a token, filled with what was there. Where it is no longer asked, show what is."""
@@ -295,14 +306,20 @@ class Answering:
         tongue = self._words.near(who.language_hint or "en")
         opened = await self._open(who, DM, trigger, views.waits(tongue))
         if opened is not None:
-            team, user = split(who.address)
-            who = await self._users.who(team, user)
+            who = await self._users.who(*split(who.address))
             await self._answer(who, Place(view=opened), Command(who, REJECTED.word))
 
-    async def _wrote(self, who: Who, event: Body) -> None:
+    async def _wrote(self, team: str, event: Body) -> None:
+        who = await self._users.who(team, event["user"])
         # Its time is its name: told twice, it is answered once.
         occurrence = f"typed-{who.address}-{event['ts']}"
         await self._answer(who, DM, Typed(who, as_typed(event["text"])), occurrence=occurrence)
+        await self._parts.sender.keep(who, event["channel"])
+
+    async def _home_opened(self, team: str, event: Body) -> None:
+        who = await self._users.who(team, event["user"])
+        if event.get("tab") == "home":
+            await self._one_by_one(who, self._parts.homes.opened(who))
         await self._parts.sender.keep(who, event["channel"])
 
 

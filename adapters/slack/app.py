@@ -27,6 +27,7 @@ from adapters.slack.home import Homes
 from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
+from adapters.slack.organising import Organising
 from adapters.slack.pace import Pace
 from adapters.slack.sender import SlackSender
 from adapters.slack.users import Users
@@ -79,17 +80,19 @@ class SlackApp:
         await self.installations.start(leaving)
         self.sender.gone = leaving.left_every_community
         drawing = Drawing(self.installations, self._words, self.sender)
+        users = Users(self.installations)
         self._answering = Answering(
             Parts(
                 turns=turns,
                 words=self._words,
                 dms=self._dms,
                 installations=self.installations,
-                users=Users(self.installations),
+                users=users,
                 sender=self.sender,
                 drawing=drawing,
                 keepsakes=Keepsakes(self.sender, self._words),
                 homes=Homes(turns, self._words, drawing),
+                organising=Organising(hosting, self.installations, users, drawing, self._words),
                 breathing=Breathing(),
             )
         )

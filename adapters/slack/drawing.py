@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import render, views
@@ -53,6 +55,10 @@ class Drawing:
                 screen = screen._replace(blocks=(moved, *screen.blocks))
         await self._sender.hand(who, screen, occurrence or new_id())
 
+    async def say(self, who: Who, text: str) -> None:
+        """Say something in the DM."""
+        await self._sender.hand(who, Screen("", "", (Paragraph(text),), language=who.language_hint or "en"), new_id())
+
     async def page(self, who: Who, place: Place, page: Page) -> bool:
         """Draw a page over a place. False where that is not there any more. Raises what Slack's library does."""
         if place.url:
@@ -75,7 +81,9 @@ class Drawing:
         return True
 
     async def _respond(self, place: Place, page: Page) -> bool:
-        client = AsyncWebhookClient(place.url, session=self._installations.base.session, retry_handlers=[])
+        # Drawn over a page twice it is there once, so it is sent again where the connection was lost.
+        again: list[AsyncRetryHandler] = [AsyncConnectionErrorRetryHandler()] if place.over else []
+        client = AsyncWebhookClient(place.url, session=self._installations.base.session, retry_handlers=again)
         body: Json = {"blocks": page.blocks, "text": page.text, "replace_original": place.over}
         answer = await client.send_dict(body | {"response_type": "ephemeral"})
         if answer.status_code in USED_UP:

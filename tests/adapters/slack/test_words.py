@@ -10,7 +10,7 @@ import adapters.slack
 from bot.words import HERE, Words
 
 SOURCES = [one.read_text("utf-8") for one in sorted(Path(adapters.slack.__file__).parent.glob("*.py"))]
-NAMED = re.compile(r'"(slack-[a-z-]+(?:\.[a-z]+)?)"')
+NAMED = re.compile(r'"(slack-[a-z-]+(?:\.(?!com)[a-z]+)?)"')
 # Where a name is put together.
 PUT_TOGETHER = {
     r'_line\("([a-z-]+)"': "slack-{}",
