@@ -276,7 +276,7 @@ class _Doctor:
     async def _channels(self) -> list[Finding]:
         places = await self._hosting.places() if self._hosting else []
         if not places:
-            return [Finding("ok", "no lines are shared anywhere")]
+            return [Finding("ok", "no lines are shared anywhere; /bounceback admin in a channel changes that")]
         many = "1 channel" if len(places) == 1 else f"{len(places)} channels"
         # To see it would take a right to look at channels (channels:read), which the bot has no other use for.
         what = f"lines are shared in {many}; whether the bot is a member there cannot be seen"
