@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -32,7 +33,7 @@ from bot.search import courses
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
-from bot.store.members import find_member, make_member, member_of, met
+from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
@@ -164,6 +165,7 @@ class Turns:
         if isinstance(event, Press) and (run := _parts(event.token)[0]):
             yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
+        seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now)
         turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)

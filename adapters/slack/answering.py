@@ -41,6 +41,9 @@ log = Log("slack")
 # Slack waits three seconds for the acknowledgement of a form. A turn that is not done by then closes it, and is drawn later.
 WAIT = 1.5
 
+# What is said of what a command does not take.
+MISREAD = {"too-much": "slack-too-much", "stage": "slack-stage"}
+
 Body: TypeAlias = "Mapping[str, Any]"
 Ack: TypeAlias = "Callable[..., Awaitable[object]]"
 NOT_DRAWN = (*FAILURES, UndeliverableError, TryLaterError)
@@ -220,7 +223,7 @@ class Answering:
             await self._show(who, place, held)
             return
         screen = await self._turns.take(Command(who, word))
-        note = Paragraph(self._words.near(screen.language).text(Line(f"slack-{error.kind}", error.values)))
+        note = Paragraph(self._words.near(screen.language).text(Line(MISREAD[error.kind], error.values)))
         await self._show(who, place, screen._replace(blocks=(note, *screen.blocks)))
 
     async def _control(self, who: Who, place: Place, body: Body, action: Body, control: Control) -> None:
@@ -327,11 +330,12 @@ def kind_lines(words: Words, who: Who) -> Screen:
     """What somebody can send to whoever got a no."""
     tongue = words.near(who.language_hint or "en")
 
-    def text(name: str) -> str:
-        return tongue.text(Line(f"slack-help-someone{name}"), bare=True)
+    def text(line: str) -> str:
+        return tongue.text(Line(line), bare=True)
 
-    lines = (Copy(text("-short")), Copy(text("-time")), Copy(text("-bot")))
-    return Screen("", "", (Paragraph(text("")), *lines, Paragraph(text("-after"))), language=tongue.language)
+    names = ("slack-help-someone-short", "slack-help-someone-time", "slack-help-someone-bot")
+    before, after = Paragraph(text("slack-help-someone")), Paragraph(text("slack-help-someone-after"))
+    return Screen("", "", (before, *(Copy(text(name)) for name in names), after), language=tongue.language)
 
 
 def _look(token: str) -> str:

@@ -6,9 +6,9 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
@@ -30,15 +30,14 @@ from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_
 from adapters.slack.organising import Organising
 from adapters.slack.pace import Pace
 from adapters.slack.sender import SlackSender
+from adapters.slack.staying import EVERY, Staying
 from adapters.slack.users import Users
-from adapters.slack.web import EXPECTED, said_plainly
+from adapters.slack.web import APP_TOKEN, EXPECTED, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Core
 from bot.words import DEFAULT, Words
-
-Respond: TypeAlias = "Callable[..., Awaitable[object]]"
 
 OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
 # How long a shutdown waits for answers that are on their way, in seconds.
@@ -71,6 +70,7 @@ class SlackApp:
         self._signing_secret = signing_secret or ""
         self.sender = SlackSender(installations, words, dms, pace or Pace())
         self._answering: Answering | None = None
+        self._staying: Staying | None = None
         self._socket: _Socket | None = None
         self._told: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
         self._over = asyncio.Event()
@@ -79,6 +79,7 @@ class SlackApp:
         """Find out who we are, register what is listened to, and connect. Raises SlackError."""
         await self.installations.start(leaving)
         self.sender.gone = leaving.left_every_community
+        self._staying = Staying(self.installations, leaving)
         drawing = Drawing(self.installations, self._words, self.sender)
         users = Users(self.installations)
         self._answering = Answering(
@@ -143,14 +144,15 @@ class SlackApp:
 
     @property
     def chores(self) -> Mapping[Chore, timedelta]:
-        return self.installations.chores
+        mine = {} if self._staying is None else {self._staying.look: EVERY}
+        return {**self.installations.chores, **mine}
 
     async def _connect(self, app_token: str) -> None:
         try:
             # The library would try for ever with a token that is no good.
             await self.installations.base.apps_connections_open(app_token=app_token)
         except EXPECTED as error:
-            raise said_plainly(error, self.installations.api_base) from error
+            raise said_plainly(error, self.installations.api_base, APP_TOKEN) from error
         self._socket = _Socket(self, app_token)
         await self._socket.connect_async()  # type: ignore[no-untyped-call]
 

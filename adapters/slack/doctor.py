@@ -38,7 +38,7 @@ from bot.logs.fields import one_line
 from bot.ports import Clock
 
 CLOCK_OFF = timedelta(seconds=5)
-SLACK_HOSTS = frozenset({"slack.com", "slack-gov.com"})
+SLACK = re.compile(r"slack(-gov)?\.com")
 # What tokens begin with. https://docs.slack.dev/authentication/tokens
 KINDS = {
     "xoxb-": "a bot token",
@@ -108,7 +108,7 @@ class _Doctor:
 
     async def _address(self) -> list[Finding]:
         where = host(self._setup.api_base)
-        if where in SLACK_HOSTS:
+        if SLACK.fullmatch(where):
             return []
         return [Finding("warn", f"what is sent goes to {where}, not to Slack itself", "It is [slack] api_base.")]
 
@@ -264,7 +264,7 @@ class _Doctor:
     async def _channels(self) -> list[Finding]:
         places = await self._hosting.places() if self._hosting else []
         if not places:
-            return [Finding("ok", "no lines are shared anywhere")]
+            return [Finding("ok", "no lines are shared anywhere; /bounceback admin in a channel changes that")]
         many = "1 channel" if len(places) == 1 else f"{len(places)} channels"
         # To see it would take a right to look at channels (channels:read), which the bot has no other use for.
         what = f"lines are shared in {many}; whether the bot is a member there cannot be seen"

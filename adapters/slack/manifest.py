@@ -84,6 +84,7 @@ def manifest(words: Words, *, socket: bool, many: bool, public_url: str = "") ->
 
     address = {} if socket else {"url": public_url + EVENTS_PATH}
     request = {} if socket else {"request_url": public_url + EVENTS_PATH}
+    options = {} if socket else {"message_menu_options_url": public_url + EVENTS_PATH}
     commands = (
         (REJECTED_COMMAND, REJECTED.word, " ".join(f"[{name}]" for name in REJECTED.args)),
         (BOUNCEBACK_COMMAND, "bounceback", f"[{' | '.join(word.word for word in WORDS)}]"),
@@ -128,7 +129,8 @@ def manifest(words: Words, *, socket: bool, many: bool, public_url: str = "") ->
         },
         "settings": {
             "event_subscriptions": {"bot_events": sorted(EVENTS), **request},
-            "interactivity": {"is_enabled": True, **request},
+            # Lists that are searched while somebody types are asked for at an address of their own.
+            "interactivity": {"is_enabled": True, **request, **options},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket,
             "token_rotation_enabled": many,

@@ -22,6 +22,12 @@ def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": _ENTITY.sub("&amp;", text), "emoji": False}
 
 
+def label(text: str, most: int) -> dict[str, Any]:
+    """Plain text for a control, which may be so long at the most. What would be longer only by its escaping goes without."""
+    made = plain(text)
+    return made | {"text": text} if len(made["text"]) > most else made
+
+
 def notification(text: str) -> str:
     """The text that stands for a message where its blocks cannot: in a notification, or read aloud."""
     return escape(_EVERYONE.sub("@\u200b", text), quote=False)

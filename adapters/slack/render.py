@@ -8,8 +8,18 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from adapters.slack.controls import Act, name
-from adapters.slack.limits import ACTIONS, CHECKBOXES, NOTIFICATION, SECTION_TEXT, URL, Json, length
-from adapters.slack.markup import notification, plain
+from adapters.slack.limits import (
+    ACTIONS,
+    BUTTON_LABEL,
+    CHECKBOXES,
+    NOTIFICATION,
+    OPTION_LABEL,
+    SECTION_TEXT,
+    URL,
+    Json,
+    length,
+)
+from adapters.slack.markup import label, notification, plain
 from bot.lines import Line
 from bot.screen import (
     LOOK,
@@ -51,14 +61,14 @@ def said(text: str, buttons: Iterable[Json] = ()) -> Page:
     return Page([*_rich(SAID, text), *_rows(list(buttons))], notification(text))
 
 
-def button(label: str, act: Act, token: str = "", *, url: str | None = None) -> Json:
-    made: Json = {"type": "button", "text": plain(label), "action_id": name(act, token)}
+def button(text: str, act: Act, token: str = "", *, url: str | None = None) -> Json:
+    made: Json = {"type": "button", "text": label(text, BUTTON_LABEL), "action_id": name(act, token)}
     return made if url is None else made | {"url": url}
 
 
-def option(value: str, label: str, detail: str | None = None) -> Json:
-    made: Json = {"text": plain(label), "value": value}
-    return made | {"description": plain(detail)} if detail else made
+def option(value: str, text: str, detail: str | None = None) -> Json:
+    made: Json = {"text": label(text, OPTION_LABEL), "value": value}
+    return made | {"description": label(detail, OPTION_LABEL)} if detail else made
 
 
 def bar(full: float) -> str:

@@ -132,17 +132,22 @@ def host(api_base: str) -> str:
     return urlsplit(api_base).netloc.rpartition("@")[2]
 
 
-def said_plainly(error: Exception, api_base: str) -> SlackError:
-    """What one of the expected errors means to the person at the keyboard."""
+def said_plainly(error: Exception, api_base: str, name: str = BOT_TOKEN) -> SlackError:
+    """What one of the expected errors means to the person at the keyboard; `name` is that of the token it was asked with."""
     if isinstance(error, SlackApiError):
-        return _refused(error, api_base)
+        return _refused(error, api_base, name)
     if isinstance(error, SlackClientError):
         return SlackError("Slack's library refused what it was given. Please report it.")
     return UnreachableError(f"{host(api_base)} cannot be reached ({reason(error)}). Is this machine online?")
 
 
-def _refused(error: SlackApiError, api_base: str) -> SlackError:
+def _refused(error: SlackApiError, api_base: str, name: str) -> SlackError:
     word, http = code(error), status(error)
+    if name == APP_TOKEN and word in BAD_TOKEN:
+        return TokenError(
+            f"Slack does not take the token in {APP_TOKEN} ({word}). Make one at {APPS} (your app, Basic Information, "
+            "App-Level Tokens) with the scope connections:write, and put it there."
+        )
     if word in REMOVED:
         return TokenError(
             f"Slack says that the app was removed or its token revoked ({word}). Install it again at {APPS} "

@@ -18,6 +18,9 @@ from bot.typed_commands import MisreadError, read_args
 OWN = ("later", "copy", "quit", "exit")
 LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
 
+# What is said of what a command does not take.
+MISREAD = {"too-much": "terminal-too-much", "stage": "terminal-stage"}
+
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _UNIT_NAMES = {name: unit for letter, unit in _UNITS.items() for name in (letter, unit, unit[:-1])} | {
     "min": "minutes",
@@ -103,7 +106,7 @@ def _asked(word: Word, rest: str) -> Asked | Problem:
     try:
         return Asked(word.word, read_args(word, rest))
     except MisreadError as error:
-        return Problem(f"terminal-{error.kind}", error.values)
+        return Problem(MISREAD[error.kind], error.values)
 
 
 def _later(rest: str) -> Later | Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -113,3 +114,44 @@ async def test_one_workspace_in_socket_mode(run: START) -> None:
             )
             assert "Only you see this." in page.text
         assert "ERROR" not in "".join(said)
+
+
+async def test_what_keeps_it_from_starting_is_one_line(folder: Path) -> None:
+    async with LocalSlack() as slack:
+        work = slack.workspace("One")
+        environment = {
+            "BOUNCEBACK_SLACK__ENABLED": "true",
+            "BOUNCEBACK_SLACK__API_BASE": slack.api_base,
+            "BOUNCEBACK_SLACK_BOT_TOKEN": work.token,
+            "BOUNCEBACK_SLACK_APP_TOKEN": slack.app_token,
+        }
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            http = {
+                "BOUNCEBACK_SLACK__MODE": "http",
+                "BOUNCEBACK_SLACK_SIGNING_SECRET": slack.signing_secret,
+                "BOUNCEBACK_HTTP__LISTEN": f"127.0.0.1:{port}",
+            }
+            for changed, said in (
+                (http, f"bounceback: Cannot listen on 127.0.0.1:{port} (address already in use)."),
+                (
+                    {"BOUNCEBACK_SLACK_APP_TOKEN": "made-up"},
+                    "bounceback: Slack does not take the token in BOUNCEBACK_SLACK_APP_TOKEN",
+                ),
+                (
+                    {"BOUNCEBACK_SLACK_BOT_TOKEN": "made-up"},
+                    "bounceback: Slack does not take the token in BOUNCEBACK_SLACK_BOT_TOKEN",
+                ),
+                ({"BOUNCEBACK_SLACK__API_BASE": "http://127.0.0.1:1/"}, "bounceback: 127.0.0.1:1 cannot be reached"),
+            ):
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "bot", "run",
+                    env={**os.environ, "PYTHONPATH": str(CHECKOUT), "BOUNCEBACK_STORE_URL": f"sqlite:///{STORE}",
+                         **environment, **changed},
+                    stderr=asyncio.subprocess.PIPE,
+                )  # fmt: skip
+                async with asyncio.timeout(30):
+                    _, err = await process.communicate()
+                assert process.returncode == 1
+                assert err.decode().startswith(said)
+                assert len(err.decode().splitlines()) == 1

@@ -17,7 +17,7 @@ slack-shortcut-help = Help after a no
     .about = Kind words to copy, for somebody who was turned down. Nothing of the message is looked at, and nobody is told.
 
 # What the app may do, for whoever is about to install it.
-slack-scope-commands = answer /rejected, /bounceback and its buttons
+slack-scope-commands = answer its commands, and what is pressed on its messages
 slack-scope-chat-write = write to members in its own DM, and post a line to the one channel that you choose, if its author presses for it
 slack-scope-im-write = open its DM with a member
 slack-scope-im-history = read what members type to it in that DM, and nothing anywhere else
@@ -39,7 +39,7 @@ slack-installed-title = It is there
 slack-installed =
     Bounceback is in { $team } now. Nobody was written to.
 
-    Two things to do: tell people about /rejected, and, if you run the workspace, see /bounceback in Slack for what else there is.
+    Tell people about /rejected: anybody here can type it, and only they see what follows. For a button to pin, and a channel where members may share a line, type /bounceback admin in a channel.
 
     You can close this page.
 

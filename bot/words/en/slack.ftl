@@ -11,7 +11,8 @@ slack-continued =
     .open = Open the DM
     .here = Go on here
 slack-moved = The message in the channel is too old for me to answer there, so it goes on here.
-slack-no-dm = I can't write to you here in Slack: the app's Messages tab is off. Whoever runs this workspace can turn it on.
+slack-no-dm =
+    I can't write to you by DM. Most often that means that the app's Messages tab is off; whoever runs this workspace can turn it on.
 slack-dm-later = I can't send you a DM right now. Go on here, or try again in a few minutes.
 
 slack-bar = { $done } of { $total }
@@ -31,7 +32,8 @@ slack-form = If you close this without sending it, what you typed here is gone. 
     .close = Close
 
 slack-files-sent = It is in your DM with me, where you can keep it.
-slack-files-not-sent = I can't write to you here in Slack, so I could not send it: the app's Messages tab is off. Whoever runs this workspace can turn it on.
+slack-files-not-sent =
+    I can't write to you by DM, so I could not send it. Most often that means that the app's Messages tab is off; whoever runs this workspace can turn it on.
 slack-files-later = I could not send it right now. Try it again in a few minutes.
 
 slack-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
@@ -42,7 +44,7 @@ slack-stage = I don't know the stage "{ $typed }". Use one of: { $stages }.
 # For whoever wants to help somebody after a no, from the menu of a message.
 slack-help-someone =
     A few kind words are enough. Nothing has to be fixed, and they need not answer. Copy one, and send it to them yourself:
-slack-help-someone-short = That is a hard one to get. You don't have to answer; I just wanted you to know that I saw it.
+slack-help-someone-short = That is a hard one to get. You don't have to answer. I wanted you to know that I saw it.
 slack-help-someone-time = I'm sorry about the no. If you want to talk about it, or about anything else, I have half an hour this week.
 slack-help-someone-bot = I'm sorry about the no. If you'd like a quiet minute for it, type /rejected here. Only you see what follows.
 slack-help-someone-after = I don't tell them that you looked here, and I keep nothing of it.

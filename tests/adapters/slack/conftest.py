@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.adapters.platforms import Core
+from tests.adapters.slack.driver import Slack, SlackPerson
 from tests.adapters.slack.stage import Stage
 from tests.local_slack.server import LocalSlack
+from tests.local_slack.world import VirtualClock
 from tests.world import World
 
 
@@ -23,3 +26,24 @@ async def stage(slack: LocalSlack, world: World) -> AsyncIterator[Stage]:
     made = Stage(slack, world)
     async with made.running():
         yield made
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """The time in Slack. The core has one of its own."""
+    return VirtualClock()
+
+
+@pytest.fixture
+async def here(core: Core, clock: VirtualClock) -> AsyncIterator[Slack]:
+    """The whole app in Socket Mode, in one workspace."""
+    async with LocalSlack(now=clock) as server:
+        made = Slack(core, server)
+        await made.start()
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+async def sam(here: Slack) -> SlackPerson:
+    return await here.person("Sam")

@@ -12,8 +12,11 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.installations import LAPSED_FOR, RENEW_EVERY, Installations, NotInstalledError, OAuth
 from adapters.slack.web import SlackError, TokenError
 from bot import logs
+from bot.cli.key_commands import check
 from bot.cli.restoring import bring_back
 from bot.cli.tending import back_up
+from bot.installing import Installing
+from bot.store.checking import Checked
 from bot.store.keys import places
 from tests.adapters.slack.stage import Stage
 from tests.local_slack.people import Person
@@ -358,6 +361,28 @@ async def test_a_token_is_readable_nowhere(
     assert [one for one in secrets if one in capsys.readouterr().err] == []
     found = await stage.kept.find(sam.workspace.id)
     assert [one for one in secrets if one in repr(found)] == []
+
+
+async def test_a_new_master_key_opens_it_too(stage: Stage, sam: Person) -> None:
+    world = stage.world
+    assert world.opened is not None
+    world.opened.keys.rotate()
+    await world.reopen()
+    assert world.opened is not None
+    found = await Installing(world.store, world.opened.keys, world.clock, "slack").find(sam.workspace.id)
+    assert found is not None
+    assert (found.token, found.refresh) == (sam.workspace.token, sam.workspace.tokens[-1].refresh)
+
+
+async def test_the_check_of_keys_opens_it_and_names_what_does_not(stage: Stage, sam: Person) -> None:
+    world = stage.world
+    assert await check(world.path, None) == Checked(2, ())
+    await world.write("UPDATE installation SET refresh = $1", b"\x01" + bytes(60))
+    found = await check(world.path, None)
+    assert found.opened == 1
+    assert found.problems == (
+        f"installation {sam.workspace.id}: the field refresh does not open. It was changed, moved or damaged.",
+    )
 
 
 async def test_a_restored_copy_does_not_bring_back_old_tokens(stage: Stage, sam: Person, tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ def test_where_slack_reaches_the_bot(made: Json, ways: tuple[bool, bool]) -> Non
     assert made["settings"]["socket_mode_enabled"] is socket
     assert made["settings"]["token_rotation_enabled"] is many
     assert made["oauth_config"].get("redirect_urls") == ([f"{URL}/slack/oauth_redirect"] if many else None)
-    # Two commands, events and interactivity.
-    assert text.count(f"{URL}/slack/events") == (0 if socket else 4)
+    # Two commands, events, interactivity and lists that are searched.
+    assert text.count(f"{URL}/slack/events") == (0 if socket else 5)
 
 
 def test_rights(made: Json) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -189,6 +191,21 @@ async def test_the_pages_load_nothing_and_tell_nobody(stage: Stage, sam: Person)
         one for one in re.findall(r'(?:href|src)="([^"]+)"', page) if not one.startswith(stage.slack.authorize_url)
     ] == []
     assert len(re.findall("<li>", page)) == len(SCOPES)
+
+
+@pytest.mark.parametrize("language", ["de-AT,de;q=0.9", "tlh", "../../etc/passwd", "*", ""])
+async def test_a_page_is_in_a_language_that_there_is(stage: Stage, browsers: list[Browser], language: str) -> None:
+    page = await browsers[0].get(stage.url + INSTALL_PATH, language)
+    assert page.status == 200
+    assert '<html lang="en">' in page.text
+    assert "Go on to Slack" in page.text
+
+
+async def test_the_browser_is_let_use_the_style(stage: Stage) -> None:
+    async with aiohttp.ClientSession() as session, session.get(stage.url + INSTALL_PATH) as got:
+        page, policy = await got.text(), got.headers["Content-Security-Policy"]
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" in policy
 
 
 async def test_the_cookie_is_for_this_server_and_no_script(stage: Stage) -> None:

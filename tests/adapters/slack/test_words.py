@@ -11,21 +11,13 @@ from bot.words import HERE, Words
 
 SOURCES = [one.read_text("utf-8") for one in sorted(Path(adapters.slack.__file__).parent.glob("*.py"))]
 NAMED = re.compile(r'"(slack-[a-z-]+(?:\.(?!com)[a-z]+)?)"')
-# Where a name is put together.
-PUT_TOGETHER = {
-    r'_line\("([a-z-]+)"': "slack-{}",
-    r'MisreadError\("([a-z-]+)"': "slack-{}",
-    r'text\("(-[a-z]+)?"\)': "slack-help-someone{}",
-    r'\("(address|subject)"': "slack-{}",
-}
-MISREAD = (HERE.parent / "typed_commands.py").read_text("utf-8")
+# What a screen's own lines are put together from.
+PUT_TOGETHER = re.compile(r'(?:_line\(|\()"(draft|pace|address|subject)"')
 
 
 def _named() -> set[str]:
     named = {name for source in SOURCES for name in NAMED.findall(source)}
-    for pattern, name in PUT_TOGETHER.items():
-        named |= {name.format(end) for source in (*SOURCES, MISREAD) for end in re.findall(pattern, source)}
-    return named
+    return named | {f"slack-{end}" for source in SOURCES for end in PUT_TOGETHER.findall(source)}
 
 
 def test_every_line_that_is_named_is_there_and_none_is_left_over() -> None:
