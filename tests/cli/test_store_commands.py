@@ -324,11 +324,6 @@ def nudge(this: str, state: str = "waiting", late_until: int = AT) -> None:
         names = [row[1] for row in db.execute("PRAGMA table_info(nudge)") if row[3] and row[4] is None]
         values: dict[str, object] = dict.fromkeys(names, 0)
         values |= {"id": this, "member": "mine", "kind": NudgeKind.CHECK_IN, "state": state}
-            "member": "mine",
-            "kind": NudgeKind.CHECK_IN,
-            "state": state,
-            "id": this,
-        }
         values |= {"due_at": AT, "next_at": AT if state == "waiting" else None, "late_until": late_until}
         asked = ", ".join(f":{name}" for name in values)
         db.execute(f"INSERT INTO nudge ({', '.join(values)}) VALUES ({asked})", values)  # noqa: S608 - from the schema
