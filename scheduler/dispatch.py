@@ -7,18 +7,17 @@ expired, unreachable, failed, or waiting with a reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.ids import new_id
 from bot.logs import Log
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
-from bot.rows import Member
 from bot.screen import Screen
 from bot.store import nudges
 from bot.store.errors import StoreError
@@ -31,11 +30,10 @@ from scheduler.pace import Pace
 
 log = Log("nudges")
 
-# So many members are claimed at once, and as many are written to at once.
+# So many members are claimed in one transaction (others, who pressed something, are not to wait for more), and as many are
+# written to at once.
 BATCH = 64
 IN_FLIGHT = 64
-# So many are chosen in one transaction: others, who pressed something, are not to wait for more.
-CHOSEN_AT_ONCE = 16
 # A send that failed for no known reason is tried again after so many minutes, doubled each time, and given up after six.
 FIRST_RETRY = timedelta(minutes=1)
 ATTEMPTS = 6
@@ -43,6 +41,14 @@ ATTEMPTS = 6
 FRESH = timedelta(seconds=1)
 
 Work = Callable[[], Coroutine[Any, Any, int]]
+
+
+class Taken(NamedTuple):
+    """What was claimed: what is to be sent, what has to be looked for first, and what needed neither."""
+
+    chosen: list[Chosen]
+    doubtful: list[list[Claimed]]
+    others: list[list[Claimed]]
 
 
 class Dispatcher:
@@ -77,15 +83,14 @@ class Dispatcher:
     async def _all_due(self, going: set[asyncio.Task[int]]) -> int:
         sent = 0
         while not self._stopped:
-            groups = await self._claim()
-            for some in _by(CHOSEN_AT_ONCE, groups):
-                for work in await self._works(some):
-                    await self._room.acquire()
-                    going.add(task := asyncio.create_task(work()))
-                    task.add_done_callback(lambda _: self._room.release())
-            if not groups and not going:
+            works = await self._works()
+            for work in works:
+                await self._room.acquire()
+                going.add(task := asyncio.create_task(work()))
+                task.add_done_callback(lambda _: self._room.release())
+            if not works and not going:
                 break
-            if not groups:
+            if not works:
                 await self._until_more(going)
             sent += _finished(going)
         if going:
@@ -119,48 +124,56 @@ class Dispatcher:
         finally:
             asked.cancel()
 
-    async def _claim(self) -> list[list[Claimed]]:
+    async def _works(self) -> list[Work]:
+        """What there is to do next, for each member. Nothing, once nothing is due."""
+        try:
+            taken = await self._store.do(self._taken)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - one of them is at fault: it is found out which, and told then
+            taken = Taken([], await self._store.do(self._claimed), [])
+        sends: list[Work] = [partial(self._send_all, chosen) for chosen in taken.chosen]
+        looks: list[Work] = [partial(self._look_first, group) for group in taken.doubtful]
+        if not sends and not looks and taken.others:
+            return [_nothing]  # all of it was put back or closed; what comes after it may be due
+        return [*sends, *looks]
+
+    def _taken(self) -> Unit[Taken]:
+        """Claim, and choose in the same transaction: between the look and the decision nothing can change."""
+        groups = yield from self._claimed()
+        taken = Taken([], [group for group in groups if any(nudge.doubted for nudge in group)], [])
+        for group in groups:
+            if group not in taken.doubtful:
+                chosen = yield from self._choosing.choose(group, self._clock.now())
+                taken.chosen.extend([chosen] if chosen is not None else [])
+                taken.others.append(group)
+        return taken
+
+    def _claimed(self) -> Unit[list[list[Claimed]]]:
         """What is due, by member."""
-        found = await self._store.do(lambda: nudges.claim(self._owner, self._clock.now(), BATCH))
+        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH)
         # Where the clock was set forward, a lease ends while we are still sending. It comes back, and is looked into then.
         claimed = [nudge for nudge in found if nudge.id not in self._sending]
         return [list(group) for _, group in groupby(sorted(claimed, key=_member), key=_member)]
 
-    async def _works(self, groups: Sequence[list[Claimed]]) -> list[Work]:
-        """What there is to do for each member, at once."""
-        doubtful = [group for group in groups if any(nudge.doubted for nudge in group)]
-        plain = [group for group in groups if group not in doubtful]
-        works: list[Work] = [partial(self._send_all, chosen) for chosen in await self._chosen(plain)]
-        return works + [partial(self._look_first, group) for group in doubtful]
-
-    async def _chosen(self, groups: Sequence[list[Claimed]]) -> list[Chosen]:
-        now = self._clock.now()
-
-        def unit() -> Unit[list[Chosen]]:
-            chosen: list[Chosen] = []
-            for group in groups:
-                one = yield from self._choosing.choose(group, now)
-                chosen += [one] if one is not None else []
-            return chosen
-
+    async def _chosen(self, group: list[Claimed]) -> Chosen | None:
+        """Choose for one member, of what was claimed some time ago."""
         try:
-            return await self._store.do(unit) if groups else []
-        except StoreError as error:
-            # The leases run out and all of them come back by themselves.
-            log.error("check-ins wait", problem=error)
+            return await self._store.do(lambda: self._choosing.choose_again(group, self._clock.now()))
+        except StoreError:
+            raise
         except Exception as error:  # a fault of ours with one member must not keep the others waiting
-            if len(groups) > 1:
-                return [one for group in groups for one in await self._chosen([group])]
-            log.exception("a fault with one member", member=groups[0][0].member)
-            for nudge in groups[0]:
+            log.exception("a fault with one member", member=group[0].member)
+            for nudge in group:
                 await self._failed(nudge, error, doubted=None)
-        return []
+            return None
 
     async def _look_first(self, group: list[Claimed]) -> int:
         """Look for what may have arrived; then choose among what did not."""
         try:
             left = [nudge for nudge in group if nudge.doubted is None or await self._is_to_send(nudge)]
-            return sum([await self._send_all(chosen) for chosen in await self._chosen([left])]) if left else 0
+            chosen = await self._chosen(left) if left else None
+            return await self._send_all(chosen) if chosen is not None else 0
         except StoreError as error:
             log.error("check-ins wait", member=group[0].member, problem=error)
         return 0
@@ -168,10 +181,10 @@ class Dispatcher:
     async def _is_to_send(self, nudge: Claimed) -> bool:
         """Whether a nudge that is in doubt did not arrive. Where that can't be seen, it waits, and is never sent blindly."""
         now = self._clock.now()
-        found = await self._store.read(lambda: nudges.recipient(nudge.member, now, self._sealed))
-        if found is None:
+        about = await self._store.read(lambda: nudges.about(nudge.member, now, self._sealed))
+        if about is None:
             return False
-        member = found[0]
+        member = about.member
         sender = self._senders.get(member.platform)
         if sender is None:
             return True
@@ -201,11 +214,11 @@ class Dispatcher:
         due = [*(nudge for nudge, _ in chosen.screens), *chosen.rest]
         try:
             if self._clock.now() - chosen.at > FRESH:
-                again = await self._chosen([due])
-                return sum([await self._send_all(one) for one in again])
+                again = await self._chosen(due)
+                return await self._send_all(again) if again is not None else 0
             sent, until = 0, self._clock.now()
             for nudge, screen in chosen.screens:
-                arrived, after = await self._send(nudge, screen, chosen.member)
+                arrived, after = await self._send(nudge, screen, chosen)
                 sent, until = sent + arrived, max(until, after)
             for nudge in chosen.rest:
                 # Looked at again when the caps know what became of the one that was sent.
@@ -215,9 +228,9 @@ class Dispatcher:
             return 0
         return sent
 
-    async def _send(self, nudge: Claimed, screen: Screen, member: Member) -> tuple[bool, datetime]:
+    async def _send(self, nudge: Claimed, screen: Screen, chosen: Chosen) -> tuple[bool, datetime]:
         """Send one. Gives whether it arrived, and when another may be tried."""
-        now = self._clock.now()
+        member, now = chosen.member, self._clock.now()
         self._sending.add(nudge.id)
         try:
             await self._senders[member.platform].send(member.address, screen, nudge.id)
@@ -231,7 +244,7 @@ class Dispatcher:
             log.warning("sending failed", nudge=nudge.id, attempt=nudge.attempt, platform=member.platform, error=error)
             return False, await self._failed(nudge, error, doubted=now)
         else:
-            await self._settle(nudge, "sent", None)
+            await self._settle(nudge, "sent", None, told=chosen.tells)
             return True, now
         finally:
             self._sending.discard(nudge.id)
@@ -246,9 +259,11 @@ class Dispatcher:
             await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True, doubted=doubted))
         return again
 
-    async def _settle(self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None) -> None:
+    async def _settle(
+        self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None, *, told: bool = False
+    ) -> None:
         when = at or self._clock.now()
-        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed))
+        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed, told=told))
 
     async def _put_back(
         self, nudge: Claimed, until: datetime | None, reason: str, *, doubted: datetime | None = None
@@ -268,9 +283,8 @@ def _finished(going: set[asyncio.Task[int]]) -> int:
     return sum(task.result() for task in done)
 
 
-def _by(size: int, groups: list[list[Claimed]]) -> Iterator[list[list[Claimed]]]:
-    for start in range(0, len(groups), size):
-        yield groups[start : start + size]
+async def _nothing() -> int:
+    return 0
 
 
 def _member(nudge: Claimed) -> str:
