@@ -30,9 +30,9 @@ from scheduler.pace import Pace
 
 log = Log("nudges")
 
-# So many members are claimed in one transaction (others, who pressed something, are not to wait for more), and as many are
-# written to at once.
-BATCH = 64
+# So many members are claimed in one transaction: others, who pressed something, are not to wait for more.
+BATCH = 128
+# So many are written to at once.
 IN_FLIGHT = 64
 # A send that failed for no known reason is tried again after so many minutes, doubled each time, and given up after six.
 FIRST_RETRY = timedelta(minutes=1)
@@ -51,6 +51,10 @@ class Taken(NamedTuple):
     others: list[list[Claimed]]
 
 
+class _StaleError(Exception):
+    """What was chosen waited too long for its turn."""
+
+
 class Dispatcher:
     """Sends nudges through the senders of the platforms that are running."""
 
@@ -65,6 +69,8 @@ class Dispatcher:
         self._owner = new_id()
         self._stopped = False
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        # While some are written down as sent, others are on their way.
+        self._at_work = asyncio.Semaphore(2 * IN_FLIGHT)
         self._running = asyncio.Lock()
         self._asked = asyncio.Event()
         self._sending: set[str] = set()
@@ -85,9 +91,9 @@ class Dispatcher:
         while not self._stopped:
             works = await self._works()
             for work in works:
-                await self._room.acquire()
+                await self._at_work.acquire()
                 going.add(task := asyncio.create_task(work()))
-                task.add_done_callback(lambda _: self._room.release())
+                task.add_done_callback(lambda _: self._at_work.release())
             if not works and not going:
                 break
             if not works:
@@ -189,7 +195,9 @@ class Dispatcher:
         if sender is None:
             return True
         try:
-            if not await sender.delivered(member.address, nudge.id, nudges.run_of(nudge.id)):
+            async with self._room:
+                arrived = await sender.delivered(member.address, nudge.id, nudges.run_of(nudge.id))
+            if not arrived:
                 return True
             await self._settle(nudge, "sent", None, nudge.doubted)
         except UndeliverableError:
@@ -211,21 +219,23 @@ class Dispatcher:
 
     async def _send_all(self, chosen: Chosen) -> int:
         """Send a member what was chosen for them. Gives how many arrived."""
-        due = [*(nudge for nudge, _ in chosen.screens), *chosen.rest]
+        left = [*(nudge for nudge, _ in chosen.screens), *chosen.rest]
+        sent, until = 0, self._clock.now()
         try:
-            if self._clock.now() - chosen.at > FRESH:
-                again = await self._chosen(due)
-                return await self._send_all(again) if again is not None else 0
-            sent, until = 0, self._clock.now()
             for nudge, screen in chosen.screens:
-                arrived, after = await self._send(nudge, screen, chosen)
+                try:
+                    arrived, after = await self._send(nudge, screen, chosen)
+                except _StaleError:
+                    again = await self._chosen(left)
+                    return sent + (await self._send_all(again) if again is not None else 0)
+                left.remove(nudge)
                 sent, until = sent + arrived, max(until, after)
-            for nudge in chosen.rest:
+            for nudge in left:
                 # Looked at again when the caps know what became of the one that was sent.
                 await self._put_back(nudge, until, "one-a-day")
         except StoreError as error:
+            # The leases run out and all of them come back by themselves.
             log.error("check-ins wait", member=chosen.member.id, problem=error)
-            return 0
         return sent
 
     async def _send(self, nudge: Claimed, screen: Screen, chosen: Chosen) -> tuple[bool, datetime]:
@@ -233,7 +243,12 @@ class Dispatcher:
         member, now = chosen.member, self._clock.now()
         self._sending.add(nudge.id)
         try:
-            await self._senders[member.platform].send(member.address, screen, nudge.id)
+            async with self._room:
+                if (now := self._clock.now()) - chosen.at > FRESH:
+                    raise _StaleError
+                await self._senders[member.platform].send(member.address, screen, nudge.id)
+        except _StaleError:
+            raise
         except UndeliverableError:
             await self._settle(nudge, "unreachable", "dm-closed")
         except TryLaterError as later:
