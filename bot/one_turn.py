@@ -16,7 +16,6 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
-from bot.nudges import NOTICES
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
@@ -292,9 +291,9 @@ class Turn:
     def _gone(self) -> Screen:
         return only(Line("problem-gone"), self._tongue)
 
-    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Unit[Screen | None]:
+    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False, passed: int = 0) -> Unit[Screen | None]:
         """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
-        last once it is sent."""
+        last once it is sent. It says how many others `passed` their time."""
         run = yield from self._advance.loaded(nudges.run_of(nudge.id))
         if run is None:
             args = {"subject": nudge.subject} if nudge.subject else {}
@@ -308,7 +307,7 @@ class Turn:
             return None
         yield from self._advance.save(run.id if pressed else None, seen=pressed)
         screen = self._drawn(run, frame, ())
-        if pressed or nudge.kind in NOTICES or not (passed := (yield from nudges.passed(self._member.id))):
+        if not passed:
             return screen
         # What came due while somebody was away is told once, in a line; none of it comes one by one.
         note = paragraphs(self._tongue.text(Line("nav-passed", {"count": passed})))

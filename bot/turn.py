@@ -230,14 +230,14 @@ class Turns:
         """
         return await self._taken(lambda: self.opening(member, nudge))
 
-    def opening(self, member: Member, nudge: nudges.Claimed) -> Unit[Screen | None]:
-        """The same, to be part of somebody's unit of work."""
+    def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
+        """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""
         now = self.clock.now()
         who = Who(member.platform, member.address)
         seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
         if seen is None or seen.member.id != nudge.member:
             return None  # forgotten in the meantime
-        return (yield from Turn(self._parts, seen, now).nudge(nudge))
+        return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
 
     def _made(self, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""

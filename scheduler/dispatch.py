@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.ids import new_id
 from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
-from bot.rows import Member
 from bot.screen import Screen
 from bot.store import nudges
 from bot.store.errors import StoreError
@@ -28,26 +27,34 @@ from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.unit import Unit
-from scheduler.choosing import BACKLOG, PACED, Choosing, Chosen, Decided, Opens
+from scheduler.choosing import Choosing, Chosen, Opens
 from scheduler.pace import Pace
 
 log = Log("nudges")
 
-# So many members are claimed at once, and as many are written to at once.
-BATCH = 64
+# So many members are claimed in one transaction: others, who pressed something, are not to wait for more.
+BATCH = 128
+# So many are written to at once.
 IN_FLIGHT = 64
-# So many are chosen in one transaction: others, who pressed something, are not to wait for more.
-CHOSEN_AT_ONCE = 16
 # A send that failed for no known reason is tried again after so many minutes, doubled each time, and given up after six.
 FIRST_RETRY = timedelta(minutes=1)
 ATTEMPTS = 6
 # What was chosen longer ago than this, as where the platform is slow, is chosen again before it is sent.
 FRESH = timedelta(seconds=1)
 
-# What makes a nudge late and is no rule that was promised to its member. None: it never waited.
-OUR_DELAYS = (None, "platform-busy", "platform-not-running", "send-failed", BACKLOG, PACED)
-
 Work = Callable[[], Coroutine[Any, Any, int]]
+
+
+class Taken(NamedTuple):
+    """What was claimed: what is to be sent, what has to be looked for first, and what needed neither."""
+
+    chosen: list[Chosen]
+    doubtful: list[list[Claimed]]
+    others: list[list[Claimed]]
+
+
+class _StaleError(Exception):
+    """What was chosen waited too long for its turn."""
 
 
 class Dispatcher:
@@ -64,12 +71,15 @@ class Dispatcher:
         self._owner = new_id()
         self._stopped = False
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        # While some are written down as sent, others are on their way.
+        self._at_work = asyncio.Semaphore(2 * IN_FLIGHT)
         self._running = asyncio.Lock()
         self._asked = asyncio.Event()
         self._sending: set[str] = set()
         self.observer: Observer = UNOBSERVED
+        """Is told what becomes of each."""
         self.looked_at: float | None = None
-        """When it was last seen what is due, by the monotonic clock. It looks again while it sends, too."""
+        """When it last saw what is due, by the monotonic clock. While it sends it goes on looking."""
 
     async def run_due(self) -> int:
         """Deal with everything that is due now. Gives how many nudges were sent."""
@@ -85,15 +95,14 @@ class Dispatcher:
     async def _all_due(self, going: set[asyncio.Task[int]]) -> int:
         sent = 0
         while not self._stopped:
-            groups = await self._claim()
-            for some in _by(CHOSEN_AT_ONCE, groups):
-                for work in await self._works(some):
-                    await self._room.acquire()
-                    going.add(task := asyncio.create_task(work()))
-                    task.add_done_callback(lambda _: self._room.release())
-            if not groups and not going:
+            works = await self._works()
+            for work in works:
+                await self._at_work.acquire()
+                going.add(task := asyncio.create_task(work()))
+                task.add_done_callback(lambda _: self._at_work.release())
+            if not works and not going:
                 break
-            if not groups:
+            if not works:
                 await self._until_more(going)
             sent += _finished(going)
         if going:
@@ -127,55 +136,57 @@ class Dispatcher:
         finally:
             asked.cancel()
 
-    async def _claim(self) -> list[list[Claimed]]:
-        """What is due, by member."""
-        found = await self._store.do(lambda: nudges.claim(self._owner, self._clock.now(), BATCH))
+    async def _works(self) -> list[Work]:
+        """What there is to do next, for each member. Nothing, once nothing is due."""
+        try:
+            taken = await self._store.do(self._taken)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - one of them is at fault: it is found out which, and told then
+            taken = Taken([], await self._store.do(self._claimed), [])
         self.looked_at = time.monotonic()
+        sends: list[Work] = [partial(self._send_all, chosen) for chosen in taken.chosen]
+        looks: list[Work] = [partial(self._look_first, group) for group in taken.doubtful]
+        if not sends and not looks and taken.others:
+            return [_nothing]  # all of it was put back or closed; what comes after it may be due
+        return [*sends, *looks]
+
+    def _taken(self) -> Unit[Taken]:
+        """Claim, and choose in the same transaction: between the look and the decision nothing can change."""
+        groups = yield from self._claimed()
+        taken = Taken([], [group for group in groups if any(nudge.doubted for nudge in group)], [])
+        for group in groups:
+            if group not in taken.doubtful:
+                chosen = yield from self._choosing.choose(group, self._clock.now())
+                taken.chosen.extend([chosen] if chosen is not None else [])
+                taken.others.append(group)
+        return taken
+
+    def _claimed(self) -> Unit[list[list[Claimed]]]:
+        """What is due, by member."""
+        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH, self.observer)
         # Where the clock was set forward, a lease ends while we are still sending. It comes back, and is looked into then.
         claimed = [nudge for nudge in found if nudge.id not in self._sending]
         return [list(group) for _, group in groupby(sorted(claimed, key=_member), key=_member)]
 
-    async def _works(self, groups: Sequence[list[Claimed]]) -> list[Work]:
-        """What there is to do for each member, at once."""
-        doubtful = [group for group in groups if any(nudge.doubted for nudge in group)]
-        plain = [group for group in groups if group not in doubtful]
-        works: list[Work] = [partial(self._send_all, chosen) for chosen in await self._chosen(plain)]
-        return works + [partial(self._look_first, group) for group in doubtful]
-
-    async def _chosen(self, groups: Sequence[list[Claimed]]) -> list[Chosen]:
-        now = self._clock.now()
-        decided: list[Decided] = []
-
-        def unit() -> Unit[list[Chosen]]:
-            decided.clear()
-            chosen: list[Chosen] = []
-            for group in groups:
-                one = yield from self._choosing.choose(group, now, decided)
-                chosen += [one] if one is not None else []
-            return chosen
-
+    async def _chosen(self, group: list[Claimed]) -> Chosen | None:
+        """Choose for one member, of what was claimed some time ago."""
         try:
-            chosen = await self._store.do(unit) if groups else []
-        except StoreError as error:
-            # The leases run out and all of them come back by themselves.
-            log.error("check-ins wait", problem=error)
+            return await self._store.do(lambda: self._choosing.choose_again(group, self._clock.now()))
+        except StoreError:
+            raise
         except Exception as error:  # a fault of ours with one member must not keep the others waiting
-            if len(groups) > 1:
-                return [one for group in groups for one in await self._chosen([group])]
-            log.exception("a fault with one member", member=groups[0][0].member)
-            for nudge in groups[0]:
+            log.exception("a fault with one member", member=group[0].member)
+            for nudge in group:
                 await self._failed(nudge, error, doubted=None)
-        else:
-            for one in decided:
-                self._note(*one)
-            return chosen
-        return []
+            return None
 
     async def _look_first(self, group: list[Claimed]) -> int:
         """Look for what may have arrived; then choose among what did not."""
         try:
             left = [nudge for nudge in group if nudge.doubted is None or await self._is_to_send(nudge)]
-            return sum([await self._send_all(chosen) for chosen in await self._chosen([left])]) if left else 0
+            chosen = await self._chosen(left) if left else None
+            return await self._send_all(chosen) if chosen is not None else 0
         except StoreError as error:
             log.error("check-ins wait", member=group[0].member, problem=error)
         return 0
@@ -183,15 +194,17 @@ class Dispatcher:
     async def _is_to_send(self, nudge: Claimed) -> bool:
         """Whether a nudge that is in doubt did not arrive. Where that can't be seen, it waits, and is never sent blindly."""
         now = self._clock.now()
-        found = await self._store.read(lambda: nudges.recipient(nudge.member, now, self._sealed))
-        if found is None:
+        about = await self._store.read(lambda: nudges.about(nudge.member, now, self._sealed))
+        if about is None:
             return False
-        member = found[0]
+        member = about.member
         sender = self._senders.get(member.platform)
         if sender is None:
             return True
         try:
-            if not await sender.delivered(member.address, nudge.id, nudges.run_of(nudge.id)):
+            async with self._room:
+                arrived = await sender.delivered(member.address, nudge.id, nudges.run_of(nudge.id))
+            if not arrived:
                 return True
             await self._settle(nudge, "sent", None, nudge.doubted)
         except UndeliverableError:
@@ -213,29 +226,36 @@ class Dispatcher:
 
     async def _send_all(self, chosen: Chosen) -> int:
         """Send a member what was chosen for them. Gives how many arrived."""
-        due = [*(nudge for nudge, _ in chosen.screens), *chosen.rest]
+        left = [*(nudge for nudge, _ in chosen.screens), *chosen.rest]
+        sent, until = 0, self._clock.now()
         try:
-            if self._clock.now() - chosen.at > FRESH:
-                again = await self._chosen([due])
-                return sum([await self._send_all(one) for one in again])
-            sent, until = 0, self._clock.now()
             for nudge, screen in chosen.screens:
-                arrived, after = await self._send(nudge, screen, chosen.member)
+                try:
+                    arrived, after = await self._send(nudge, screen, chosen)
+                except _StaleError:
+                    again = await self._chosen(left)
+                    return sent + (await self._send_all(again) if again is not None else 0)
+                left.remove(nudge)
                 sent, until = sent + arrived, max(until, after)
-            for nudge in chosen.rest:
+            for nudge in left:
                 # Looked at again when the caps know what became of the one that was sent.
                 await self._put_back(nudge, until, "one-a-day")
         except StoreError as error:
+            # The leases run out and all of them come back by themselves.
             log.error("check-ins wait", member=chosen.member.id, problem=error)
-            return 0
         return sent
 
-    async def _send(self, nudge: Claimed, screen: Screen, member: Member) -> tuple[bool, datetime]:
+    async def _send(self, nudge: Claimed, screen: Screen, chosen: Chosen) -> tuple[bool, datetime]:
         """Send one. Gives whether it arrived, and when another may be tried."""
-        now = self._clock.now()
+        member, now = chosen.member, self._clock.now()
         self._sending.add(nudge.id)
         try:
-            await self._senders[member.platform].send(member.address, screen, nudge.id)
+            async with self._room:
+                if (now := self._clock.now()) - chosen.at > FRESH:
+                    raise _StaleError
+                await self._senders[member.platform].send(member.address, screen, nudge.id)
+        except _StaleError:
+            raise
         except UndeliverableError:
             await self._settle(nudge, "unreachable", "dm-closed")
         except TryLaterError as later:
@@ -246,7 +266,7 @@ class Dispatcher:
             log.warning("sending failed", nudge=nudge.id, attempt=nudge.attempt, platform=member.platform, error=error)
             return False, await self._failed(nudge, error, doubted=now)
         else:
-            await self._settle(nudge, "sent", None)
+            await self._settle(nudge, "sent", None, told=chosen.tells)
             return True, now
         finally:
             self._sending.discard(nudge.id)
@@ -258,31 +278,19 @@ class Dispatcher:
         if nudge.attempt >= ATTEMPTS:
             await self._settle(replace(nudge, doubted=doubted), "failed", type(error).__name__)
         else:
-            await self._put_back(nudge, again, "send-failed", tried=True, doubted=doubted)
+            await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True, doubted=doubted))
         return again
 
-    async def _settle(self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None) -> None:
+    async def _settle(
+        self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None, *, told: bool = False
+    ) -> None:
         when = at or self._clock.now()
-        if await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed)):
-            self._note(nudge, state, reason)
+        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed, told=told))
 
     async def _put_back(
-        self,
-        nudge: Claimed,
-        until: datetime | None,
-        reason: str,
-        *,
-        tried: bool = False,
-        doubted: datetime | None = None,
+        self, nudge: Claimed, until: datetime | None, reason: str, *, doubted: datetime | None = None
     ) -> None:
-        if await self._store.do(lambda: nudges.put_back(nudge, until, reason, tried=tried, doubted=doubted)):
-            self._note(nudge, "deferred", reason)
-
-    def _note(self, nudge: Claimed, outcome: str, reason: str | None) -> None:
-        # One that the rules held back is not late. Nor is one late of which only now is known that it arrived.
-        prompt = outcome == "sent" and nudge.doubted is None and nudge.reason in OUR_DELAYS
-        late = max(self._clock.now() - nudge.due_at, timedelta(0)) if prompt else None
-        self.observer.nudge(nudge.platform, outcome, reason, late)
+        await self._store.do(lambda: nudges.put_back(nudge, until, reason, doubted=doubted))
 
 
 def _soon(now: datetime, seconds: float) -> datetime:
@@ -297,9 +305,8 @@ def _finished(going: set[asyncio.Task[int]]) -> int:
     return sum(task.result() for task in done)
 
 
-def _by(size: int, groups: list[list[Claimed]]) -> Iterator[list[list[Claimed]]]:
-    for start in range(0, len(groups), size):
-        yield groups[start : start + size]
+async def _nothing() -> int:
+    return 0
 
 
 def _member(nudge: Claimed) -> str:

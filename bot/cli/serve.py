@@ -18,6 +18,7 @@ from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Core, Sender
 from bot.store.retention import Keeping
+from scheduler.backup import Kept
 
 from .clocks import SystemClock
 from .compose import Ground, Running, running
@@ -100,6 +101,7 @@ async def serve(config: Config, path: Path) -> None:
             sweep,
             master=config.keys.file,
             keeping=keeping,
+            kept=_kept(config),
             observer=servers.observer,
         ) as bot:
             try:
@@ -113,6 +115,13 @@ async def serve(config: Config, path: Path) -> None:
                     await _first(stop, *(app.ended() for app in apps.values()))
             finally:
                 await _stop(bot, apps, servers)
+
+
+def _kept(config: Config) -> Kept | None:
+    backup = config.backup
+    if backup.dir is None or backup.keys_dir is None:
+        return None
+    return Kept(backup.dir, backup.keys_dir, timedelta(hours=backup.every_hours), timedelta(days=backup.keep_days))
 
 
 async def _start(bot: Running, apps: Mapping[str, App]) -> None:

@@ -10,14 +10,15 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import NOTICES, WEEK, Coming, Sent, Waiting
+from bot.nudges import WEEK, Coming, Sent, Waiting
+from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
@@ -30,6 +31,8 @@ LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 KINDS = frozenset(NudgeKind)
+# Why one may be late that no rule held back: what it waited for last. None: it never waited.
+OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,22 @@ class Claimed:
     """Why it waited, if it did."""
     platform: str = ""
     """The member's, where it was claimed to be sent."""
+    observer: Observer = field(default=UNOBSERVED, compare=False, repr=False)
+    """Is told what becomes of it."""
 
     @property
     def waiting(self) -> Waiting:
         return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject)
 
+    def note(self, outcome: str, reason: str | None, now: datetime | None = None) -> None:
+        """Tell the observer: in the transaction, so that one that is undone and done again is told of twice."""
+        # Of one that was in doubt only the fact is known that it arrived, not when.
+        prompt = outcome == "sent" and self.doubted is None and self.reason in OUR_DELAYS
+        late = max(now - self.due_at, timedelta(0)) if prompt and now is not None else None
+        self.observer.nudge(self.platform, outcome, reason, late)
 
-def _claimed(row: Row, platform: str = "") -> Claimed:
+
+def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> Claimed:
     return Claimed(
         id=row["id"],
         member=row["member"],
@@ -73,17 +85,19 @@ def _claimed(row: Row, platform: str = "") -> Claimed:
         doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
         reason=row["reason"],
         platform=platform,
+        observer=observer,
     )
 
 
-def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
+def claim(owner: str, now: datetime, members: int, observer: Observer = UNOBSERVED) -> Unit[list[Claimed]]:
     """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most."""
     rows = yield (
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $5 END,"
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         " AND next_at <= $2 AND member IN (SELECT member FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 ORDER BY next_at LIMIT $4)"
-        " RETURNING *, (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
+        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING id, member,"
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at,"
+        " (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
         (owner, ms(now), ms(now + LEASE), members, int(LEASE.total_seconds() * 1000)),
     )
     for row in rows:
@@ -92,40 +106,53 @@ def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
                 "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    return [_claimed(row, row["platform"]) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    return [_claimed(row, row["platform"], observer) for row in ours]
 
 
-def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, dict[str, Sent]] | None]:
-    """The member as they are now, and by its id what they were sent lately, or may have been: what the rules decide on."""
+class About(NamedTuple):
+    """A member as they are at this moment, and what the rules decide on."""
+
+    member: Member
+    sent: dict[str, Sent]
+    """What they were sent lately, or may have been, by its id."""
+    coming: list[Coming]
+    """What they agreed to and is due within a week."""
+    in_hand: set[str]
+    """What is on its way to them."""
+    passed: int
+    """How many that they agreed to went past their time, and were never told of."""
+
+
+def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
+    """All that there is to know before a member is sent something, at once."""
     found = yield from one_member(member, sealed)
     if found is None:
         return None
     rows = yield (
-        "SELECT id, kind, sent_at, agreed FROM nudge WHERE member = $1 AND sent_at > $2 ORDER BY sent_at",
+        "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
+        " AND (state = 'waiting' OR sent_at > $2 OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
         (member, ms(now - LOOK_BACK)),
     )
-    # What another version sent counts too, as the least of ours.
-    return found, {
-        row["id"]: Sent(_kind(row["kind"]) or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
-        for row in rows
-    }
-
-
-def _kind(name: str) -> NudgeKind | None:
-    return NudgeKind(name) if name in KINDS else None
-
-
-def in_hand(member: str, now: datetime, but: Sequence[str]) -> Unit[bool]:
-    """Whether another nudge of theirs, besides `but`, is on its way to the member at this moment."""
-    rows = yield (
-        "SELECT id FROM nudge WHERE member = $1 AND state = 'waiting' AND owner IS NOT NULL AND next_at > $2",
-        (member, ms(now)),
-    )
-    return any(row["id"] not in but for row in rows)
+    known = About(found, {}, [], set(), 0)
+    at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
+    for row in rows:
+        kind = NudgeKind(row["kind"]) if row["kind"] in KINDS else None
+        if row["sent_at"] is not None:
+            # What another version sent counts too, as the least of ours.
+            known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
+        if row["state"] == "expired":
+            passed += row["agreed"]
+        elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > at_now:
+            known.in_hand.add(row["id"])
+        elif row["state"] == "waiting" and kind and row["agreed"] and at_now < row["due_at"] < in_a_week:
+            known.coming.append(Coming(kind, at(row["due_at"])))
+    return known._replace(passed=passed)
 
 
 def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
-    """Take a new lease to send it. False where it is not to be sent by us, now: cancelled, moved, or another's meanwhile."""
+    """Take a new lease for one that was claimed some time ago. False where it is not ours to send any more: cancelled, moved,
+    or another's meanwhile."""
     rows = yield (
         "UPDATE nudge SET next_at = $4 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting'"
         " AND next_at > $5 AND due_at <= $5 RETURNING id",
@@ -134,24 +161,18 @@ def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
     return bool(rows)
 
 
-def coming(member: str, now: datetime) -> Unit[list[Coming]]:
-    """What the member agreed to and is due within a week from now."""
-    rows = yield (
-        "SELECT kind, due_at FROM nudge WHERE member = $1 AND state = 'waiting' AND agreed = 1 AND due_at > $2 AND due_at < $3",
-        (member, ms(now), ms(now + WEEK)),
-    )
-    return [Coming(NudgeKind(row["kind"]), at(row["due_at"])) for row in rows if row["kind"] in KINDS]
-
-
 def run_of(nudge: str) -> str:
     """The run that a nudge opens."""
     return ids.derive(nudge, "run")
 
 
-def settle(nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed) -> Unit[bool]:
+def settle(
+    nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed, *, told: bool = False
+) -> Unit[bool]:
     """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost.
 
     What was cancelled while it was on its way was sent all the same, and counts. The rhythm goes on in the same transaction.
+    `told`: it said how many others went past their time.
     """
     was = "state IN ('waiting', 'cancelled')" if state == "sent" else "state = 'waiting'"
     sent_at = now if state == "sent" else nudge.doubted
@@ -161,29 +182,21 @@ def settle(nudge: Claimed, state: str, reason: str | None, now: datetime, sealed
         (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(sent_at) if sent_at else None),
     )
     if rows:
-        yield from _ended(nudge, state, now, sealed)
+        yield from _ended(nudge, state, now, sealed, told=told)
+        nudge.note(state, reason, now)
     return bool(rows)
 
 
-def _ended(nudge: Claimed, state: str, now: datetime, sealed: Sealed) -> Unit[None]:
+def _ended(nudge: Claimed, state: str, now: datetime, sealed: Sealed, *, told: bool) -> Unit[None]:
     if state == "sent":
         yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
-        if nudge.kind not in NOTICES:
-            yield (
-                "UPDATE nudge SET reason = 'counted' WHERE member = $1 AND state = 'expired' AND reason = 'too-late'",
-                (nudge.member,),
-            )
+    if told:
+        yield (
+            "UPDATE nudge SET reason = 'counted' WHERE member = $1 AND state = 'expired' AND reason = 'too-late'",
+            (nudge.member,),
+        )
     if nudge.kind is NudgeKind.CHECK_IN:
         yield from plan_next_check_in(nudge.member, now, sealed)
-
-
-def passed(member: str) -> Unit[int]:
-    """How many that the member agreed to went past their time, and were never told of."""
-    rows = yield (
-        "SELECT COUNT(*) AS n FROM nudge WHERE member = $1 AND state = 'expired' AND reason = 'too-late' AND agreed = 1",
-        (member,),
-    )
-    return int(rows[0]["n"])
 
 
 def pressed(member: str, run: str, now: datetime, sealed: Sealed) -> Unit[None]:
@@ -216,6 +229,8 @@ def put_back(
         (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1,
          ms(doubted) if doubted else None),
     )  # fmt: skip
+    if rows:
+        nudge.note("deferred", reason)
     return bool(rows)
 
 
@@ -239,7 +254,7 @@ def overdue(now: datetime, most: int) -> Unit[tuple[int, datetime | None]]:
     """How many are due now and in nobody's hands, counted up to `most`, and since when the first of them is."""
     rows = yield (
         "SELECT COUNT(*) AS n, MIN(next_at) AS first FROM (SELECT next_at FROM nudge WHERE state = 'waiting'"
-        " AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2)",
+        " AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2) AS due",
         (ms(now), most),
     )
     first = rows[0]["first"]
