@@ -106,7 +106,7 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         (
             "zzz = 1",
             "zzz: there is no such section. Known here: store, keys, retention, backup, content, "
-            "nudges, discord, slack, http, log.",
+            "nudges, discord, slack, http, metrics, log.",
         ),
         ("store = 3", "store: 3 is no section. Write [store], and its settings below it."),
         ("[slack]\nenabld = true", "[slack] enabld: there is no such setting. Did you mean enabled?"),
