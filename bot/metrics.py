@@ -58,6 +58,7 @@ REASONS = {
             "too-late",
             "dm-closed",
             "in-doubt",
+            "not-yet",
             "unknown-outcome",
             "platform-busy",
             "platform-not-running",

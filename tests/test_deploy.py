@@ -33,10 +33,10 @@ def tool(*names: str) -> str:
     return found
 
 
-def ran(*command: str | Path, cwd: Path = CHECKOUT, **environment: str) -> str:
+def ran(*command: str | Path, **environment: str) -> str:
     done = subprocess.run(
         [*map(str, command)],
-        cwd=cwd,
+        cwd=CHECKOUT,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
