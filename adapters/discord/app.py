@@ -75,6 +75,7 @@ class DiscordApp:
         self._connected = asyncio.Event()
         self._wrote: OrderedDict[int, None] = OrderedDict()
         self._going = Going()
+        self._began = False
 
     async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
         """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError.
@@ -96,6 +97,7 @@ class DiscordApp:
             self.on_guild_remove,
         ):
             self.client.event(listener)
+        self._began = True
         await login(self.client, self._token)
         with plainly():
             # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
@@ -123,9 +125,10 @@ class DiscordApp:
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
-        if self._connection is not None:
-            await self._answering.close()
-            await self._going.finish(FINISH)
+        if not self._began:
+            return  # the library cannot close what never logged in
+        await self._answering.close()
+        await self._going.finish(FINISH)
         await self.client.close()
         if self._connection is not None:
             self._connection.cancel()
