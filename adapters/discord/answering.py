@@ -76,6 +76,8 @@ class Answering:
         self._breathing = breathing
         self._keepsakes = keepsakes
         self._going = going
+        # Pages that something is still to be drawn over, and by which interaction.
+        self._awaited: dict[int, int] = {}
         self.organises: Organises | None = None
         """Answers a control for those who run the server."""
 
@@ -140,6 +142,7 @@ class Answering:
 
     async def _taken(self, interaction: Interaction, event: Event) -> Screen:
         """The core's turn. Discord is told to wait where it takes long."""
+        self._awaited.pop(_page_of(interaction), None)
         turn = asyncio.ensure_future(self._turns.take(event))
         done, _ = await asyncio.wait({turn}, timeout=WAIT)
         if not done:
@@ -172,7 +175,10 @@ class Answering:
             return
         if not _is_done(interaction):
             await sent(interaction.response.defer)
-        await self._edit(interaction, await self._keepsakes.go_on(look.who, screen))
+        await self._breathing.stop(_page_of(interaction))
+        page, is_there = await self._meanwhile(interaction, self._keepsakes.go_on(look.who, screen))
+        if is_there:
+            await self._edit(interaction, page)
 
     async def _show(self, interaction: Interaction, screen: Screen) -> None:
         """Answer with a screen. Files to keep go to the DM, where there is one."""
@@ -180,8 +186,24 @@ class Answering:
         shown = self._keepsakes.coming(screen) if hands_over else screen
         await self._acknowledge(interaction, shown)
         if hands_over:
-            arrived = await self._keepsakes.hand_over(who(interaction), screen)
-            await self._edit(interaction, self._page(interaction, arrived))
+            arrived, is_there = await self._meanwhile(interaction, self._keepsakes.hand_over(who(interaction), screen))
+            if is_there:
+                await self._edit(interaction, self._page(interaction, arrived))
+            elif self._keepsakes.of(arrived):
+                # The DM is closed. They asked for the files, so they get them, below where they are by now.
+                page = self._page(interaction, arrived)
+                await interaction.followup.send(view=page.view, files=page.files, ephemeral=True)
+
+    async def _meanwhile(self, interaction: Interaction, work: Awaitable[R]) -> tuple[R, bool]:
+        """What `work` gives, and whether the page is still as it was: its member may have gone on from it meanwhile."""
+        page = _page_of(interaction)
+        self._awaited[page] = interaction.id
+        try:
+            done = await work
+        finally:
+            if is_there := self._awaited.get(page) == interaction.id:
+                del self._awaited[page]
+        return done, is_there
 
     async def _acknowledge(self, interaction: Interaction, screen: Screen) -> None:
         """Answer with a page: over the one that was pressed, or as a new message. Where it breathes, let it begin."""
@@ -231,6 +253,11 @@ class Answering:
 
     async def _breathe(self, interaction: Interaction, screen: Screen, breath: Breath | None) -> None:
         await self._edit(interaction, self._page(interaction, screen, breath))
+
+
+def _page_of(interaction: Interaction) -> int:
+    """The message that was pressed. A command has none yet, and shares this with no other."""
+    return interaction.message.id if interaction.message is not None else interaction.id
 
 
 def _is_done(interaction: Interaction) -> bool:

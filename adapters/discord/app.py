@@ -28,9 +28,10 @@ from adapters.discord.staying import EVERY, Staying
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
+from bot.lines import Line
 from bot.logs import Log
 from bot.ports import TakesTurns, Typed, Who
-from bot.words import Words
+from bot.words import DEFAULT, Words
 
 log = Log("discord")
 
@@ -170,7 +171,8 @@ class DiscordApp:
             await self._dms.keep(member, str(channel))
 
     async def on_message(self, message: discord.Message) -> None:
-        if message.guild is not None or message.author.bot or message.id in self._wrote:
+        # Discord also tells what they did, such as pinning a page, as a message of theirs without text.
+        if message.guild is not None or message.author.bot or message.is_system() or message.id in self._wrote:
             return
         self._wrote[message.id] = None
         if len(self._wrote) > REMEMBERED:
@@ -179,8 +181,11 @@ class DiscordApp:
 
     async def _written(self, message: discord.Message) -> None:
         author = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
-        screen = await self._turns.take(Typed(author, message.content))
-        page = render.page(screen, self._words)
+        try:
+            page = render.page(await self._turns.take(Typed(author, message.content)), self._words)
+        except Exception:
+            log.exception("a turn failed")
+            page = render.said(self._words.of(DEFAULT).text(Line("discord-trouble")))
         try:
             # Discord knows the nonce for some minutes: a lost answer does not say it twice.
             await sent(partial(message.channel.send, view=page.view, files=page.files, nonce=message.id))

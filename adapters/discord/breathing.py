@@ -63,8 +63,7 @@ class Breathing:
 
     async def close(self) -> None:
         """Let every page be."""
-        for message in list(self._going):
-            await self.stop(message)
+        await asyncio.gather(*map(self.stop, list(self._going)))
 
     def _forget(self, message: int, task: asyncio.Task[None]) -> None:
         going = self._going.get(message)

@@ -92,8 +92,7 @@ class Organising:
             case "post":
                 return await self._post(interaction)
             case "share":
-                name = getattr(channel, "name", None)
-                await self._hosting.share_in(community, str(channel.id), f"#{name}" if name else "#…")
+                await self._hosting.share_in(community, str(channel.id), _named(interaction))
                 return "discord-organise-shares"
             case "unshare":
                 await self._hosting.share_nowhere(community)
@@ -154,6 +153,12 @@ class Organising:
 
     def _text(self, interaction: Interaction, line: str, **values: Value) -> str:
         return self._words.near(str(interaction.locale)).text(Line(line, values), bare=True)
+
+
+def _named(interaction: Interaction) -> str:
+    """What members are told of where a line would go. Who is in several servers may be asked in their DM: it says which."""
+    name, guild = getattr(interaction.channel, "name", None) or "…", interaction.guild
+    return f"#{name} ({guild.name})" if guild is not None and guild.name else f"#{name}"
 
 
 def _runs(interaction: Interaction) -> bool:

@@ -75,6 +75,10 @@ def page(screen: Screen, words: Words, *, in_server: bool = False, breath: Breat
         # Marks that were made harmless take twice the room. Within fences they need not be, and all of it fits.
         drawing = _Drawing(tongue, breath, fenced=True)
         blocks = drawing.blocks(screen)
+    if _text(blocks) > TEXT_IN_ALL and screen.typing:
+        # What they typed is longer than a page is. The modal has room for it, and has it.
+        drawing = _Drawing(tongue, breath, fenced=True)
+        blocks = drawing.blocks(screen._replace(typing=screen.typing._replace(draft="")), long_draft=True)
     return _page([*blocks, *_controls(screen, tongue, in_server=in_server)], drawing.files)
 
 
@@ -103,7 +107,7 @@ class _Drawing:
         self._fenced = fenced
         self.files: list[discord.File] = []
 
-    def blocks(self, screen: Screen) -> list[Item]:
+    def blocks(self, screen: Screen, *, long_draft: bool = False) -> list[Item]:
         items: list[Item] = []
         if screen.heading:
             items.append(ui.TextDisplay(f"-# {plain(screen.heading)}"))
@@ -114,6 +118,8 @@ class _Drawing:
                 items += (item for block in blocks for item in self._block(block))
         if screen.typing and screen.typing.draft:
             items += [self._say("draft"), self._quote(screen.typing.draft)]
+        if long_draft:
+            items.append(self._say("long-draft"))
         if screen.pace:
             items.append(self._pace(screen.pace))
         return items
@@ -168,7 +174,9 @@ class _Drawing:
         if picture:
             yield ui.MediaGallery(discord.MediaGalleryItem(sent.uri, description=file.label))
         else:
-            yield ui.TextDisplay(plain(file.label))
+            if file.label != file.name:
+                yield ui.TextDisplay(plain(file.label))
+            # Discord shows the name.
             yield ui.File(sent.uri)
 
     def _pace(self, pace: Pace) -> ui.TextDisplay[Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.store.checking import Checked, check_fields
+from bot.store.checking import Checked, check_fields, check_tokens
 from bot.store.errors import KeysError
 from bot.store.filelock import FileLock
+from bot.store.installations import TokenSeal
 from bot.store.keys import SqliteKeys, places
 from bot.store.opening import first_start, open_store
 
@@ -37,6 +38,8 @@ async def check(path: Path, master: Path | None) -> Checked:
         raise KeysError(f"{path} has nothing sealed in it yet. Give the store with --db FILE or --config FILE.")
     opened = await open_store(path, master, alone=False)
     try:
-        return await opened.store.read(lambda: check_fields(opened.sealed))
+        fields = await opened.store.read(lambda: check_fields(opened.sealed))
+        tokens = await opened.store.read(lambda: check_tokens(TokenSeal(opened.keys)))
+        return Checked(fields.opened + tokens.opened, fields.problems + tokens.problems)
     finally:
         await opened.close()

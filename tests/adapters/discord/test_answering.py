@@ -31,6 +31,8 @@ from tests.local_discord.world import VirtualClock
 
 Hurry = Callable[[], None]
 TROUBLE = "That did not work. What you answered before is kept."
+# Discord's number for the message that says that somebody pinned one.
+PINNED = 6
 GONE = "belongs to something that is finished"
 
 
@@ -87,6 +89,18 @@ async def test_a_dm_that_they_opened_is_known_from_then_on(platform: Discord, yo
     await platform.app._going.finish(3)
     member = Who(PLATFORM, str(you.local.id))
     assert await platform.core.bot.dms.of(member) == str(you.local.dm.id)
+
+
+async def test_a_page_that_they_pin_in_the_dm_is_not_taken_for_an_answer(platform: Discord, you: DiscordPerson) -> None:
+    asked = await you.say("hello")
+    world = platform.server.world
+    told = world.message(you.local.dm, you.local.user).payload()
+    world.emit("MESSAGE_CREATE", told | {"type": PINNED}, None)
+    await you.say("What is this?")
+    await platform.app._going.finish(3)
+    bots = [one for one in you.local.dms if one.by_bot]
+    assert len(bots) == 2
+    assert read_page(bots[0]).text == asked.text
 
 
 async def test_whoever_presses_a_public_message_gets_a_page_of_their_own(platform: Discord, you: DiscordPerson) -> None:
@@ -233,6 +247,16 @@ async def test_a_fault_is_said_to_whom_it_happened(you: DiscordPerson, gate: Gat
     assert read_page(seen).says(TROUBLE)
     assert seen.id != you.page.where.seen.id
     assert (await you.tap("Start")).label("Final round")
+
+
+async def test_a_fault_with_what_was_written_in_the_dm_is_said_there(
+    platform: Discord, you: DiscordPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(platform.core.bot.turns)
+    monkeypatch.setattr(platform.app, "_turns", gate)
+    gate.fault = RuntimeError()
+    assert (await you.say("hello")).says(TROUBLE)
+    assert (await you.say("hello")).offers
 
 
 async def test_a_fault_after_discord_was_told_to_wait(you: DiscordPerson, gate: Gate, log: Log, hurry: Hurry) -> None:

@@ -116,6 +116,18 @@ async def test_what_was_much_too_long_for_a_modal_stands_on_the_page(you: Discor
     assert len(await you.draft()) == 1900
 
 
+@pytest.mark.parametrize("text", ["x" * 4000, "*" * 4000, "a b\n" * 1000])
+async def test_what_is_longer_than_a_page_is_answered_and_in_the_modal(you: DiscordPerson, text: str) -> None:
+    """Some may write 4,000 characters in a DM."""
+    await you.command("rejected")
+    await you.walk(*TO_THOUGHT)
+    page = await you.say(text)
+    assert page.says("characters and I can keep")
+    assert page.says("too long to show here")
+    assert (await you.draft()).strip() == text.strip()
+    assert (await you.tap('"I always fail')).says("What would you say to a friend")
+
+
 # How modals are made
 
 

@@ -153,14 +153,20 @@ async def test_lines_are_shared_here_elsewhere_or_nowhere(platform: Discord, own
     assert read_page(elsewhere).says("It is another one now.")
     moved = await pressed(owner, elsewhere, "Lines may be shared here")
     assert read_page(moved).says("Members can share a line in this channel from now on")
-    assert await places(platform) == [(str(there.id), "#accountability", 1), (str(here.id), "#general", 0)]
+    assert await places(platform) == [
+        (str(there.id), "#accountability (Job seekers)", 1),
+        (str(here.id), "#general (Job seekers)", 0),
+    ]
     await platform.restart()
     nowhere = await pressed(owner, moved, "Share no lines")
     assert read_page(nowhere).says("Nobody is asked to share a line from now on")
     assert {opened for _, _, opened in await places(platform)} == {0}
     again = await pressed(owner, nowhere, "Lines may be shared here")
     assert read_page(again).says("It is this one now.")
-    assert await places(platform) == [(str(there.id), "#accountability", 1), (str(here.id), "#general", 0)]
+    assert await places(platform) == [
+        (str(there.id), "#accountability (Job seekers)", 1),
+        (str(here.id), "#general (Job seekers)", 0),
+    ]
 
 
 async def places(platform: Discord) -> list[tuple[str, str, int]]:
@@ -172,7 +178,10 @@ async def test_members_share_where_it_was_set(platform: Discord, owner: Person, 
     steps = await owner.command("bounceback admin", channel=platform.guild.channel("accountability"))
     await pressed(owner, steps, "Lines may be shared here")
     await you.command("rejected")
-    await you.walk(*JOURNEY[:-1], "Share the line")
+    await you.walk(*JOURNEY[:-1])
+    # Whoever is in several servers sees which one it is.
+    assert you.page.says("Share that one line in #accountability (Job seekers), under your name?")
+    await you.tap("Share the line")
     assert list(platform.standing) == ["Sam, after a no: I showed up"]
     assert platform.guild.channel("general").messages == []
 
