@@ -84,7 +84,6 @@ class DiscordApp:
 
         Returns once the first shard is connected: others may take minutes, and answer as they come.
         """
-        self._began = True
         self._turns, self._leaving = turns, leaving
         self.sender.gone = leaving.left_every_community
         keepsakes = Keepsakes(self.sender.hand, self._words)
@@ -100,6 +99,7 @@ class DiscordApp:
             self.on_guild_remove,
         ):
             self.client.event(listener)
+        self._began = True
         await login(self.client, self._token)
         with plainly():
             # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
@@ -139,11 +139,11 @@ class DiscordApp:
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
-        if self._connection is not None:
-            await self._answering.close()
-            await self._going.finish(FINISH)
-        if self._began:  # the library's client cannot be closed before that
-            await self.client.close()
+        if not self._began:
+            return  # the library cannot close what never logged in
+        await self._answering.close()
+        await self._going.finish(FINISH)
+        await self.client.close()
         if self._connection is not None:
             self._connection.cancel()
             with suppress(asyncio.CancelledError, Exception):
