@@ -14,7 +14,7 @@ import discord
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
-from adapters.discord import PLATFORM, render
+from adapters.discord import PLATFORM, removal, render, staying
 from adapters.discord.answering import Answering, Interaction, sent, who
 from adapters.discord.breathing import Breathing
 from adapters.discord.commands import keep_registered, tree
@@ -24,7 +24,6 @@ from adapters.discord.organising import Organising
 from adapters.discord.refusals import FAILURES
 from adapters.discord.rest import login, plainly, use_api_base
 from adapters.discord.sender import DiscordSender
-from adapters.discord.staying import EVERY, Staying
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -84,6 +83,7 @@ class DiscordApp:
         Returns once the first shard is connected: others may take minutes, and answer as they come.
         """
         self._turns, self._leaving = turns, leaving
+        self._removal = removal.Removal(self.client, leaving)
         self.sender.gone = leaving.left_every_community
         keepsakes = Keepsakes(self.sender.hand, self._words)
         self._answering = Answering(turns, self._words, Breathing(), keepsakes, self._going)
@@ -138,7 +138,8 @@ class DiscordApp:
 
     @property
     def chores(self) -> Mapping[Chore, timedelta]:
-        return {Staying(self.client, self._leaving).look: EVERY}
+        members = staying.Staying(self.client, self._leaving, self._removal)
+        return {members.look: staying.EVERY, self._removal.look: removal.EVERY}
 
     # What the client hears
 
@@ -146,11 +147,12 @@ class DiscordApp:
         known = len(self._shards)
         self._shards.add(shard)
         self._connected.set()
-        if len(self._shards) == known or len(self._shards) < (self.client.shard_count or 1):
-            return
-        # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
-        communities = [str(guild.id) for guild in self.client.guilds]
-        await self._going.through(self._leaving.installed_in(PLATFORM, communities))
+        if len(self._shards) == known:
+            # A new session, as the one before was lost, and with it what happened meanwhile. The library's own list keeps what
+            # was in it.
+            await self._going.through(self._removal.look())
+        elif len(self._shards) == (self.client.shard_count or 1):
+            await self._going.through(self._removal.compare([str(guild.id) for guild in self.client.guilds]))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type in CONTROLS:

@@ -19,7 +19,7 @@ from bot.ports import TryLaterError, UndeliverableError
 
 log = Log("discord")
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+UNKNOWN_CHANNEL, UNKNOWN_COMMUNITY, UNKNOWN_MESSAGE = 10003, 10004, 10008
 NO_ACCESS = 50001
 # Direct messages are opened too fast; and what follows if that goes on: the bot "has been flagged by our anti-spam system",
 # and opens none until Discord's support lifts it. Found in reports of others, as with getDMChannel of Eris.
