@@ -116,11 +116,14 @@ def lacking(config: Config) -> list[str]:
         wanted.append(
             ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
         )
-    return [
+    lines = [
         f"{name}: is not set, and [{section}] is enabled. Set it, or {name}_FILE to a file that holds it."
         for section, name in wanted
         if secret(name) is None
     ] + more
+    if (folder := config.backup.dir) is not None and config.backup.keys_dir in (None, folder):
+        lines.append("[backup] keys_dir: names no folder of its own. A copy that lies beside its keys is half open.")
+    return lines
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -140,7 +143,13 @@ def _toml(file: Path) -> dict[str, Any]:
         raise ConfigError(
             f'{file}: {at} is not TOML. Write: name = "text", and numbers and true without quotes.'
         ) from None
-    for section, name, start in (("store", "url", SQLITE), ("content", "dir", ""), ("keys", "file", "")):
+    for section, name, start in (
+        ("store", "url", SQLITE),
+        ("content", "dir", ""),
+        ("keys", "file", ""),
+        ("backup", "dir", ""),
+        ("backup", "keys_dir", ""),
+    ):
         table = told.get(section)
         value = table.get(name) if isinstance(table, dict) else None
         if isinstance(value, str) and value.startswith(start) and value != start:

@@ -284,3 +284,14 @@ async def test_lines_are_shared_where_they_say(here: Slack, sam: SlackPerson) ->
     shown = next(one for one in boss.ephemeral if "It is this one now" in one.text)
     assert "There is none yet" in (await boss.click(shown, "Share no lines")).text
     assert list(here.public) == []
+
+
+async def test_whoever_runs_it_no_more_changes_nothing(here: Slack) -> None:
+    boss = here.work.person("Boss", admin=True)
+    here._channel.join(boss)
+    page = await boss.command("/bounceback", "admin", channel=here._channel)
+    boss.admin = False
+    assert (await boss.click(page, "Lines may be shared here")).text.startswith(
+        "That is for those who run this workspace"
+    )
+    assert await here.core.rows("SELECT id FROM place") == []
