@@ -39,8 +39,9 @@ Chore: TypeAlias = "Callable[[], Coroutine[Any, Any, None]]"
 INTENTS = discord.Intents(guilds=True, dm_messages=True)
 # A wait for a rate limit that is longer than this is no wait but a no, in seconds. Discord's library allows no less.
 LONGEST_WAIT = 30.0
-# How long a shutdown waits for answers that are on their way, in seconds.
-FINISH = 3.0
+# How long a shutdown waits for answers that are on their way, and then for Discord to say goodbye, in seconds.
+FINISH = 2.0
+LEAVE = 1.0
 # DMs that were answered lately: a message that comes twice is answered once.
 REMEMBERED = 1000
 CONTROLS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
@@ -89,7 +90,7 @@ class DiscordApp:
         self._answering = Answering(turns, self._words, Breathing(), keepsakes, self._going)
         self._organising = Organising(hosting, self._words, self.sender.tell)
         self._answering.organises = self._organising.control
-        commands = tree(self.client, self._command, self._organising.command, self._words)
+        commands = tree(self.client, self._command, self._organise, self._words)
         for listener in (
             self.on_shard_connect,
             self.on_interaction,
@@ -128,9 +129,11 @@ class DiscordApp:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
         if not self._began:
             return  # the library cannot close what never logged in
-        await self._answering.close()
-        await self._going.finish(FINISH)
-        await self.client.close()
+        await asyncio.gather(self._answering.close(), self._going.finish(FINISH))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE):
+                await self.client.close()
+        await self.client.http.close()  # where it was cut short, this is still open
         if self._connection is not None:
             self._connection.cancel()
             with suppress(asyncio.CancelledError, Exception):
@@ -166,6 +169,9 @@ class DiscordApp:
         await self._organising.greet_here(interaction)
         if interaction.guild_id is None and interaction.channel_id is not None:
             await self._keep(who(interaction), interaction.channel_id)
+
+    async def _organise(self, interaction: Interaction) -> None:
+        await self._going.through(self._organising.command(interaction))
 
     async def _keep(self, member: Who, channel: int) -> None:
         """A DM that they opened need not be opened by us."""

@@ -80,7 +80,7 @@ class DiscordSender:
             return False  # no DM was ever opened, or it is gone with everything in it
         try:
             return await self._in_time(_kept_going(self._stands(channel, run)))
-        except FAILURES as error:
+        except REFUSED as error:
             if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_CHANNEL, NO_ACCESS):
                 return False
             raise self._refusals.meant(error) from error
