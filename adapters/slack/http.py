@@ -34,7 +34,7 @@ HERE_PATH, HERE_SAYS = "/slack/here", "bounceback"
 LARGEST = 1024 * 1024
 # Seconds for the body of a request to arrive, and for answers that are on their way at a shutdown.
 PATIENCE = 5.0
-FINISH = 2.0
+FINISH = 1.5
 # Slack's library takes a time that is five minutes off, either way.
 WINDOW = 10 * 60
 # Never reached by what Slack sends; only what is signed is counted.

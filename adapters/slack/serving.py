@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -49,7 +50,5 @@ class ServedSlack:
         await self._app.ended()
 
     async def close(self) -> None:
-        # What comes from now on comes again: Slack tells it to the next start.
-        if self._server is not None:
-            await self._server.close()
-        await self._app.close()
+        # What comes from now on comes again: Slack tells it to the next start. Both wait for the same answers.
+        await asyncio.gather(self._app.close(), *([self._server.close()] if self._server is not None else []))

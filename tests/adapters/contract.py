@@ -363,6 +363,7 @@ class AdapterContract:
         await you.command("privacy")
         await you.tap("Forget me")
         asked = you.page
+        assert asked.says("What I sent you by direct message stays in that chat")
         page = await you.tap("Yes, forget me")
         assert page.says("Gone, all of it.")
         for label, old in (("Start", first), ("Draft the message", last), ("Yes, forget me", asked), ("Back", last)):
