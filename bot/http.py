@@ -18,7 +18,7 @@ Answer: TypeAlias = "Callable[[web.Request], Awaitable[web.StreamResponse]]"
 # The largest that a platform sends is a view of Slack's with all that was typed into it: 250 KB, and more once it is a form.
 LARGEST = 1024 * 1024
 # Seconds for answers that are on their way at a shutdown.
-FINISH = 2.0
+FINISH = 1.5
 # By this the doctor knows whether what answers there is us.
 SERVER = "bounceback"
 HEADERS = MappingProxyType(

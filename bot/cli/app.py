@@ -179,7 +179,7 @@ def config_check(
     settings = _config(file or config)
     from bot.cli.checks import check
 
-    good, problems = check(settings)
+    good, problems = check(settings, settings.store.path)
     for line in good:
         typer.echo(line)
     _say("\n".join(problems))

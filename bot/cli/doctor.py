@@ -38,7 +38,7 @@ async def doctor(config: Config, path: Path) -> bool:
     async with AsyncExitStack() as stack:
         store = _Store(path, config.keys.file, stack)
         checks = [
-            Check("config", lambda: _config(config)),
+            Check("config", lambda: _config(config, path)),
             Check("store", store.look),
             Check("disk", store.disk),
             Check("http", lambda: places.look("http", config.http)),
@@ -63,8 +63,8 @@ def unreadable(error: ConfigError) -> None:
     typer.echo(_summary(tally))
 
 
-async def _config(config: Config) -> list[Finding]:
-    good, problems = check(config)
+async def _config(config: Config, path: Path) -> list[Finding]:
+    good, problems = check(config, path)
     return [*(Finding("ok", line) for line in good), *(Finding("fail", line) for line in problems)]
 
 

@@ -24,8 +24,9 @@ from .clocks import SystemClock
 from .compose import Ground, Running, running
 from .servers import Servers
 
-# How long what is being sent may take to arrive once the bot is told to stop, in seconds.
-FINISH = 2.0
+# How long what is being sent may take to arrive once the bot is told to stop, in seconds. Each app then has three to itself:
+# whoever stops a service often kills it after five.
+FINISH = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
 
@@ -135,10 +136,12 @@ async def _stop(bot: Running, apps: Mapping[str, App], servers: Servers) -> None
     """Let what is on its way arrive, then leave. What is not done is done at the next start."""
     await bot.dispatcher.finish(FINISH)
     bot.nudge_clock.stop()
-    # What a platform calls us with from now on comes again: it tells it to the next start.
-    await servers.close()
-    for app in apps.values():
-        await app.close()
+    # Side by side: one that takes long, or fails, keeps no other from its own end. What a platform calls us with from now on
+    # comes again: it tells it to the next start.
+    ends = await asyncio.gather(servers.close(), *(app.close() for app in apps.values()), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
 
 
 async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, object]) -> None:
