@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import discord
+from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
@@ -124,6 +125,18 @@ class DiscordApp:
         """Wait until the connection ends for good. Raises DiscordError where it ends by itself."""
         assert self._connection is not None, "start comes first"  # noqa: S101
         await asyncio.shield(self._connection)
+
+    async def connected(self) -> bool:
+        """Whether every shard has its connection."""
+        shards = self.client.shards
+        return (
+            0 < len(shards) == self.client.shard_count
+            and len(self._shards) == len(shards)
+            and not any(shard.is_closed() for shard in shards.values())
+        )
+
+    def add_to(self, app: web.Application) -> None:
+        """Discord calls nobody: all of it comes over the gateway."""
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""

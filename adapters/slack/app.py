@@ -129,6 +129,12 @@ class SlackApp:
         """Wait until it is closed: a connection that is lost is made anew."""
         await self._over.wait()
 
+    async def connected(self) -> bool:
+        """Whether Slack reaches us, as far as we can know: over HTTP it calls, and there is nothing to be lost."""
+        if self._app_token is None:
+            return self._answering is not None
+        return self._socket is not None and await self._socket.client.is_connected()
+
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
         if self._answering is not None:

@@ -36,9 +36,11 @@ def running() -> Any:
 
 
 async def test_all_are_stopped_side_by_side_also_where_one_fails() -> None:
-    together = asyncio.Barrier(2)
+    together = asyncio.Barrier(3)
+    servers = App(together)
     apps = {"one": App(together, OSError("made up")), "two": App(together)}
     with pytest.raises(OSError, match="made up"):
         async with asyncio.timeout(5):
-            await _stop(running(), cast("Any", apps))
+            await _stop(running(), cast("Any", apps), cast("Any", servers))
     assert apps["two"].closed
+    assert servers.closed
