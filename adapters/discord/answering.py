@@ -92,6 +92,17 @@ class Answering:
         if control is not None:
             await self._kept(interaction, self._control(interaction, control, told))
 
+    async def breathe(self, message: discord.Message | discord.PartialMessage, screen: Screen) -> None:
+        """Let the page in a message that is no interaction's breathe, where it does."""
+        if screen.pace:
+            await self._breathing.start_in_dm(message.id, screen.pace, partial(self._redraw, message, screen))
+
+    async def _redraw(
+        self, message: discord.Message | discord.PartialMessage, screen: Screen, breath: Breath | None
+    ) -> None:
+        page = render.page(screen, self._words, breath=breath)
+        await message.edit(view=page.view, attachments=page.files)
+
     async def close(self) -> None:
         """Let every page be as it is."""
         await self._breathing.close()
@@ -133,7 +144,7 @@ class Answering:
             case Act.FILL:
                 await self._answer(interaction, Press(author, control.token, filled(told["components"])))
             case Act.CONTINUE:
-                await self._continue(interaction, Press(author, control.token))
+                await self._continue(interaction, Press(author, _look(control.token)), control.token.rpartition(":")[2])
             case Act.ORGANISE if self.organises is not None:
                 await self.organises(interaction, control.token)
 
@@ -167,7 +178,7 @@ class Answering:
             await self._breathing.stop(interaction.message.id)
         await sent(partial(interaction.response.send_modal, modal))
 
-    async def _continue(self, interaction: Interaction, look: Press) -> None:
+    async def _continue(self, interaction: Interaction, look: Press, drawn: str) -> None:
         screen = await self._taken(interaction, look)
         if not screen.run:
             # There is nothing to go on with.
@@ -176,7 +187,10 @@ class Answering:
         if not _is_done(interaction):
             await sent(interaction.response.defer)
         await self._breathing.stop(_page_of(interaction))
-        page, is_there = await self._meanwhile(interaction, self._keepsakes.go_on(look.who, screen))
+        (page, there), is_there = await self._meanwhile(interaction, self._keepsakes.go_on(look.who, screen, drawn))
+        # Older than the press is only what one before it sent: its member may have gone on there.
+        if there is not None and there.id > interaction.id:
+            await self.breathe(there, screen)
         if is_there:
             await self._edit(interaction, page)
 
@@ -231,7 +245,8 @@ class Answering:
             await self._edit(interaction, page)
 
     def _page(self, interaction: Interaction, screen: Screen, breath: Breath | None = None) -> Page:
-        return render.page(screen, self._words, in_server=interaction.guild_id is not None, breath=breath)
+        in_server, drawn = interaction.guild_id is not None, str(interaction.id)
+        return render.page(screen, self._words, in_server=in_server, drawn=drawn, breath=breath)
 
     async def _answered(self, interaction: Interaction, page: Page) -> int | None:
         """Send the answer. Gives the message, where it is a new one."""

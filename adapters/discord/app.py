@@ -202,14 +202,18 @@ class DiscordApp:
 
     async def _written(self, message: discord.Message) -> None:
         author = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
+        screen = None
         try:
-            page = render.page(await self._turns.take(Typed(author, message.content)), self._words)
+            screen = await self._turns.take(Typed(author, message.content))
+            page = render.page(screen, self._words)
         except Exception:
             log.exception("a turn failed")
             page = render.said(self._words.of(DEFAULT).text(Line("discord-trouble")))
         try:
             # Discord knows the nonce for some minutes: a lost answer does not say it twice.
-            await sent(partial(message.channel.send, view=page.view, files=page.files, nonce=message.id))
+            answer = await sent(partial(message.channel.send, view=page.view, files=page.files, nonce=message.id))
+            if answer is not None and screen is not None:
+                await self._answering.breathe(answer, screen)
         except FAILURES as error:
             # What they answered is kept: their next message, or a command, shows where they are.
             log.warning("an answer did not arrive", error=error)

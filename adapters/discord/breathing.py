@@ -20,6 +20,9 @@ log = Log("discord")
 
 # Seconds from one edit to the next. Edits of one message are limited to about five in five seconds.
 TICK = 2.0
+# So many pages may breathe at once that are edited as messages, and not by an interaction: only these edits count in the fifty
+# requests that Discord allows a bot in a second, and nobody's check-in is to wait for a breath.
+IN_DMS = 10
 # The longest that an answer waits for an edit that is on its way.
 PATIENCE = 1.0
 
@@ -31,6 +34,7 @@ Now = Callable[[], float]
 class _Going(NamedTuple):
     task: asyncio.Task[None]
     edit: asyncio.Lock
+    in_dm: bool = False
 
 
 class Breathing:
@@ -44,9 +48,21 @@ class Breathing:
     def start(self, message: int, pace: Pace, shows: Shows, drawn: asyncio.Event) -> None:
         """Let the page in `message` breathe, once it is `drawn`: `shows` edits it to a moment of it, and at the end to what it
         was before."""
+        self._start(message, pace, shows, drawn)
+
+    async def start_in_dm(self, message: int, pace: Pace, shows: Shows) -> None:
+        """Let the page in `message`, which is drawn and no interaction's, breathe where there is room. Where there is none, it
+        stays as it is: it says how to breathe."""
+        await self.stop(message)
+        if sum(one.in_dm for one in self._going.values()) < IN_DMS:
+            drawn = asyncio.Event()
+            drawn.set()
+            self._start(message, pace, shows, drawn, in_dm=True)
+
+    def _start(self, message: int, pace: Pace, shows: Shows, drawn: asyncio.Event, *, in_dm: bool = False) -> None:
         edit = asyncio.Lock()
         task = asyncio.create_task(self._breathe(pace, shows, edit, drawn))
-        self._going[message] = _Going(task, edit)
+        self._going[message] = _Going(task, edit, in_dm)
         task.add_done_callback(lambda _: self._forget(message, task))
 
     async def stop(self, message: int) -> bool:

@@ -19,7 +19,8 @@ class Act(enum.StrEnum):
     FILL = "f"
     """The modal is handed in."""
     CONTINUE = "d"
-    """The page goes on in the DM. Carries the token that looks at the run."""
+    """The page goes on in the DM. Carries the token that looks at the run; what follows in it is by which interaction the page
+    was drawn: pressed twice it is one message, and pressed on a later drawing of the same page it is another."""
     ORGANISE = "o"
     """Something for those who run the server."""
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import discord
 
 from adapters.discord import render
 from adapters.discord.controls import Act, custom_id
 from adapters.discord.render import PICTURES, Page
+from adapters.discord.sender import Handed
 from bot.ids import derive, new_id
 from bot.lines import Line
 from bot.ports import TryLaterError, UndeliverableError, Who
 from bot.screen import LOOK, Attached, Block, Paragraph, Screen
 from bot.words import Words
 
-# Sends a screen by DM because its member pressed for it. Gives the address of the message.
-Hands = Callable[[Who, Screen, str], Awaitable[str]]
+# Sends a screen by DM because its member pressed for it.
+Hands = Callable[[Who, Screen, str], Awaitable[Handed]]
+
+
+class WentOn(NamedTuple):
+    """The page that stays here, and the message in the DM that goes on, where there is one."""
+
+    page: Page
+    there: discord.PartialMessage | None = None
 
 
 class Keepsakes:
@@ -47,27 +56,28 @@ class Keepsakes:
             return screen._replace(blocks=(*screen.blocks, self._say(screen, "discord-files-later")))
         return screen._replace(blocks=(*_without(screen), self._say(screen, "discord-files-sent")))
 
-    async def go_on(self, who: Who, screen: Screen) -> Page:
-        """Go on with a screen in the DM. Gives the page that says so here, or the screen, and why it stays."""
+    async def go_on(self, who: Who, screen: Screen, drawn: str) -> WentOn:
+        """Go on with a screen in the DM. Gives the page that says so here, or the screen, and why it stays. `drawn` is what the
+        pressed page was drawn with."""
         try:
             # Two presses in a row are one: Discord knows the occurrence for some minutes.
-            opened = await self._hands(who, screen, derive(screen.run, screen.key))
+            handed = await self._hands(who, screen, derive(screen.run, screen.key, drawn))
         except UndeliverableError:
-            return self._stays(screen, "discord-no-dm")
+            return self._stays(screen, "discord-no-dm", drawn)
         except TryLaterError:
-            return self._stays(screen, "discord-dm-later")
+            return self._stays(screen, "discord-dm-later", drawn)
         tongue = self._words.near(screen.language)
         here = custom_id(Act.PRESS, f"{screen.run}:{LOOK}:")
         label, stay = tongue.text(Line("discord-continued.open")), tongue.text(Line("discord-continued.here"))
         buttons: list[discord.ui.Button[discord.ui.LayoutView]] = [
-            discord.ui.Button(style=discord.ButtonStyle.link, label=label, url=opened),
+            discord.ui.Button(style=discord.ButtonStyle.link, label=label, url=handed.url),
             discord.ui.Button(style=discord.ButtonStyle.secondary, label=stay, custom_id=here),
         ]
-        return render.said(tongue.text(Line("discord-continued")), buttons)
+        return WentOn(render.said(tongue.text(Line("discord-continued")), buttons), handed.message)
 
-    def _stays(self, screen: Screen, why: str) -> Page:
+    def _stays(self, screen: Screen, why: str, drawn: str) -> WentOn:
         shown = screen._replace(blocks=(self._say(screen, why), *screen.blocks))
-        return render.page(shown, self._words, in_server=True)
+        return WentOn(render.page(shown, self._words, in_server=True, drawn=drawn))
 
     def _say(self, screen: Screen, line: str) -> Paragraph:
         return Paragraph(self._words.near(screen.language).text(Line(line)))

@@ -66,8 +66,10 @@ class Breath(NamedTuple):
     number: int
 
 
-def page(screen: Screen, words: Words, *, in_server: bool = False, breath: Breath | None = None) -> Page:
-    """The whole screen. In a server it offers to go on in the DM."""
+def page(
+    screen: Screen, words: Words, *, in_server: bool = False, drawn: str = "", breath: Breath | None = None
+) -> Page:
+    """The whole screen. In a server it offers to go on in the DM, which tells this drawing of it from the next by `drawn`."""
     tongue = words.near(screen.language)
     drawing = _Drawing(tongue, breath)
     blocks = drawing.blocks(screen)
@@ -79,7 +81,7 @@ def page(screen: Screen, words: Words, *, in_server: bool = False, breath: Breat
         # What they typed is longer than a page is. The modal has room for it, and has it.
         drawing = _Drawing(tongue, breath, fenced=True)
         blocks = drawing.blocks(screen._replace(typing=screen.typing._replace(draft="")), long_draft=True)
-    return _page([*blocks, *_controls(screen, tongue, in_server=in_server)], drawing.files)
+    return _page([*blocks, *_controls(screen, tongue, in_server=in_server, drawn=drawn)], drawing.files)
 
 
 def said(text: str, buttons: Iterable[ui.Button[Any]] = ()) -> Page:
@@ -206,7 +208,7 @@ def _mail(url: str) -> tuple[str, str]:
     return unquote(parts.path), parse_qs(parts.query).get("subject", [""])[0]
 
 
-def _controls(screen: Screen, tongue: Tongue, *, in_server: bool) -> Iterator[Item]:
+def _controls(screen: Screen, tongue: Tongue, *, in_server: bool, drawn: str) -> Iterator[Item]:
     """The menu, the choices, and the way out, each in rows of their own."""
     if screen.menu:
         yield ui.ActionRow(_select(screen.menu))
@@ -215,7 +217,7 @@ def _controls(screen: Screen, tongue: Tongue, *, in_server: bool) -> Iterator[It
     ways = [_button(one, Style.secondary) for one in screen.navigation]
     if in_server and screen.run and screen.key not in ("~end", "~stopped"):
         label = tongue.text(Line("discord-continue"))
-        goes_on = custom_id(Act.CONTINUE, f"{screen.run}:{LOOK}:")
+        goes_on = custom_id(Act.CONTINUE, f"{screen.run}:{LOOK}:{drawn}")
         ways.append(ui.Button(style=Style.secondary, label=label, custom_id=goes_on))
     if (screen.menu or choices) and screen.blocks:
         yield ui.Separator()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import discord
 from discord import ui
@@ -48,6 +48,13 @@ Draws: TypeAlias = "Callable[[], Page]"
 R = TypeVar("R")
 
 
+class Handed(NamedTuple):
+    """A message in a DM: its address, and itself unless it was deleted."""
+
+    url: str
+    message: discord.PartialMessage | None
+
+
 class DiscordSender:
     """Discord as the scheduler and the outbox see it."""
 
@@ -67,7 +74,7 @@ class DiscordSender:
         self._opening = Opening(client, dms, budget)
         self._refusals = Refusals(budget, now)
         self._within = within
-        self._going: dict[str, asyncio.Task[str]] = {}
+        self._going: dict[str, asyncio.Task[Handed]] = {}
         self.per_second = PER_SECOND
         self.gone: Callable[[Who], Awaitable[None]] | None = None
         """Is told of somebody who shares no community with the bot any more."""
@@ -93,8 +100,8 @@ class DiscordSender:
                 return True
         return False
 
-    async def hand(self, who: Who, screen: Screen, occurrence: str) -> str:
-        """Send a screen by DM because its member presses for it. Gives the address of the message, to open it.
+    async def hand(self, who: Who, screen: Screen, occurrence: str) -> Handed:
+        """Send a screen by DM because its member presses for it.
 
         Raises UndeliverableError or TryLaterError.
         """
@@ -104,7 +111,7 @@ class DiscordSender:
         """Send a page without files by DM to somebody who may be no member. Raises UndeliverableError or TryLaterError."""
         await self._delivered(str(user), lambda: page, occurrence)
 
-    async def _delivered(self, address: str, draw: Draws, occurrence: str, *, pressed: bool = False) -> str:
+    async def _delivered(self, address: str, draw: Draws, occurrence: str, *, pressed: bool = False) -> Handed:
         self._refusals.check()
         going = self._going.get(occurrence)
         if going is None:
@@ -113,7 +120,7 @@ class DiscordSender:
             going.add_done_callback(lambda _: self._going.pop(occurrence, None))
         return await self._in_time(going)
 
-    async def _deliver(self, address: str, draw: Draws, occurrence: str, *, pressed: bool) -> str:
+    async def _deliver(self, address: str, draw: Draws, occurrence: str, *, pressed: bool) -> Handed:
         try:
             if (channel := await self._opening.kept(address)) is not None:
                 try:
@@ -128,7 +135,7 @@ class DiscordSender:
                 await self.gone(Who(PLATFORM, address))
             raise self._refusals.meant(error) from error
 
-    async def _write(self, channel: str, page: Page, occurrence: str) -> str:
+    async def _write(self, channel: str, page: Page, occurrence: str) -> Handed:
         dm = self._client.get_partial_messageable(int(channel))
         try:
             # With a nonce the library asks Discord to enforce it.
@@ -136,8 +143,8 @@ class DiscordSender:
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise
-            return dm.jump_url  # it was delivered before, under this nonce, and is deleted by now
-        return sent.jump_url
+            return Handed(dm.jump_url, None)  # it was delivered before, under this nonce, and is deleted by now
+        return Handed(sent.jump_url, dm.get_partial_message(sent.id))
 
     async def post(self, place: str, text: str, occurrence: str) -> Sent:
         # The library tries five times where Discord answers 5xx, and that is fine here: all of them carry one nonce.

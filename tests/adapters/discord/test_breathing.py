@@ -7,17 +7,18 @@ import gc
 
 import pytest
 
-from adapters.discord.breathing import TICK, Breathing, Shows, at
+from adapters.discord.breathing import IN_DMS, TICK, Breathing, Shows, at
 from adapters.discord.render import Breath
 from bot.screen import Pace
 from tests.adapters.discord.acting import EDIT
-from tests.adapters.discord.driver import Discord, DiscordPerson, read_page
+from tests.adapters.discord.driver import GOES_ON, Discord, DiscordPerson, read_page
 from tests.adapters.platforms import Page
 from tests.local_discord.server import LocalDiscord
 
 PACE = Pace(4, 6, 6, "Breathe in", "Breathe out")
 LASTS = 60
 WITHIN = 5
+EDIT_MESSAGE = "update_message"
 
 
 class Time:
@@ -37,11 +38,15 @@ class Time:
         self._asleep.set()
         await waking
 
-    async def passes(self) -> None:
-        """Whoever is asleep, or will be, wakes up: at their time, and no later."""
+    async def somebody_sleeps(self) -> None:
+        """Wait for the next one who falls asleep."""
         async with asyncio.timeout(WITHIN):
             await self._asleep.wait()
         self._asleep.clear()
+
+    async def passes(self) -> None:
+        """Whoever is asleep, or will be, wakes up: at their time, and no later."""
+        await self.somebody_sleeps()
         for until, waking in self._sleeping:
             self.at = until
             if not waking.done():
@@ -179,6 +184,72 @@ async def test_after_a_restart_the_page_works_and_is_still(platform: Discord, yo
     seen = you.page
     assert breathing(platform) == 0
     assert (await you.tap(page.offers[0], on=seen)).text != page.text
+
+
+# In the DM
+
+
+async def dm_drawn(server: LocalDiscord, count: int) -> None:
+    """Wait until so many edits of messages in DMs were made."""
+    await server.until(lambda: len([one for one in server.asked(EDIT_MESSAGE) if one.status is not None]) == count)
+
+
+async def test_a_page_that_goes_on_in_the_dm_breathes_there(
+    platform: Discord, you: DiscordPerson, time: Time, page: Page
+) -> None:
+    await time.somebody_sleeps()
+    await you.local.click(page.where.seen, GOES_ON)
+    for number in range(3):
+        await dm_drawn(platform.server, number + 1)
+        assert "▰" in you.local.dms[0].text
+        await time.passes()
+    await dm_drawn(platform.server, 4)
+    (there,) = you.local.dms
+    assert read_page(there).offers == page.offers
+    after = await you.tap(page.offers[0], on=read_page(there))
+    assert breathing(platform) == 0
+    assert read_page(you.local.dms[0]).text == after.text
+
+
+async def test_pressed_once_more_nothing_is_drawn_over_where_they_are_by_now(
+    platform: Discord, you: DiscordPerson, time: Time, page: Page
+) -> None:
+    await (await you.local.click(page.where.seen, GOES_ON)).changed()
+    await dm_drawn(platform.server, 1)
+    (there,) = you.local.dms
+    after = await you.tap(page.offers[0], on=read_page(there))
+    await you.local.click(page.where.seen, GOES_ON)
+    await platform.app._going.finish(3)
+    assert breathing(platform) == 0
+    assert read_page(you.local.dms[0]).text == after.text
+
+
+async def test_a_page_that_is_shown_to_whoever_writes_breathes(
+    platform: Discord, you: DiscordPerson, time: Time, page: Page
+) -> None:
+    await you.say("hello")
+    await dm_drawn(platform.server, 1)
+    there = you.local.dms[-1]
+    assert "▰" in there.text
+    await you.tap(page.offers[0], on=read_page(there))
+    assert there.id not in platform.app._answering._breathing._going
+
+
+async def test_few_pages_breathe_at_once_where_it_is_not_free() -> None:
+    time, shown = Time(), list[int]()
+
+    def shows(number: int) -> Shows:
+        async def show(breath: Breath | None) -> None:
+            shown.append(number)
+
+        return show
+
+    breathing = Breathing(time.sleep, time.now)
+    for number in range(IN_DMS + 1):
+        await breathing.start_in_dm(number, PACE, shows(number))
+    await time.passes()
+    assert set(shown) == set(range(IN_DMS))
+    await breathing.close()
 
 
 async def test_whoever_goes_on_before_it_is_drawn_stops_it() -> None:

@@ -61,6 +61,20 @@ async def test_pressed_twice_there_is_one_message(platform: Discord, you: Discor
     assert read_page(you.local.ephemeral[0]).says("It goes on in your DMs")
 
 
+async def test_the_same_page_later_is_another_message(platform: Discord, you: DiscordPerson, page: Page) -> None:
+    """Within the minutes for which Discord knows a nonce."""
+    here = await goes_on(you)
+    there = you.page = read_page(you.local.dms[0])
+    await you.tap("Final round")
+    you.page = read_page(await you.local.click(here, "Go on here"))
+    assert (await you.back()).offers == there.offers
+    here = await goes_on(you)
+    _, last = you.local.dms
+    assert read_page(last).offers == there.offers
+    (link,) = [button.url for button in here.buttons if button.url]
+    assert link.endswith(f"/{last.id}")
+
+
 async def test_closed_dms_say_how_to_open_them(platform: Discord, you: DiscordPerson, page: Page) -> None:
     you.local.dms_closed = True
     here = read_page(await goes_on(you))

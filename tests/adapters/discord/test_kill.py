@@ -86,6 +86,9 @@ async def test_killed_between_the_sending_and_the_settling_of_a_check_in_it_is_s
     # The lease of the process that died runs out.
     change(tmp_path, "UPDATE nudge SET next_at = 0 WHERE kind = 'welcome'")
     async with started(server, tmp_path) as bot:
-        await server.until(lambda: len(server.asked(MESSAGE)) == 2, within=TO_START)
-        await bot.killed()
-    assert len(dms(you, WELCOME)) == 1
+        # It looks whether the message is there.
+        await server.until(lambda: len(server.asked("list_messages")) == 1, within=TO_START)
+        bot.told(signal.SIGTERM)
+        assert (await bot.ends())[0] == 0
+    assert rows(tmp_path, "SELECT state FROM nudge WHERE kind = 'welcome'") == [("sent",)]
+    assert len(server.asked(MESSAGE)) == len(dms(you, WELCOME)) == 1

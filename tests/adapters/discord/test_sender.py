@@ -289,7 +289,7 @@ async def test_what_a_member_pressed_for_says_where_it_is(stage: Stage) -> None:
     async with stage.sender() as sender:
         where = await sender.hand(stage.who(stage.sam), SCREEN, NUDGE)
     (page,) = stage.sam.dms
-    assert where == f"https://discord.com/channels/@me/{stage.sam.dm.id}/{page.id}"
+    assert where.url == f"https://discord.com/channels/@me/{stage.sam.dm.id}/{page.id}"
 
 
 async def test_somebody_is_told_something(stage: Stage) -> None:
