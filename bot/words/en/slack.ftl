@@ -63,7 +63,7 @@ slack-organise =
        *[nowhere] {" "}There is none yet.
     }
 
-    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. You can't read what people write to me, and neither can I show you.
+    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. What people write to me, you can't read and I can't show you.
     .post = Post the button here
     .share = Lines may be shared here
     .unshare = Share no lines

@@ -256,6 +256,11 @@ async def test_where_nobody_says_who_they_are_it_goes_on_without(here: Slack, sa
     assert await here.core.rows("SELECT zone FROM member") == [{"zone": "UTC"}]
 
 
+async def test_nobody_waits_for_who_they_are(here: Slack, sam: SlackPerson) -> None:
+    async with here.server.faults.held("users.info"):
+        assert (await sam.command("rejected")).says("It was one decision")
+
+
 async def test_language_and_time_zone_are_slacks_until_they_say_otherwise(here: Slack) -> None:
     ana = SlackPerson(here, here.work.person("Ana", locale="es-ES", tz="America/Bogota"))
     await ana.command("rejected")
@@ -284,3 +289,12 @@ async def test_lines_are_shared_where_they_say(here: Slack, sam: SlackPerson) ->
     shown = next(one for one in boss.ephemeral if "It is this one now" in one.text)
     assert "There is none yet" in (await boss.click(shown, "Share no lines")).text
     assert list(here.public) == []
+
+
+async def test_no_lines_are_shared_in_a_dm(here: Slack) -> None:
+    boss = here.work.person("Boss", admin=True)
+    # Nobody has told yet which DM is the one with the bot.
+    await boss.command("/bounceback", "admin", silent=True)
+    said = await boss.next_dm()
+    assert said.text.startswith("Use this in the channel that it is about")
+    assert said.offers == ()
