@@ -129,12 +129,17 @@ class SlackApp:
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
-        if self._answering is not None:
-            await self._answering.finish(FINISH)
+        await self._finish()
         if self._socket is not None:
+            # Acknowledgements go through it, so it was still open; what came meanwhile is answered, too.
             await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._finish()
         await self.installations.close()
         self._over.set()
+
+    async def _finish(self) -> None:
+        if self._answering is not None:
+            await self._answering.finish(FINISH)
 
     @property
     def chores(self) -> Mapping[Chore, timedelta]:

@@ -86,6 +86,23 @@ async def test_what_is_being_answered_at_a_shutdown_is_answered(here: Slack, sam
     assert read_page(shown).says("How far")
 
 
+async def test_what_comes_while_it_shuts_down_is_answered_too(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected")
+    bo = here.work.person("Bo")
+    async with here.server.faults.held("users.info"):
+        async with here.server.faults.held("response_url"):
+            await sam.local.click(sam.page.where.seen, "Start", silent=True)
+            await here.server.until(lambda: len(here.server.asked("response_url")) == 2)
+            closing = asyncio.create_task(here.close())
+            await asyncio.sleep(0)
+            await bo.command("/rejected", channel=here.general, silent=True)
+            await here.server.until(lambda: len(here.server.asked("users.info")) == 2)
+        await here.server.until(lambda: here.server.socket.connected == 0)
+    await closing
+    (shown,) = bo.ephemeral
+    assert read_page(shown).says("It was one decision")
+
+
 async def test_a_token_that_is_no_good_is_said_at_the_start(here: Slack) -> None:
     bot = here.core.bot
     for token, app_token in ((here.work.token, "not-a-token"), ("not-a-token", here.server.app_token)):
