@@ -254,6 +254,25 @@ async def test_each_breath_is_one_change_at_its_time() -> None:
     assert shown[-1] is None
 
 
+async def test_a_breath_that_slack_did_not_take_is_left_out() -> None:
+    shown: list[Breath | None] = []
+
+    async def sleep(_: float) -> None:
+        pass
+
+    async def show(moment: Breath | None) -> None:
+        shown.append(moment)
+        if len(shown) == 1:
+            raise TimeoutError
+
+    breathing = Breathing(sleep)
+    breathing.start(PACE, show)
+    (going,) = breathing._going
+    await going
+    assert [*shown[:-1]] == list(moments(PACE))[1:]
+    assert shown[-1] is None
+
+
 async def test_a_modal_that_is_closed_breathes_no_more(here: Slack, sam: SlackPerson) -> None:
     await sam.command("rejected")
     await sam.walk("Start", "Final round", "Skip", "Angry", "Breathe for a minute")
