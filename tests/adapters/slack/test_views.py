@@ -158,7 +158,7 @@ async def test_where_slack_gave_too_little_time_it_says_to_press_again(
     here.server.faults.refuse("views.open", error)
     seen = asked.where.seen
     shown = read_page(await sam.local.click(seen, next(one.label for one in seen.buttons if "bb:w:" in one.key)))
-    assert shown.says("Press the button again")
+    assert shown.says("Try it again")
     assert shown.offers == asked.offers
     sam.page = shown
     assert (await sam.type("I always fail")).says("What would you say to a friend")
