@@ -10,7 +10,7 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -132,15 +132,15 @@ def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
     return known._replace(passed=passed)
 
 
-def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
-    """Take a new lease for one that was claimed some time ago. False where it is not ours to send any more: cancelled, moved,
-    or another's meanwhile."""
+def hold(nudge: Claimed, now: datetime) -> Unit[Claimed | None]:
+    """Take a new lease for one that was claimed some time ago: as it is now, since it may have moved to another day. None
+    where it is not ours to send any more: cancelled, or another's meanwhile."""
     rows = yield (
         "UPDATE nudge SET next_at = $4 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting'"
-        " AND next_at > $5 AND due_at <= $5 RETURNING id",
+        " AND next_at > $5 RETURNING due_at, late_until",
         (nudge.id, nudge.owner, nudge.attempt, ms(now + LEASE), ms(now)),
     )
-    return bool(rows)
+    return replace(nudge, due_at=at(rows[0]["due_at"]), late_until=at(rows[0]["late_until"])) if rows else None
 
 
 def run_of(nudge: str) -> str:
