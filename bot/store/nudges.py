@@ -28,7 +28,7 @@ LEASE = timedelta(seconds=60)
 LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
-KINDS = frozenset(NudgeKind)
+KINDS = {kind.value: kind for kind in NudgeKind}
 
 
 class Claimed(NamedTuple):
@@ -58,7 +58,7 @@ def _claimed(row: Row) -> Claimed:
     return Claimed(
         id=row["id"],
         member=row["member"],
-        kind=NudgeKind(row["kind"]),
+        kind=KINDS[row["kind"]],
         due_at=at(row["due_at"]),
         late_until=at(row["late_until"]),
         agreed=bool(row["agreed"]),
@@ -111,13 +111,14 @@ def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
         return None
     rows = yield (
         "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
-        " AND (state = 'waiting' OR sent_at > $2 OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
-        (member, ms(now - LOOK_BACK)),
+        " AND (sent_at > $2 OR (state = 'waiting' AND (owner IS NOT NULL OR due_at < $3))"
+        " OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
+        (member, ms(now - LOOK_BACK), ms(now + WEEK)),
     )
     known = About(found, {}, [], set(), 0)
     at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
     for row in rows:
-        kind = NudgeKind(row["kind"]) if row["kind"] in KINDS else None
+        kind = KINDS.get(row["kind"])
         if row["sent_at"] is not None:
             # What another version sent counts too, as the least of ours.
             known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
