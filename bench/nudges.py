@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -12,12 +14,18 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
+import discord
+from discord.http import Route
+
+from adapters.discord.sender import DiscordSender
 from bench.figures import Figure, Result
 from bench.pending import Jobs, Pending, Wall, nothing, pending
+from bench.places import CHECKOUT
 from bot.content.load import load
+from bot.dms import Dms
 from bot.effects import Posted
 from bot.flows import BY_NAME
-from bot.ports import Sent
+from bot.ports import Sender, Sent, Who
 from bot.rows import Member
 from bot.screen import Screen
 from bot.store import nudges
@@ -31,7 +39,7 @@ from scheduler.dispatch import BATCH, IN_FLIGHT, Dispatcher
 
 # Ten for each member, as many as a busy one has.
 MANY, FEW, EACH = 1_000_000, 10_000, 10
-DUE = 1_000
+DUE, SENDING = 1_000, 4_000
 CROWD = 100_000
 SEND = 0.005
 IDEAL = IN_FLIGHT / SEND
@@ -82,10 +90,11 @@ async def measure(rounds: int) -> list[Result]:
         return [
             *await _claim_and_mark(many, few, rounds),
             *await _crowd(many),
-            *await _dispatch(few, rounds),
+            *await _dispatch(rounds),
             *await _late(few),
             *await _paced(few),
             *await _idle(many),
+            *await _paced_over_http(),
         ]
 
 
@@ -140,23 +149,29 @@ async def _crowd(many: Pending) -> list[Result]:
     ]
 
 
-async def _dispatch(few: Pending, rounds: int) -> list[Result]:
+async def _dispatch(rounds: int) -> list[Result]:
     found = []
-    ways: list[Opens] = [no_turn, _turns(few).opening]
     with closing(Jobs("jobs", FEW, tuned=False)) as documented, closing(Jobs("jobs-wal", FEW, tuned=True)) as tuned:
-        for _ in range(rounds + 1):
-            ours = [await _spent(few, lambda opens=opens: _dispatched(few, opens)) for opens in ways]  # type: ignore[misc]
-            theirs = [await _run(one, DUE, SEND) for one in (documented, tuned)]
-            found.append((*ours, *theirs))
+        async with pending("dispatch", FEW, SENDING) as store:
+            ways: list[Opens] = [no_turn, _turns(store).opening]
+            for _ in range(rounds + 1):
+                ours = [
+                    await _spent(store, lambda opens=opens: _dispatched(store, opens), SENDING)  # type: ignore[misc]
+                    for opens in ways
+                ]
+                theirs = [await _run(one, SENDING, SEND) for one in (documented, tuned)]
+                found.append((*ours, *theirs))
     columns = [Spent(*(median(part) for part in zip(*column, strict=True))) for column in zip(*found[1:], strict=True)]
     bare, turns, doc, wal = columns
     told = [
-        f"{DUE / one.wall:,.0f}/s, {one.cpu / DUE * 1e6:.0f} us CPU each, stalls {one.stall * 1e3:.0f} ms"
+        f"{SENDING / one.wall:,.0f}/s, {one.cpu / SENDING * 1e6:.0f} us CPU each, stalls {one.stall * 1e3:.0f} ms"
         for one in columns
     ]
     return [
-        Figure("dispatch / ideal, every rule, no turn", DUE / bare.wall / IDEAL, "x", at_least=0.75, note=told[0]),
-        Figure("dispatch / ideal, as members' bots run it", DUE / turns.wall / IDEAL, "x", at_least=0.75, note=told[1]),
+        Figure("dispatch / ideal, every rule, no turn", SENDING / bare.wall / IDEAL, "x", at_least=0.75, note=told[0]),
+        Figure(
+            "dispatch / ideal, as members' bots run it", SENDING / turns.wall / IDEAL, "x", at_least=0.75, note=told[1]
+        ),
         Figure("  CPU, no turn / APScheduler as documented", bare.cpu / doc.cpu, "x", at_most=0.2, note=told[2]),
         Figure("  CPU, no turn / APScheduler on WAL", bare.cpu / wal.cpu, "x", at_most=0.2, note=told[3]),
         Figure("  CPU, with turns / APScheduler as documented", turns.cpu / doc.cpu, "x", at_most=0.2),
@@ -173,8 +188,8 @@ def _turns(pending: Pending) -> Turns:
 async def _dispatched(pending: Pending, opens: Opens) -> None:
     platform = Cheap()
     await Dispatcher(pending.store, pending.sealed, opens, Wall(), {"bench": platform}).run_due()
-    if len(platform.sent) != DUE:
-        raise RuntimeError(f"{len(platform.sent)} of {DUE} were sent")
+    if len(platform.sent) != SENDING:
+        raise RuntimeError(f"{len(platform.sent)} of {SENDING} were sent")
 
 
 async def _late(few: Pending) -> list[Result]:
@@ -204,14 +219,52 @@ async def _paced(few: Pending) -> list[Result]:
     return [Figure(f"paced at {PACED}/s, of a core", spent.cpu / spent.wall * 100, "%", at_most=3, note=note)]
 
 
+async def _paced_over_http() -> list[Result]:
+    """The same with discord.py, to a Discord of ours in another process. DMs are open already, as with those who came before."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.local_discord.serving", str(DUE), cwd=CHECKOUT,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**20,
+    )  # fmt: skip
+    assert server.stdout is not None  # noqa: S101
+    assert server.stdin is not None  # noqa: S101
+    base = Route.BASE
+    try:
+        at = json.loads(await server.stdout.readline())
+        addresses = [address for address, _ in at["people"]]
+        Route.BASE = at["api_base"]
+        async with (
+            pending("over-http", 0, DUE, "discord", addresses) as store,
+            discord.Client(intents=discord.Intents.none()) as client,
+        ):
+            await client.login(at["token"])
+            dms = Dms(store.store, store.sealed)
+            await asyncio.gather(*(dms.keep(Who("discord", address), dm) for address, dm in at["people"]))
+            sender = DiscordSender(client, Words(), dms)
+            sender.per_second = PACED / 0.8
+            await store.due(DUE, datetime.now(UTC))
+            spent = await _ticking(store, sender, PACED_FOR, platform="discord")
+            rows = await store.store.read(nudges.listed)
+        sent = sum(row["state"] == "sent" for row in rows)
+    finally:
+        Route.BASE = base
+        server.stdin.close()
+        await server.wait()
+    note = f"{sent / PACED_FOR:.0f} a second, with turns, through discord.py"
+    return [
+        Figure(f"paced at {PACED}/s over HTTP, of a core", spent.cpu / spent.wall * 100, "%", at_most=15, note=note)
+    ]
+
+
 async def _idle(many: Pending) -> list[Result]:
     spent = await _ticking(many, Cheap(), IDLE_FOR, settles=2)
     return [Figure(f"idle with {MANY:,} waiting, of a core", spent.cpu / spent.wall * 100, "%", at_most=0.05)]
 
 
-async def _ticking(pending: Pending, platform: Cheap, seconds: float, settles: float = 0) -> Spent:
+async def _ticking(
+    pending: Pending, sender: Sender, seconds: float, settles: float = 0, platform: str = "bench"
+) -> Spent:
     """The clock and the dispatcher as a bot runs them, for a while; `settles` seconds after the start."""
-    dispatcher = Dispatcher(pending.store, pending.sealed, _turns(pending).opening, Wall(), {"bench": platform})
+    dispatcher = Dispatcher(pending.store, pending.sealed, _turns(pending).opening, Wall(), {platform: sender})
     clock = NudgeClock(dispatcher, Wall())
     clock.start()
     await asyncio.sleep(settles)
@@ -224,8 +277,8 @@ async def _ticking(pending: Pending, platform: Cheap, seconds: float, settles: f
     return spent
 
 
-async def _spent(pending: Pending, work: Callable[[], Awaitable[None]]) -> Spent:
-    await pending.due(DUE, datetime.now(UTC) - timedelta(seconds=1))
+async def _spent(pending: Pending, work: Callable[[], Awaitable[None]], due: int = DUE) -> Spent:
+    await pending.due(due, datetime.now(UTC) - timedelta(seconds=1))
     return await _watched(work)
 
 

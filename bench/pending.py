@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -64,7 +64,9 @@ class Pending:
 
 
 @contextlib.asynccontextmanager
-async def pending(name: str, waiting: int, members: int) -> AsyncIterator[Pending]:
+async def pending(
+    name: str, waiting: int, members: int, platform: str = "bench", addresses: Sequence[str] = ()
+) -> AsyncIterator[Pending]:
     """A store with so many members, sealed as in earnest, and so many nudges that wait."""
     path = fresh(name)
     keys = SqliteKeys.open(places(path), first=True)
@@ -73,7 +75,8 @@ async def pending(name: str, waiting: int, members: int) -> AsyncIterator[Pendin
 
     def filled() -> Unit[None]:
         for number in range(members):
-            who = Who("bench", f"address {number}", zone_hint="Europe/Berlin")
+            address = addresses[number] if addresses else f"address {number}"
+            who = Who(platform, address, zone_hint="Europe/Berlin")
             yield from make_member(f"m{number}", who, "en", now, sealed)
         yield (
             f"INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at, created_at)"  # noqa: S608 - ours
