@@ -51,6 +51,13 @@ class Typed(NamedTuple):
 Event: TypeAlias = Command | Press | Typed
 
 
+class Found(NamedTuple):
+    """One of what a search finds. Where it has a `token`, that is pressed when it is picked; otherwise the label is given."""
+
+    label: str
+    token: str = ""
+
+
 class TakesTurns(Protocol):
     """The core, as adapters see it: one event in, the screen that answers it out."""
 
@@ -69,8 +76,12 @@ class Core(TakesTurns, Protocol):
         """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
         ...
 
-    def search(self, words: str) -> tuple[str, ...]:
-        """Titles in the catalogue that fit what is typed into a place that searches, the best first."""
+    async def search(self, event: Press) -> tuple[Found, ...]:
+        """Titles in the catalogue that fit what is typed into a place that searches, the best first.
+
+        `event` is what a pick would be, with the text as far as it is typed. It is listened to as all text is: where
+        something is heard, the one thing that is found is the way to *Need a person?*. Nothing is kept.
+        """
         ...
 
 

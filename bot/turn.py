@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 
 from bot import ids
 from bot.content.entries import Content
+from bot.draw import token
 from bot.effects import Courses, Posted
 from bot.flow import Flow
 from bot.hearing import Hearing, texts
@@ -25,7 +26,7 @@ from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
-from bot.ports import Clock, Command, Event, Press, Typed, Who
+from bot.ports import Clock, Command, Event, Found, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard, Member
 from bot.screen import AT_HOME, OPENS, TOKEN_LIMIT, Paragraph, Screen
@@ -218,10 +219,16 @@ class Turns:
             seen = Seen(Member("", who.platform, who.address, language=language), None, None)
         return (yield from Turn(self._parts, seen, now).home())
 
-    def search(self, words: str) -> tuple[str, ...]:
-        """Titles in the catalogue that fit what is typed, the best first."""
+    async def search(self, event: Press) -> tuple[Found, ...]:
+        """Titles in the catalogue that fit what is typed, the best first; where something is heard in it, *Need a person?*."""
+        event = cast("Press", _cleaned(event))
+        if (heard := await self._listen(event)) is not None:
+            tongue = self.words.near(heard.language or event.who.language_hint or "en")
+            run = _parts(event.token)[0]
+            return (Found(tongue.text(Line("nav-person"), bare=True), token(run, "~person")),)
         content = self._parts.content()
-        return tuple(content.learning_by_id[one].title for one in courses(content, Courses(clean(words))))
+        found = courses(content, Courses(event.given.text or ""))
+        return tuple(Found(content.learning_by_id[one].title) for one in found)
 
     async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
         """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.

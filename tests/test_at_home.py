@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.ports import Press, Who
+import pytest
+
+from bot.hearing import Hearing
+from bot.ports import Found, Press, Who
 from bot.questions import Given
+from bot.safety import Finding
 from bot.screen import Screen
 from tests.world import YOU, World, labels, text
 
@@ -57,5 +61,30 @@ async def test_somebody_new_sees_where_to_begin_and_nothing_is_kept(world: World
 
 
 async def test_the_catalogue_is_searched_by_what_is_typed(world: World) -> None:
-    assert "Intro to SQL" in world.turns.search("intro sql")
-    assert world.turns.search("\x00qqqqqq") == ()
+    assert Found("Intro to SQL") in await search(world, "intro sql")
+    assert await search(world, "\x00qqqqqq") == ()
+
+
+async def search(world: World, typed: str) -> tuple[Found, ...]:
+    return await world.turns.search(Press(YOU, f"{world.screen.run}:~search:", Given(text=typed)))
+
+
+def fails(text: str, language: str | None) -> Finding:
+    raise RuntimeError(text)
+
+
+@pytest.mark.parametrize("listening", [None, Hearing(fails)], ids=["heard", "listening fails"])
+async def test_what_is_typed_into_a_search_is_listened_to(world: World, listening: Hearing | None) -> None:
+    asked = await in_step_one(world)
+    world.turns = world.other_turns(listening or world.hearing)
+    before = await world.dump()
+    (found,) = await search(world, "I want to kill myself")
+    assert found == Found("Need a person?", f"{asked.run}:~person:")
+    assert await world.dump() == before
+    assert "emergency number" in text(await world.press(found.token))
+
+
+async def test_what_is_heard_in_a_search_is_answered_in_its_language(world: World) -> None:
+    await in_step_one(world)
+    (found,) = await search(world, "ich will mich umbringen")
+    assert found.label == "Brauchst du jemanden zum Reden?"

@@ -31,7 +31,7 @@ from bot.commands import BY_WORD, REJECTED
 from bot.dms import Dms
 from bot.lines import Line
 from bot.logs import Log
-from bot.ports import Command, Core, Event, Press, TryLaterError, Typed, UndeliverableError, Who
+from bot.ports import Command, Core, Event, Found, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
 from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Copy, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
@@ -112,7 +112,14 @@ class Answering:
 
     async def search(self, ack: Ack, body: Body) -> None:
         """Somebody types into a menu that is filled meanwhile."""
-        await ack(options=[render.option(title, title) for title in self._turns.search(as_typed(body["value"]))])
+        control = controls.read(body["action_id"])
+        if control is None:
+            await ack(options=[])
+            return
+        given = Given(text=as_typed(body["value"]))
+        found = await self._turns.search(Press(self._users.at_once(*whose(body)), control.token, given))
+        # An option carries what a button would, where it is to be pressed.
+        await ack(options=[render.option(_value(one), one.label) for one in found])
 
     async def wrote(self, team: str, event: Body) -> None:
         """Somebody wrote a message in the DM with the bot."""
@@ -236,7 +243,10 @@ class Answering:
             case Act.PICK:
                 await self._answer(who, place, Press(who, token, Given(values=(views.picked(action),))))
             case Act.SEARCH:
-                await self._answer(who, place, Press(who, token, Given(text=views.picked(action))))
+                picked = views.picked(action)
+                presses = controls.read(picked)
+                event = Press(who, presses.token) if presses else Press(who, token, Given(text=picked))
+                await self._answer(who, place, event)
             case Act.TAKE:
                 await self._answer(who, place, Press(who, token, views.taken(body, token)))
             case Act.WRITE:
@@ -338,6 +348,10 @@ def kind_lines(words: Words, who: Who) -> Screen:
     names = ("slack-help-someone-short", "slack-help-someone-time", "slack-help-someone-bot")
     before, after = Paragraph(text("slack-help-someone")), Paragraph(text("slack-help-someone-after"))
     return Screen("", "", (before, *(Copy(text(name)) for name in names), after), language=tongue.language)
+
+
+def _value(found: Found) -> str:
+    return controls.name(Act.PRESS, found.token) if found.token else found.label
 
 
 def _look(token: str) -> str:

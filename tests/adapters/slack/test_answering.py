@@ -167,6 +167,18 @@ async def test_the_catalogue_is_searched_while_they_type(here: Slack, sam: Slack
     assert page.label("Intro to SQL")
 
 
+async def test_what_is_typed_into_a_search_is_listened_to(sam: SlackPerson) -> None:
+    await sam.command("rejected", company="Acme", stage="panel")
+    await sam.tap("Start")
+    await sam.command("home")
+    await sam.walk("The noes so far", "Acme", "Go to a step", "4", "Find something to learn")
+    seen: Seen = sam.page.where.seen
+    assert await sam.local.suggestions(seen, CRISIS, menu="Search by typing") == ["Need a person?"]
+    page = sam._saw(await sam.local.choose(seen, ["Need a person?"], menu="Search by typing", typed=CRISIS))
+    assert page.says("emergency number")
+    assert page.where.seen.ephemeral
+
+
 # Files
 
 
