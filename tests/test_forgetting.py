@@ -50,7 +50,7 @@ async def test_nothing_is_left_in_the_file_the_log_or_the_key_store(world: World
     assert sealed
     assert any(one in raw(world) for one in sealed)
     assert member.encode() in raw(world)
-    assert "Gone, all of it" in await forgets(world)
+    assert "Gone, all that I kept" in await forgets(world)
     for one in sealed:
         assert one not in raw(world)
     # Their id stands in the key store alone, as one that was forgotten.
@@ -268,7 +268,7 @@ async def test_what_was_posted_is_taken_back(world: World) -> None:
 async def test_a_platform_that_is_out_is_asked_again_later(world: World, failure: bool | Exception) -> None:
     await shared(world)
     world.sender.takes_back = failure
-    assert "Gone, all of it" in await forgets(world)
+    assert "Gone, all that I kept" in await forgets(world)
     rows = await world.rows("SELECT * FROM take_back")
     assert {row["id"] for row in rows} == {"posted", "unknown"}
     # Nothing of it says who it was.

@@ -363,9 +363,10 @@ class AdapterContract:
         await you.command("privacy")
         await you.tap("Forget me")
         asked = you.page
-        assert asked.says("What I sent you by direct message stays in that chat")
+        assert asked.says("What I sent you by direct message stays in that chat, files too")
+        assert asked.says("you can't delete it there")
         page = await you.tap("Yes, forget me")
-        assert page.says("Gone, all of it.")
+        assert page.says("Gone, all that I kept.")
         for label, old in (("Start", first), ("Draft the message", last), ("Yes, forget me", asked), ("Back", last)):
             assert (await you.tap(label, on=old)).says("belongs to something that is finished")
         for table in (one.table for one in TABLES):

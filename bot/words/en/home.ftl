@@ -174,10 +174,10 @@ privacy-forget =
 
     Lines that you shared are taken back. What others wrote in channels stays there.
 
-    What I sent you by direct message stays in that chat: I can't take it back.
+    What I sent you by direct message stays in that chat, files too: I can't take it back, and you can't delete it there.
     .yes = Yes, forget me
     .no = Keep it
-privacy-forgotten = Gone, all of it. /rejected starts from nothing, if you ever want to.
+privacy-forgotten = Gone, all that I kept. /rejected starts from nothing, if you ever want to.
 privacy-not-forgotten = Kept, as it was.
 
 export-title = What Bounceback keeps about you, { $day }
