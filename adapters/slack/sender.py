@@ -65,6 +65,8 @@ class SlackSender:
         self.per_second = PER_SECOND
         self._doubted: dict[str, None] = {}
         self._going: dict[str, asyncio.Task[Message]] = {}
+        # Posts of an unknown outcome whose authors were forgotten: each is logged once, however often it is asked for.
+        self._unseen: set[str] = set()
         self.gone: Callable[[Who], Awaitable[None]] | None = None
         """Is told of somebody whose account is closed."""
 
@@ -147,15 +149,19 @@ class SlackSender:
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
         _, channel = split(place)
+        if reference is None:
+            # It would have to be looked for, and what is in a channel is not ours to read.
+            if occurrence not in self._unseen:
+                self._unseen.add(occurrence)
+                log.warning("a post that may stand there cannot be taken back", place=place, post=occurrence)
+            return False
         try:
             async with asyncio.timeout(self._within):
                 client = await self._client(place)
-                # Without a reference it has to be looked for, which Slack allows where the app may read the channel.
-                ts = reference or await self._found(client, channel, derive(PLATFORM, occurrence))
-                if ts is not None:
-                    await client.chat_delete(channel=channel, ts=ts)
+                await client.chat_delete(channel=channel, ts=reference)
         except FAILURES as error:
-            if code(error) in ("message_not_found", "channel_not_found", "is_archived") and reference is not None:
+            # Where the bot is shut out of a channel, or that is archived, the line may well stand there.
+            if code(error) == "message_not_found":
                 return True
             log.warning("a post could not be taken back yet", place=place, post=occurrence, error=error)
             return False
