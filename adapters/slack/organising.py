@@ -106,7 +106,8 @@ class Organising:
         return render.said(self._text(who, "slack-public"), buttons)
 
     async def _runs(self, team: str, user: str) -> bool:
-        return (await self._users.about(team, user, anew=True)).runs
+        # Where Slack does not answer, nobody knows: that is trouble, and no refusal.
+        return (await self._users.anew(team, user)).runs
 
     def _text(self, who: Who, line: str, **values: Value) -> str:
         return self._words.near(who.language_hint or "en").text(Line(line, values), bare=True)

@@ -44,7 +44,7 @@ def split(address: str) -> tuple[str, str]:
 
 
 class Users:
-    """Asks Slack, and remembers it for a while. Where Slack does not answer, nothing is known, and it goes on without."""
+    """Asks Slack, and remembers it for a while. Where Slack does not answer, most things go on without."""
 
     def __init__(self, installations: Installations, now: Callable[[], float] = time.monotonic) -> None:
         self._installations = installations
@@ -64,17 +64,22 @@ class Users:
         """Somebody, with what is known without asking: a form has to be open within three seconds."""
         return _who(team, user, self._remembered(address(team, user)) or Known())
 
-    async def about(self, team: str, user: str, *, anew: bool = False) -> Known:
-        """What Slack says of somebody; `anew` where what it said a while ago will not do."""
+    async def about(self, team: str, user: str) -> Known:
+        """What Slack says of somebody, or said a while ago."""
         whose = address(team, user)
-        if not anew and (found := self._remembered(whose)) is not None:
+        if (found := self._remembered(whose)) is not None:
             return found
         try:
-            client = await self._installations.client(team)
-            answer = await client.users_info(user=user, include_locale=True)
+            return await self.anew(team, user)
         except (*EXPECTED, NotInstalledError) as error:
             log.warning("who somebody is could not be asked", member=whose, error=error)
             return Known()
+
+    async def anew(self, team: str, user: str) -> Known:
+        """What Slack says of somebody now. Raises what Slack's library does, or NotInstalledError."""
+        whose = address(team, user)
+        client = await self._installations.client(team)
+        answer = await client.users_info(user=user, include_locale=True)
         told = answer.get("user") or {}
         profile = told.get("profile") or {}
         called = profile.get("display_name") or profile.get("real_name") or told.get("real_name")

@@ -316,6 +316,18 @@ async def test_whoever_runs_it_no_more_changes_nothing(here: Slack) -> None:
     assert await here.core.rows("SELECT id FROM place") == []
 
 
+async def test_whoever_runs_it_is_not_turned_away_where_slack_does_not_say_so(here: Slack) -> None:
+    boss = here.work.person("Boss", admin=True)
+    here._channel.join(boss)
+    here.server.faults.refuse("users.info", "fatal_error", times=2)
+    page = await boss.command("/bounceback", "admin", channel=here._channel)
+    assert page.text.startswith("That did not work.")
+    page = await boss.command("/bounceback", "admin", channel=here._channel)
+    here.server.faults.refuse("users.info", "fatal_error")
+    assert (await boss.click(page, "Post the button here")).text.startswith("That did not work.")
+    assert here._channel.messages == []
+
+
 async def test_no_lines_are_shared_in_a_dm(here: Slack) -> None:
     boss = here.work.person("Boss", admin=True)
     # Nobody has told yet which DM is the one with the bot.
