@@ -227,11 +227,11 @@ class Answering:
             await self._answer(who, place, Command(who, word, args))
 
     async def _misread(self, who: Who, place: Place, word: str, text: str, error: MisreadError) -> None:
-        """What was typed behind a command is listened to, too; then the command goes on without it, and says so."""
+        """What was typed behind a command is listened to, too; then the command goes on with what was read, and says so."""
         if (held := await self._turns.overhear(Typed(who, text))) is not None:
             await self._show(who, place, held)
             return
-        screen = await self._turns.take(Command(who, word))
+        screen = await self._turns.take(Command(who, word, error.read))
         note = Paragraph(self._words.near(screen.language).text(Line(MISREAD[error.kind], error.values)))
         await self._show(who, place, screen._replace(blocks=(note, *screen.blocks)))
 

@@ -38,8 +38,10 @@ slack-files-later = I could not send it right now. Try it again in a few minutes
 
 slack-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
 slack-press-again = Slack gave me too little time to open that. Try it again.
-slack-too-much = That is more than { $command } takes. Put quotes around names of several words: "Acme Ltd".
-slack-stage = I don't know the stage "{ $typed }". Use one of: { $stages }.
+slack-too-much = That is more than { $command } takes, so I left out "{ $typed }". Put quotes around names of several words: "Acme Ltd".
+slack-stage =
+    I don't know the stage "{ $typed }", so I left it out. The stages are: { $stages }.
+    Put quotes around names of several words: "Acme Ltd".
 
 # For whoever wants to help somebody after a no, from the menu of a message.
 slack-help-someone =

@@ -50,8 +50,8 @@ def test_other_commands() -> None:
 @pytest.mark.parametrize(
     ("line", "problem", "said"),
     [
-        ("/rejected a b final x", "terminal-too-much", {"command": "/rejected"}),
-        ("/home now", "terminal-too-much", {"command": "/home"}),
+        ("/rejected a b final x", "terminal-too-much", {"command": "/rejected", "typed": "x"}),
+        ("/home now", "terminal-too-much", {"command": "/home", "typed": "now"}),
         ("/hom", "terminal-unknown", {"typed": "/hom", "near": "/home"}),
         ("/bounceback setings", "terminal-unknown", {"typed": "/bounceback setings", "near": "/settings"}),
         ("/xyzzy", "terminal-unknown", {"typed": "/xyzzy", "near": "/help"}),
