@@ -170,7 +170,7 @@ class Answering:
             await self._trouble(who, place)
 
     async def _trouble(self, who: Who, place: Place) -> None:
-        at = place._replace(over=False) if place.url else DM
+        at = place._replace(over=False) if place.url or place.instead else DM
         with suppress(*NOT_DRAWN):  # what is logged above says enough
             await self._drawing.screen(who, at, self._said(who, "slack-trouble"))
 

@@ -19,7 +19,7 @@ from adapters.slack.web import code
 from bot.ids import new_id
 from bot.lines import Line
 from bot.logs import Log
-from bot.ports import Who
+from bot.ports import UndeliverableError, Who
 from bot.screen import Paragraph, Screen
 from bot.words import Words
 
@@ -52,7 +52,15 @@ class Drawing:
             if place.url:
                 moved = Paragraph(self._words.near(screen.language).text(Line("slack-moved")))
                 screen = screen._replace(blocks=(moved, *screen.blocks))
-        await self._sender.hand(who, screen, occurrence or new_id())
+        try:
+            await self._sender.hand(who, screen, occurrence or new_id())
+        except UndeliverableError:
+            if not place.instead or not await self._respond(Place(url=place.instead), self._stays(screen)):
+                raise
+
+    def _stays(self, screen: Screen) -> Page:
+        why = Paragraph(self._words.near(screen.language).text(Line("slack-no-dm")))
+        return render.page(screen._replace(blocks=(why, *screen.blocks)), self._words)
 
     async def say(self, who: Who, text: str) -> None:
         """Say something in the DM."""

@@ -12,7 +12,8 @@ Body = Mapping[str, Any]
 class Place(NamedTuple):
     """One of: a response URL, a message of the DM, a modal, the App Home; or nothing, which is a new message in the DM.
 
-    `url` answers with a message that only its member sees: `over` the one that was pressed, or a new one.
+    `url` answers with a message that only its member sees: `over` the one that was pressed, or a new one. `instead` is the
+    response URL of what was typed in the DM, for where the DM takes no message.
     """
 
     url: str = ""
@@ -21,6 +22,7 @@ class Place(NamedTuple):
     ts: str = ""
     view: str = ""
     home: bool = False
+    instead: str = ""
 
     @property
     def in_channel(self) -> bool:
@@ -46,7 +48,7 @@ def read(metadata: str) -> Place:
 def of_command(body: Body, dm: str | None) -> Place:
     """Where a command is answered. `dm` is the DM with the bot, where it is known: there it is a message that lasts."""
     if body["channel_id"] == dm:
-        return DM
+        return Place(instead=body["response_url"])
     return Place(url=body["response_url"])
 
 

@@ -85,6 +85,17 @@ async def test_in_the_dm_it_lasts_and_is_one_message(here: Slack, sam: SlackPers
     assert [one.ephemeral for one in sam.local.dms if one.by_bot] == [False, False]
 
 
+async def test_a_command_in_a_dm_that_takes_no_message_is_answered_beside_it(here: Slack, sam: SlackPerson) -> None:
+    await sam.say("hello")
+    await sam.close_dms()
+    page = sam._saw(await sam.local.command("/rejected", channel=sam.local.dm))
+    assert page.says("It was one decision")
+    assert page.says("I can't write to you by DM")
+    assert page.where.seen.ephemeral
+    assert (await sam.tap("Start")).says("How far")
+    assert await here.core.rows("SELECT count(*) AS many FROM run WHERE flow = 'rejected'") == [{"many": 1}]
+
+
 async def test_a_dm_that_is_not_known_to_be_ours_may_be_anybodys(sam: SlackPerson) -> None:
     sam._saw(await sam.local.command("/rejected", channel=sam.local.dm))
     assert sam.page.where.seen.ephemeral
