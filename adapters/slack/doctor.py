@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,8 @@ from bot.installing import Installing
 from bot.logs.fields import one_line
 from bot.ports import Clock
 
+# Seconds for a websocket to open.
+OPENS_WITHIN = 10.0
 CLOCK_OFF = timedelta(seconds=5)
 SLACK = re.compile(r"slack(-gov)?\.com")
 # What tokens begin with. https://docs.slack.dev/authentication/tokens
@@ -169,8 +172,7 @@ class _Doctor:
         if wrong := _wrong_kind(token, "xapp-", APP_TOKEN, where):
             return [wrong]
         try:
-            # Only asked for, not used: Slack would send a part of what happens to it.
-            await self._ask("apps.connections.open", token)
+            address = str((await self._ask("apps.connections.open", token)).get("url"))
         except SlackApiError as error:
             match code(error):
                 case "missing_scope":
@@ -181,7 +183,27 @@ class _Doctor:
                 case "invalid_auth" | "not_authed" | "token_revoked" | "account_inactive" | "not_allowed_token_type":
                     return [_say_kind(APP_TOKEN, "not taken by Slack", where)]
             raise said_plainly(error, self._setup.api_base) from error
-        return [Finding("ok", "a connection can be opened")]
+        why = await self._refuses_websockets(address)
+        if why is None:
+            return [Finding("ok", "a websocket to Slack opens")]
+        remedy = 'Does a firewall or a proxy close them? With [slack] mode = "http" none is needed.'
+        return [Finding("fail", f"Slack takes the token, but no websocket to it opens ({why})", remedy)]
+
+    async def _refuses_websockets(self, address: str) -> str | None:
+        """None where a connection opens; otherwise why not."""
+        proxy = web_client(self._setup.api_base, self.session).proxy  # the bot's own way out
+        try:
+            async with asyncio.timeout(OPENS_WITHIN):
+                # Closed at once: to one that stays, Slack would send a part of what happens.
+                opened = await self.session.ws_connect(
+                    address, proxy=proxy, timeout=aiohttp.ClientWSTimeout(ws_close=1)
+                )
+                await opened.close()
+        except aiohttp.WSServerHandshakeError as error:
+            return f"something answers with {error.status}"
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return reason(error)
+        return None
 
     async def _signing(self) -> list[Finding]:
         secret = self._setup.signing_secret

@@ -10,11 +10,17 @@ from tests.local_slack.server import LocalSlack, Received, Serve
 
 
 class ChangedSlack(LocalSlack):
-    """Its clock may be ahead of this machine's, by `hours`."""
+    """Its clock may be ahead of this machine's, by `hours`; what stands before it may let no websockets through."""
 
     hours = 0.0
+    websockets = True
 
     async def _answer(self, carry_out: Serve, request: web.Request, received: Received) -> web.Response:
         answer = await super()._answer(carry_out, request, received)
         answer.headers["Date"] = formatdate(self.world.now() + self.hours * 3600, usegmt=True)
         return answer
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        if not self.websockets:
+            raise web.HTTPForbidden
+        return await super()._link(request)
