@@ -19,6 +19,7 @@ from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -32,15 +33,19 @@ from adapters.slack.keeping import Keepsakes
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
 from adapters.slack.organising import Organising
 from adapters.slack.pace import Pace
+from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
 from adapters.slack.staying import EVERY, Staying
 from adapters.slack.users import Users
-from adapters.slack.web import APP_TOKEN, EXPECTED, SlackError, said_plainly
+from adapters.slack.web import APP_TOKEN, BAD_TOKEN, EXPECTED, SlackError, code, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
+from bot.logs import Log
 from bot.ports import Core
 from bot.words import DEFAULT, Words
+
+log = Log("slack")
 
 OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
 # How long a shutdown waits for answers that are on their way, for Slack to say goodbye, and for what came meanwhile, in seconds.
@@ -49,6 +54,8 @@ LEAVE = 1.0
 REST = 0.5
 # How long a start waits for its connection, in seconds: three tries of the library's.
 CONNECTS = 30.0
+# Seconds between two tries with a token that Slack refuses.
+TOKEN_AGAIN = 60.0
 # The status of an answer that makes a connection a websocket.
 SWITCHED = 101
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
@@ -149,7 +156,7 @@ class SlackApp:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LEAVE):
                     # Acknowledgements go through it, so it was still open.
-                    await self._socket.close_async()  # type: ignore[no-untyped-call]
+                    await self._socket.close_async()
             await self._socket.client.aiohttp_client_session.close()  # where it was cut short, this is still open
             await self._finish(REST)
         await self.installations.close()
@@ -214,6 +221,39 @@ class _Socket(AsyncSocketModeHandler):
         trace.on_request_exception.append(self._failed)
         trace.freeze()
         self.client.aiohttp_client_session.trace_configs.append(trace)
+        self.client.issue_new_wss_url = self._address  # type: ignore[method-assign]
+        self._app_token = app_token
+        self._token_refused = False
+        self._leaving = asyncio.Event()
+
+    async def close_async(self) -> None:
+        self._leaving.set()
+        await super().close_async()  # type: ignore[no-untyped-call]
+
+    async def _address(self) -> str:
+        """An address to connect to. While Slack refuses the token it is asked for again, seldom; the library would log that
+        every few seconds, and say neither which token it is nor what to do."""
+        while not self._leaving.is_set():
+            try:
+                answer = await self.client.web_client.apps_connections_open(app_token=self._app_token)
+            except SlackApiError as error:
+                seconds = limited(error)
+                if seconds is None and code(error) not in BAD_TOKEN:
+                    raise
+                if seconds is None and not self._token_refused:
+                    self._token_refused = True
+                    log.error(
+                        "Slack takes the token in BOUNCEBACK_SLACK_APP_TOKEN no more, so nobody is answered: make a new one at "
+                        "https://api.slack.com/apps (your app, Basic Information, App-Level Tokens), put it there, start again",
+                        kind=code(error),
+                    )
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TOKEN_AGAIN if seconds is None else seconds):
+                        await self._leaving.wait()
+            else:
+                self._token_refused = False
+                return str(answer["url"])
+        return ""  # nobody connects any more
 
     async def _connected(self, _: object, __: SimpleNamespace, about: aiohttp.TraceRequestEndParams) -> None:
         if about.response.status != SWITCHED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 
@@ -114,6 +115,35 @@ async def test_an_address_that_does_not_connect_is_not_tried_for_ever(
     await here.server.socket.disconnect()
     await here.server.until(lambda: here.server.socket.opened > opened)
     assert (await sam.command("rejected")).says("It was one decision")
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked"])
+async def test_an_app_token_that_is_revoked_meanwhile_is_said_once(
+    here: Slack,
+    sam: SlackPerson,
+    error: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("adapters.slack.app.TOKEN_AGAIN", 0.05)
+    here.server.faults.refuse("apps.connections.open", error, times=3)
+    opened = here.server.socket.opened
+    await here.server.socket.disconnect()
+    await here.server.until(lambda: here.server.socket.opened > opened and here.server.socket.connected == 1)
+    assert (await sam.command("rejected")).says("It was one decision")
+    assert capsys.readouterr().err.count("the token in BOUNCEBACK_SLACK_APP_TOKEN no more") == 1
+    # What the library would say of it, again and again, says nothing.
+    assert [one.name for one in caplog.records if one.levelno >= logging.ERROR] == []
+
+
+async def test_a_shutdown_does_not_wait_for_a_new_token(here: Slack) -> None:
+    here.server.faults.refuse("apps.connections.open", "token_revoked", times=100)
+    asked = len(here.server.asked("apps.connections.open"))
+    await here.server.socket.disconnect()
+    await here.server.until(lambda: len(here.server.asked("apps.connections.open")) > asked)
+    async with asyncio.timeout(10):
+        await here.close()
 
 
 async def test_where_no_websocket_opens_the_start_says_so(here: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
