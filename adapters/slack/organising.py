@@ -6,10 +6,14 @@ post.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render
 from adapters.slack.controls import Act
@@ -29,6 +33,8 @@ from bot.words import Words
 ADMIN = "admin"
 # What the ids of DMs begin with: nothing is shared or pinned where two people talk, or one with the app.
 DIRECT = "D"
+# Seconds within which a second press of the button that posts is a slip.
+ONCE = 10.0
 
 
 class Organising:
@@ -42,6 +48,8 @@ class Organising:
         self._users = users
         self._drawing = drawing
         self._words = words
+        self._posting: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._posted: dict[str, float] = {}
 
     async def command(self, who: Who, place: Place, channel: str) -> None:
         """`/bounceback admin`: what can be done in this channel."""
@@ -73,8 +81,7 @@ class Organising:
         client = await self._installations.client(team)
         try:
             if what == "post":
-                public = self._public(who)
-                await client.chat_postMessage(channel=channel, blocks=public.blocks, text=public.text)
+                await self._post(who, client, channel)
                 return "slack-organise-posted"
             # Whether the app may write there is seen by what it can show to one person only.
             note = render.said(self._text(who, "slack-organise-shares"))
@@ -85,6 +92,15 @@ class Organising:
             return "slack-organise-not-in"
         await self._hosting.share_in(team, address(team, channel), f"#{name}" if name else "#…")
         return None
+
+    async def _post(self, who: Who, client: AsyncWebClient, channel: str) -> None:
+        async with self._posting.setdefault(channel, asyncio.Lock()):
+            now = time.monotonic()
+            self._posted = {place: at for place, at in self._posted.items() if now - at < ONCE}
+            if channel not in self._posted:
+                public = self._public(who)
+                await client.chat_postMessage(channel=channel, blocks=public.blocks, text=public.text)
+                self._posted[channel] = time.monotonic()
 
     async def _first_steps(self, who: Who, channel: str, told: str | None = None) -> Page:
         team, _ = split(who.address)

@@ -3,7 +3,7 @@
 slack-name = Bounceback
     .close = Close
 slack-moment = One moment.
-slack-take = That's it
+slack-take = Take these
 
 slack-continue = Continue in DM
 slack-continued =

@@ -159,7 +159,7 @@ async def test_several_are_chosen_first_and_then_taken(sam: SlackPerson) -> None
     await sam.walk(*TO_CONSENT[:7])
     asked = sam.page
     seen = asked.where.seen
-    nothing = read_page(await sam.local.click(seen, "That's it"))
+    nothing = read_page(await sam.local.click(seen, "Take these"))
     assert nothing.says("Tap")
     assert nothing.offers == asked.offers
     sam.page = nothing
@@ -340,6 +340,21 @@ async def test_whoever_runs_it_is_not_turned_away_where_slack_does_not_say_so(he
     here.server.faults.refuse("users.info", "fatal_error")
     assert (await boss.click(page, "Post the button here")).text.startswith("That did not work.")
     assert here._channel.messages == []
+
+
+async def test_the_button_is_posted_once_however_quickly_it_is_pressed(
+    here: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = here.work.person("Boss", admin=True)
+    here._channel.join(boss)
+    page = await boss.command("/bounceback", "admin", channel=here._channel)
+    pressed = [boss.click(page, "Post the button here", silent=True) for _ in range(2)]
+    await asyncio.gather(*pressed)
+    await here.server.until(lambda: [one.status for one in here.server.asked("response_url")] == [200] * 3)
+    assert len(here._channel.messages) == 1
+    monkeypatch.setattr("adapters.slack.organising.ONCE", 0.0)
+    await boss.click(page, "Post the button here")
+    assert len(here._channel.messages) == 2
 
 
 async def test_no_lines_are_shared_in_a_dm(here: Slack) -> None:
