@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +55,8 @@ LEAVE = 1.0
 REST = 0.5
 # How long a start waits for its connection, in seconds: three tries of the library's.
 CONNECTS = 30.0
+# What bolt would take from the environment by itself: with some of it, it would keep installations in files of its own.
+BOLTS_OWN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN")
 # Seconds between two tries with a token that Slack refuses.
 TOKEN_AGAIN = 60.0
 # The status of an answer that makes a connection a websocket.
@@ -113,12 +116,13 @@ class SlackApp:
                 breathing=Breathing(),
             )
         )
-        self.bolt = AsyncApp(
-            client=self.installations.base,
-            authorize=self.installations.authorize,
-            signing_secret=self._signing_secret,
-            user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
-        )
+        with _unset(BOLTS_OWN):
+            self.bolt = AsyncApp(
+                client=self.installations.base,
+                authorize=self.installations.authorize,
+                signing_secret=self._signing_secret,
+                user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
+            )
         self._listen(self.bolt, self._answering)
         if self._app_token is not None:
             await self._connect(self._app_token)
@@ -266,6 +270,16 @@ class _Socket(AsyncSocketModeHandler):
         start = time.time()
         request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
         await send_async_response(client, req, await self._dispatch(request), start)
+
+
+@contextmanager
+def _unset(names: Iterable[str]) -> Iterator[None]:
+    """Without these in the environment, where it may be another app's."""
+    held = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 def _known_by(body: Mapping[str, Any]) -> str | None:

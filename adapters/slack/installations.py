@@ -172,6 +172,7 @@ class Installations:
         try:
             answer = await self._access(code=given, redirect_uri=redirect_uri)
             if answer.get("is_enterprise_install"):
+                await self._give_back(str(answer.get("access_token")))
                 raise OrganisationError("It was installed for a whole organisation. Install it in one workspace.")
             token = str(answer.get("access_token"))
             about = await web_client(self.api_base, self._session, token).auth_test()
@@ -184,6 +185,13 @@ class Installations:
         if self._leaving is not None:
             await self._leaving.arrived_in(PLATFORM, one.community)
         return Installed(one.community, str(about.get("team") or one.community))
+
+    async def _give_back(self, token: str) -> None:
+        """Have a token end that is not to be used: nobody else would."""
+        try:
+            await web_client(self.api_base, self._session, token).auth_revoke()
+        except EXPECTED as error:
+            log.warning("a token that is not used could not be revoked", error=error, kind=code(error))
 
     async def renew_due(self) -> None:
         """Renew the tokens that run out in the next hours: without this only whoever is written to would keep theirs."""

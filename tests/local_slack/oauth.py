@@ -42,6 +42,8 @@ class OAuth:
         self._server = server
         self._world = server.world
         self._codes: OrderedDict[str, Code] = OrderedDict()
+        self.organisation_wide = False
+        """Whether whoever presses Allow installs for a whole organisation."""
 
     async def authorize(self, request: web.Request) -> web.Response:
         """The page that a person is sent to, who is signed in as a header says and presses Allow, or Cancel."""
@@ -98,16 +100,16 @@ class OAuth:
         raise Refused("invalid_refresh_token")
 
     def _answer(self, token: Token) -> Json:
-        workspace = token.workspace
+        workspace, whole = token.workspace, self.organisation_wide
         made: Json = {
             "app_id": self._world.app_id,
             "token_type": "bot",
             "access_token": token.text,
             "scope": ",".join(token.scopes),
             "bot_user_id": workspace.bot_user,
-            "team": {"id": workspace.id, "name": workspace.name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if whole else {"id": workspace.id, "name": workspace.name},
+            "enterprise": {"id": "E00000001", "name": "The organisation"} if whole else None,
+            "is_enterprise_install": whole,
         }
         if token.expires_at is not None:
             made |= {"expires_in": round(token.expires_at - self._world.now()), "refresh_token": token.refresh}

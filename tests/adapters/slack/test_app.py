@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 
 import pytest
 
@@ -194,6 +195,22 @@ async def test_a_token_that_is_no_good_is_said_at_the_start(here: Slack) -> None
         with pytest.raises(SlackError):
             await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, "slack"))
         await app.close()
+
+
+async def test_what_is_in_the_environment_for_another_app_is_not_ours(
+    here: Slack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("BOT_TOKEN", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"SLACK_{name}", "made-up")
+    bot = here.core.bot
+    installations = Installations(here.server.api_base, here.core.clock, token=here.work.token)
+    app = SlackApp(installations, bot.words, bot.dms, app_token=here.server.app_token)
+    await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, "slack"))
+    assert app.bolt.oauth_flow is None
+    assert app.bolt.installation_store is None
+    assert caplog.records == []
+    assert os.environ["SLACK_CLIENT_ID"] == "made-up"
+    await app.close()
 
 
 async def test_what_is_not_a_members_message_is_not_answered(here: Slack, sam: SlackPerson) -> None:

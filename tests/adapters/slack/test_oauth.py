@@ -76,6 +76,19 @@ async def test_it_is_installed(stage: Stage, sam: Person) -> None:
     assert sorted(row["scopes"].split()) == sorted(scope.name for scope in SCOPES)
 
 
+@pytest.mark.parametrize("revokes", [True, False])
+async def test_for_a_whole_organisation_it_is_not_installed(stage: Stage, sam: Person, *, revokes: bool) -> None:
+    stage.slack.web_api.oauth.organisation_wide = True
+    if not revokes:
+        stage.slack.faults.refuse("auth.revoke", "fatal_error")
+    page = await stage.install(sam)
+    assert page.status == 400
+    assert "in one workspace at a time, not for a whole organisation" in page.text
+    assert await stage.rows() == []
+    # What was given for it is good for nothing any more.
+    assert [one.ended for one in sam.workspace.tokens] == ["token_revoked" if revokes else None]
+
+
 async def test_the_way_to_slack_asks_for_what_the_table_says(stage: Stage, browsers: list[Browser]) -> None:
     way = parse_qs(urlsplit(await browsers[0].begin()).query)
     assert way["scope"] == [",".join(scope.name for scope in SCOPES)]
