@@ -102,9 +102,13 @@ def many_workspaces() -> bool:
 
 
 def lacking(config: Config) -> list[str]:
-    """What the platforms that are enabled need and do not have, secrets above all: a line each."""
+    """What is enabled and lacks something it needs, such as a secret: a line each."""
     wanted = [("discord", "BOUNCEBACK_DISCORD_TOKEN")] if config.discord.enabled else []
     more = []
+    if config.http.address is not None and config.http.address == config.metrics.address:
+        more.append(
+            "[metrics] listen: is the same as [http] listen, which others may reach. Give it a port of its own."
+        )
     if config.slack.enabled:
         if not many_workspaces():
             wanted.append(("slack", "BOUNCEBACK_SLACK_BOT_TOKEN"))
@@ -113,14 +117,19 @@ def lacking(config: Config) -> list[str]:
                 "[slack] public_url: is not set, and workspaces are to install the app by themselves. Set it to the "
                 "https:// address under which the outside reaches [http] listen."
             )
+        if config.http.address is None and (config.slack.mode == "http" or many_workspaces()):
+            more.append("[http] listen: is off, and Slack is to reach the bot there. Give a HOST:PORT.")
         wanted.append(
             ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
         )
-    return [
+    lines = [
         f"{name}: is not set, and [{section}] is enabled. Set it, or {name}_FILE to a file that holds it."
         for section, name in wanted
         if secret(name) is None
     ] + more
+    if (folder := config.backup.dir) is not None and config.backup.keys_dir in (None, folder):
+        lines.append("[backup] keys_dir: names no folder of its own. A copy that lies beside its keys is half open.")
+    return lines
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -140,7 +149,13 @@ def _toml(file: Path) -> dict[str, Any]:
         raise ConfigError(
             f'{file}: {at} is not TOML. Write: name = "text", and numbers and true without quotes.'
         ) from None
-    for section, name, start in (("store", "url", SQLITE), ("content", "dir", ""), ("keys", "file", "")):
+    for section, name, start in (
+        ("store", "url", SQLITE),
+        ("content", "dir", ""),
+        ("keys", "file", ""),
+        ("backup", "dir", ""),
+        ("backup", "keys_dir", ""),
+    ):
         table = told.get(section)
         value = table.get(name) if isinstance(table, dict) else None
         if isinstance(value, str) and value.startswith(start) and value != start:

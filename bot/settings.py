@@ -20,6 +20,10 @@ Switch = Annotated[bool, Field(description="true or false")]
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$", description="an address that begins with https://")]
 
 
+OFF = "off"
+WHERE = f'HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "{OFF}"'
+
+
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -63,6 +67,21 @@ class Retention(Section):
     requests_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
     idle_days: int = Field(default=180, ge=30, le=180, description="a whole number from 30 to 180")
     backups_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
+
+
+class Backup(Section):
+    dir: Path | None = Field(default=None, description="the path of a folder that is there")
+    keys_dir: Path | None = Field(default=None, description="the path of another folder that is there")
+    every_hours: int = Field(default=24, ge=1, le=168, description="a whole number from 1 to 168")
+    keep_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
+
+    @field_validator("dir", "keys_dir")
+    @classmethod
+    def _folder(cls, folder: Path | None) -> Path | None:
+        # Not made where it is missing: it may be a disk that is not mounted.
+        if folder is not None and not (folder := _expanded(folder)).is_dir():
+            raise ValueError
+        return folder
 
 
 class Content(Section):
@@ -110,22 +129,34 @@ class Slack(Section):
         return url.rstrip("/")
 
 
-class Http(Section):
-    listen: str = Field(default="127.0.0.1:8080", description="HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+class Listens(Section):
+    """A place to listen. Who listens there is the section's name."""
 
-    @field_validator("listen")
+    listen: str
+
+    @field_validator("listen", check_fields=False)
     @classmethod
     def _address(cls, listen: str) -> str:
         found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", listen, re.ASCII)
-        if found is None or not 0 < int(found[2]) < 65536:
+        if listen != OFF and (found is None or not 0 < int(found[2]) < 65536):
             raise ValueError
         return listen
 
     @property
-    def address(self) -> tuple[str, int]:
-        """Host and port."""
+    def address(self) -> tuple[str, int] | None:
+        """Host and port. None where nobody is to listen."""
+        if self.listen == OFF:
+            return None
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+class Http(Listens):
+    listen: str = Field(default="127.0.0.1:8080", description=WHERE)
+
+
+class Metrics(Listens):
+    listen: str = Field(default="127.0.0.1:9464", description=WHERE)
 
 
 class Log(Section):
@@ -154,11 +185,13 @@ class Config(BaseSettings):
     store: Store = Field(default_factory=Store)
     keys: Keys = Field(default_factory=Keys)
     retention: Retention = Field(default_factory=Retention)
+    backup: Backup = Field(default_factory=Backup)
     content: Content = Field(default_factory=Content)
     nudges: Nudges = Field(default_factory=Nudges)
     discord: Discord = Field(default_factory=Discord)
     slack: Slack = Field(default_factory=Slack)
     http: Http = Field(default_factory=Http)
+    metrics: Metrics = Field(default_factory=Metrics)
     log: Log = Field(default_factory=Log)
 
     @classmethod

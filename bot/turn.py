@@ -8,6 +8,7 @@ button gets the current screen.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from bot.flow import Flow
 from bot.hearing import Hearing, texts
 from bot.lines import Line
 from bot.logs import Log
+from bot.observing import UNOBSERVED, Observer
 from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
@@ -44,6 +46,7 @@ from bot.words import Tongue, Words
 TRIES = 20
 # Text of more characters than this is listened to on another thread.
 LONG_TEXT = 2000
+KINDS: Mapping[type[Event], str] = {Command: "command", Press: "press", Typed: "typed"}
 
 log = Log("turns")
 
@@ -75,11 +78,22 @@ class Turns:
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
         self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
+        self.observer: Observer = UNOBSERVED
         self.planned: Callable[[], None] | None = None
         """Called after a turn that may have planned a nudge for now, so that nobody waits for the next look."""
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
+        start = time.perf_counter()
+        try:
+            return await self._take(event)
+        except Exception:
+            self.observer.turn_failed("fault")
+            raise
+        finally:
+            self.observer.turn(KINDS[type(event)], time.perf_counter() - start)
+
+    async def _take(self, event: Event) -> Screen:
         event = _cleaned(_opened(event))
         tongue = self.words.of(event.who.language_hint or "en")
         # Before anything else, and once for every way in: what is typed is listened to.
@@ -115,6 +129,7 @@ class Turns:
 
     def _failed(self, problem: Line, tongue: Tongue, heard: Heard | None) -> Screen:
         """What went wrong with the store; to whom it matters more, first where there is help."""
+        self.observer.turn_failed("unreadable" if problem.id == "problem-unreadable" else "not-saved")
         screen = only(problem, tongue)
         if heard is None:
             return screen
@@ -147,6 +162,8 @@ class Turns:
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(event.who, now))
+        if isinstance(event, Press) and (run := _parts(event.token)[0]):
+            yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
         seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now)
@@ -211,15 +228,16 @@ class Turns:
 
         Raises SeenError where the member answered it already.
         """
-        return await self._taken(lambda: self._opened(member, nudge))
+        return await self._taken(lambda: self.opening(member, nudge))
 
-    def _opened(self, member: Member, nudge: nudges.Claimed) -> Unit[Screen | None]:
+    def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
+        """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""
         now = self.clock.now()
         who = Who(member.platform, member.address)
         seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
         if seen is None or seen.member.id != nudge.member:
             return None  # forgotten in the meantime
-        return (yield from Turn(self._parts, seen, now).nudge(nudge))
+        return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
 
     def _made(self, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""

@@ -105,7 +105,8 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ("[stor]\nurl = 1", "stor: there is no such section. Did you mean store?"),
         (
             "zzz = 1",
-            "zzz: there is no such section. Known here: store, keys, retention, content, nudges, discord, slack, http, log.",
+            "zzz: there is no such section. Known here: store, keys, retention, backup, content, "
+            "nudges, discord, slack, http, metrics, log.",
         ),
         ("store = 3", "store: 3 is no section. Write [store], and its settings below it."),
         ("[slack]\nenabld = true", "[slack] enabld: there is no such setting. Did you mean enabled?"),
@@ -119,11 +120,11 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ),
         (
             "[http.listen]\nx = 1",
-            "[http] listen: a table will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.",
+            '[http] listen: a table will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "off".',
         ),
         (
             '[http]\nlisten = "8080"',
-            '[http] listen: "8080" will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.',
+            '[http] listen: "8080" will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "off".',
         ),
         ("[log]\nlevel = 3", '[log] level: 3 will not do. Write "DEBUG", "INFO", "WARNING" or "ERROR".'),
         (
@@ -267,3 +268,10 @@ def test_what_is_enabled_needs_its_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     assert [line.partition(": ")[0] for line in lacking(read_config())] == ["[slack] public_url"]
     monkeypatch.setenv("BOUNCEBACK_SLACK__PUBLIC_URL", "https://bounceback.example")
     assert lacking(read_config()) == []
+
+
+@pytest.mark.parametrize("keys", ["", '\nkeys_dir = "copies"'])
+def test_backups_and_their_keys_lie_apart(keys: str) -> None:
+    Path("copies").mkdir()
+    told = [line.partition(":")[0] for line in lacking(read_config(written(f'[backup]\ndir = "copies"{keys}')))]
+    assert told == ["[backup] keys_dir"]

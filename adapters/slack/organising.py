@@ -48,7 +48,7 @@ class Organising:
         team, user = split(who.address)
         if not place.url or channel.startswith(DIRECT):
             await self._drawing.say(who, self._text(who, "slack-organise-channel-only"))
-        elif not (await self._users.about(team, user)).runs:
+        elif not await self._runs(team, user):
             await self._drawing.page(who, place, render.said(self._text(who, "slack-organise-not-you")))
         else:
             await self._drawing.page(who, place, await self._first_steps(who, channel))
@@ -56,7 +56,7 @@ class Organising:
     async def control(self, who: Who, place: Place, body: Mapping[str, Any], what: str) -> None:
         """One of its buttons."""
         team, user = split(who.address)
-        if not (await self._users.about(team, user)).runs:
+        if not await self._runs(team, user):
             # Somebody who ran it when the page came, and does no more.
             await self._drawing.page(who, place, render.said(self._text(who, "slack-organise-not-you")))
             return
@@ -104,6 +104,9 @@ class Organising:
             for name, word in (("open", "rejected"), ("help", "help"))
         ]
         return render.said(self._text(who, "slack-public"), buttons)
+
+    async def _runs(self, team: str, user: str) -> bool:
+        return (await self._users.about(team, user, anew=True)).runs
 
     def _text(self, who: Who, line: str, **values: Value) -> str:
         return self._words.near(who.language_hint or "en").text(Line(line, values), bare=True)

@@ -64,9 +64,10 @@ class Users:
         """Somebody, with what is known without asking: a form has to be open within three seconds."""
         return _who(team, user, self._remembered(address(team, user)) or Known())
 
-    async def about(self, team: str, user: str) -> Known:
+    async def about(self, team: str, user: str, *, anew: bool = False) -> Known:
+        """What Slack says of somebody; `anew` where what it said a while ago will not do."""
         whose = address(team, user)
-        if (found := self._remembered(whose)) is not None:
+        if not anew and (found := self._remembered(whose)) is not None:
             return found
         try:
             client = await self._installations.client(team)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,10 @@ from bot.flows import BY_NAME
 from bot.installing import Installing
 from bot.leaving import Leaving
 from bot.logs import Log, salted
+from bot.observing import UNOBSERVED, Observer
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
+from bot.store.copying import copy_both
 from bot.store.forgetting import Forgetting
 from bot.store.opening import open_store
 from bot.store.retention import Keeping
@@ -25,6 +28,7 @@ from bot.store.sealed import Sealed
 from bot.store.sqlite import SqliteStore
 from bot.turn import Turns
 from bot.words import Words
+from scheduler.backup import LOOK, Backups, Kept
 from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
 from scheduler.retention import HOURLY, OFTEN, Retention
@@ -70,10 +74,13 @@ async def running(
     *,
     master: Path | None = None,
     keeping: Keeping | None = None,
+    kept: Kept | None = None,
+    observer: Observer = UNOBSERVED,
 ) -> AsyncIterator[Running]:
     """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError.
 
-    `platforms` makes the sender of each platform, by its name.
+    `platforms` makes the sender of each platform, by its name. Without `kept` no backups are made by the clock. `observer` is
+    told what happens.
     """
     watched = Watched(content, _report)
     words = Words(content)
@@ -87,10 +94,13 @@ async def running(
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
-        dispatcher = Dispatcher(store, sealed, turns, clock, senders)
+        dispatcher = Dispatcher(store, sealed, turns.opening, clock, senders)
+        turns.observer = outbox.observer = dispatcher.observer = observer
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {retention.often: OFTEN, retention.hourly: HOURLY}
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
+        if kept is not None:
+            nudge_clock.add({Backups(kept, partial(copy_both, store, opened.keys), clock).look: LOOK})
         leaving = Leaving(store, sealed, clock, forgetting)
         yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock)
     finally:

@@ -20,6 +20,7 @@ from bot.store.migrate import newest, schema
 from bot.store.opening import Opened, open_store
 from bot.words import Words, WordsError
 
+from . import places
 from .checks import check
 from .clocks import SystemClock
 from .failures import told
@@ -36,7 +37,13 @@ async def doctor(config: Config, path: Path) -> bool:
     tally: Counter[State] = Counter()
     async with AsyncExitStack() as stack:
         store = _Store(path, config.keys.file, stack)
-        checks = [Check("config", lambda: _config(config)), Check("store", store.look), Check("disk", store.disk)]
+        checks = [
+            Check("config", lambda: _config(config, path)),
+            Check("store", store.look),
+            Check("disk", store.disk),
+            Check("http", lambda: places.look("http", config.http)),
+            Check("metrics", lambda: places.look("metrics", config.metrics)),
+        ]
         await _carry_out(checks, tally)
         platforms = {"discord": _discord, "slack": _slack}
         enabled = [name for name in platforms if getattr(config, name).enabled]
@@ -56,8 +63,8 @@ def unreadable(error: ConfigError) -> None:
     typer.echo(_summary(tally))
 
 
-async def _config(config: Config) -> list[Finding]:
-    good, problems = check(config)
+async def _config(config: Config, path: Path) -> list[Finding]:
+    good, problems = check(config, path)
     return [*(Finding("ok", line) for line in good), *(Finding("fail", line) for line in problems)]
 
 

@@ -11,17 +11,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from aiohttp import web
+
 from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Core, Sender
 from bot.store.retention import Keeping
+from scheduler.backup import Kept
 
 from .clocks import SystemClock
 from .compose import Ground, Running, running
+from .servers import Servers
 
-# How long what is being sent may take to arrive once the bot is told to stop, in seconds.
-FINISH = 2.0
+# How long what is being sent may take to arrive once the bot is told to stop, in seconds. Each app then has three to itself:
+# whoever stops a service often kills it after five.
+FINISH = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
 
@@ -39,6 +44,14 @@ class App(Protocol):
 
     async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
         """Connect, and begin to answer."""
+        ...
+
+    def add_to(self, app: web.Application) -> None:
+        """Add what it answers over HTTP, before the start. That is asked for nothing until `start` is done."""
+        ...
+
+    async def connected(self) -> bool:
+        """Whether it and its platform reach each other at the moment, as far as it can know."""
         ...
 
     async def ended(self) -> None:
@@ -80,18 +93,36 @@ async def serve(config: Config, path: Path) -> None:
 
     keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
     with _told_to_stop() as stop:
+        servers = Servers(config)
         async with running(
-            path, SystemClock(), platforms, config.content.dir, sweep, master=config.keys.file, keeping=keeping
+            path,
+            SystemClock(),
+            platforms,
+            config.content.dir,
+            sweep,
+            master=config.keys.file,
+            keeping=keeping,
+            kept=_kept(config),
+            observer=servers.observer,
         ) as bot:
             try:
+                await servers.start(bot, apps)
                 await _first(stop, _start(bot, apps))
                 if not stop.is_set():
+                    servers.open()
                     bot.nudge_clock.start(nudges=config.nudges.enabled)
                     bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
                     await _first(stop, *(app.ended() for app in apps.values()))
             finally:
-                await _stop(bot, apps)
+                await _stop(bot, apps, servers)
+
+
+def _kept(config: Config) -> Kept | None:
+    backup = config.backup
+    if backup.dir is None or backup.keys_dir is None:
+        return None
+    return Kept(backup.dir, backup.keys_dir, timedelta(hours=backup.every_hours), timedelta(days=backup.keep_days))
 
 
 async def _start(bot: Running, apps: Mapping[str, App]) -> None:
@@ -101,12 +132,16 @@ async def _start(bot: Running, apps: Mapping[str, App]) -> None:
     await bot.turns.prepare()
 
 
-async def _stop(bot: Running, apps: Mapping[str, App]) -> None:
+async def _stop(bot: Running, apps: Mapping[str, App], servers: Servers) -> None:
     """Let what is on its way arrive, then leave. What is not done is done at the next start."""
     await bot.dispatcher.finish(FINISH)
     bot.nudge_clock.stop()
-    for app in apps.values():
-        await app.close()
+    # Side by side: one that takes long, or fails, keeps no other from its own end. What a platform calls us with from now on
+    # comes again: it tells it to the next start.
+    ends = await asyncio.gather(servers.close(), *(app.close() for app in apps.values()), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
 
 
 async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, object]) -> None:

@@ -2,17 +2,23 @@
 
 `next_at` means both due and visible again: claiming moves it to the end of the lease, so what a killed process held comes
 back by itself. Owner and attempt fence the settling, so that a process that lost its lease changes nothing.
+
+The claim is written down before anything is sent. So a nudge that still has an owner when it is claimed was in the hands of a
+process that could not say what became of it: it may have arrived. It is then *in doubt*, which shows in `sent_at` while it
+waits: it is looked for before it is sent again, and counts as sent for the others until that is known.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
 from bot.nudges import WEEK, Coming, Sent, Waiting
+from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
@@ -24,6 +30,9 @@ LEASE = timedelta(seconds=60)
 LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
+KINDS = frozenset(NudgeKind)
+# Why one may be late that no rule held back: what it waited for last. None: it never waited.
+OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,28 @@ class Claimed:
     attempt: int
     subject: str | None = None
     journey: str | None = None
+    doubted: datetime | None = None
+    """When it may have been sent, by somebody who could not say so."""
+    reason: str | None = None
+    """Why it waited, if it did."""
+    platform: str = ""
+    """The member's, where it was claimed to be sent."""
+    observer: Observer = field(default=UNOBSERVED, compare=False, repr=False)
+    """Is told what becomes of it."""
 
     @property
     def waiting(self) -> Waiting:
         return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject)
 
+    def note(self, outcome: str, reason: str | None, now: datetime | None = None) -> None:
+        """Tell the observer: in the transaction, so that one that is undone and done again is told of twice."""
+        # Of one that was in doubt only the fact is known that it arrived, not when.
+        prompt = outcome == "sent" and self.doubted is None and self.reason in OUR_DELAYS
+        late = max(now - self.due_at, timedelta(0)) if prompt and now is not None else None
+        self.observer.nudge(self.platform, outcome, reason, late)
 
-def _claimed(row: Row) -> Claimed:
+
+def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> Claimed:
     return Claimed(
         id=row["id"],
         member=row["member"],
@@ -58,51 +82,83 @@ def _claimed(row: Row) -> Claimed:
         attempt=row["attempt"],
         subject=row["subject"],
         journey=row["journey"],
+        doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
+        reason=row["reason"],
+        platform=platform,
+        observer=observer,
     )
 
 
-def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
+def claim(owner: str, now: datetime, members: int, observer: Observer = UNOBSERVED) -> Unit[list[Claimed]]:
     """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most."""
     rows = yield (
-        "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
+        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $5 END,"
+        " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         " AND next_at <= $2 AND member IN (SELECT member FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING *",
-        (owner, ms(now), ms(now + LEASE), members),
+        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING id, member,"
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at,"
+        " (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
+        (owner, ms(now), ms(now + LEASE), members, int(LEASE.total_seconds() * 1000)),
     )
-    known = set(NudgeKind)
     for row in rows:
-        if row["format"] != FORMAT or row["kind"] not in known:
+        if row["format"] != FORMAT or row["kind"] not in KINDS:
             yield (
-                "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL WHERE id = $1",
+                "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in known]
+    ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    return [_claimed(row, row["platform"], observer) for row in ours]
 
 
-def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, list[Sent]] | None]:
-    """The member as they are now, and what they were sent lately: what the rules decide on."""
+class About(NamedTuple):
+    """A member as they are at this moment, and what the rules decide on."""
+
+    member: Member
+    sent: dict[str, Sent]
+    """What they were sent lately, or may have been, by its id."""
+    coming: list[Coming]
+    """What they agreed to and is due within a week."""
+    in_hand: set[str]
+    """What is on its way to them."""
+    passed: int
+    """How many that they agreed to went past their time, and were never told of."""
+
+
+def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
+    """All that there is to know before a member is sent something, at once."""
     found = yield from one_member(member, sealed)
     if found is None:
         return None
     rows = yield (
-        "SELECT kind, sent_at, agreed FROM nudge WHERE member = $1 AND state = 'sent' AND sent_at > $2 ORDER BY sent_at",
+        "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
+        " AND (state = 'waiting' OR sent_at > $2 OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
         (member, ms(now - LOOK_BACK)),
     )
-    known = set(NudgeKind)
-    # What another version sent counts too, as the least of ours.
-    kinds = [NudgeKind(row["kind"]) if row["kind"] in known else NudgeKind.CHECK_IN for row in rows]
-    sent = [Sent(kind, at(row["sent_at"]), bool(row["agreed"])) for kind, row in zip(kinds, rows, strict=True)]
-    return found, sent
+    known = About(found, {}, [], set(), 0)
+    at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
+    for row in rows:
+        kind = NudgeKind(row["kind"]) if row["kind"] in KINDS else None
+        if row["sent_at"] is not None:
+            # What another version sent counts too, as the least of ours.
+            known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
+        if row["state"] == "expired":
+            passed += row["agreed"]
+        elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > at_now:
+            known.in_hand.add(row["id"])
+        elif row["state"] == "waiting" and kind and row["agreed"] and at_now < row["due_at"] < in_a_week:
+            known.coming.append(Coming(kind, at(row["due_at"])))
+    return known._replace(passed=passed)
 
 
-def coming(member: str, now: datetime) -> Unit[list[Coming]]:
-    """What the member agreed to and is due within a week from now."""
+def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
+    """Take a new lease for one that was claimed some time ago. False where it is not ours to send any more: cancelled, moved,
+    or another's meanwhile."""
     rows = yield (
-        "SELECT kind, due_at FROM nudge WHERE member = $1 AND state = 'waiting' AND agreed = 1 AND due_at > $2 AND due_at < $3",
-        (member, ms(now), ms(now + WEEK)),
+        "UPDATE nudge SET next_at = $4 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting'"
+        " AND next_at > $5 AND due_at <= $5 RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, ms(now + LEASE), ms(now)),
     )
-    known = set(NudgeKind)
-    return [Coming(NudgeKind(row["kind"]), at(row["due_at"])) for row in rows if row["kind"] in known]
+    return bool(rows)
 
 
 def run_of(nudge: str) -> str:
@@ -110,25 +166,71 @@ def run_of(nudge: str) -> str:
     return ids.derive(nudge, "run")
 
 
-def settle(nudge: Claimed, state: str, reason: str | None, now: datetime) -> Unit[bool]:
-    """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost."""
+def settle(
+    nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed, *, told: bool = False
+) -> Unit[bool]:
+    """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost.
+
+    What was cancelled while it was on its way was sent all the same, and counts. The rhythm goes on in the same transaction.
+    `told`: it said how many others went past their time.
+    """
+    was = "state IN ('waiting', 'cancelled')" if state == "sent" else "state = 'waiting'"
+    sent_at = now if state == "sent" else nudge.doubted
     rows = yield (
-        "UPDATE nudge SET state = $4, reason = $5, sent_at = $6, next_at = NULL, owner = NULL"
-        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
-        (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(now) if state == "sent" else None),
+        "UPDATE nudge SET state = $4, reason = $5, sent_at = $6, next_at = NULL, owner = NULL"  # noqa: S608 - ours
+        f" WHERE id = $1 AND owner = $2 AND attempt = $3 AND {was} RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(sent_at) if sent_at else None),
     )
-    if rows and state == "sent":
-        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+    if rows:
+        yield from _ended(nudge, state, now, sealed, told=told)
+        nudge.note(state, reason, now)
     return bool(rows)
 
 
-def put_back(nudge: Claimed, until: datetime | None, reason: str, *, tried: bool = False) -> Unit[bool]:
-    """Let it wait until a later time, or (None) for the member. Only where it was `tried` does it count as an attempt."""
+def _ended(nudge: Claimed, state: str, now: datetime, sealed: Sealed, *, told: bool) -> Unit[None]:
+    if state == "sent":
+        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+    if told:
+        yield (
+            "UPDATE nudge SET reason = 'counted' WHERE member = $1 AND state = 'expired' AND reason = 'too-late'",
+            (nudge.member,),
+        )
+    if nudge.kind is NudgeKind.CHECK_IN:
+        yield from plan_next_check_in(nudge.member, now, sealed)
+
+
+def pressed(member: str, run: str, now: datetime, sealed: Sealed) -> Unit[None]:
+    """A member pressed something of `run`. Where that is a nudge's, it arrived, whatever its sender came to know."""
     rows = yield (
-        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL, attempt = attempt - $6"
-        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
-        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1),
+        "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND (owner IS NOT NULL OR sent_at IS NOT NULL)",
+        (member,),
     )
+    for row in rows:
+        if run_of(row["id"]) == run and row["kind"] in KINDS:
+            yield (
+                "UPDATE nudge SET state = 'sent', reason = NULL, sent_at = COALESCE(sent_at, $2), next_at = NULL,"
+                " owner = NULL WHERE id = $1",
+                (row["id"], ms(now)),
+            )
+            if row["kind"] == NudgeKind.CHECK_IN:
+                yield from plan_next_check_in(member, now, sealed)
+
+
+def put_back(
+    nudge: Claimed, until: datetime | None, reason: str, *, tried: bool = False, doubted: datetime | None = None
+) -> Unit[bool]:
+    """Let it wait until a later time, or (None) for the member. Only where it was `tried` does it count as an attempt.
+
+    `doubted` is when it may have been sent, where nobody knows.
+    """
+    rows = yield (
+        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL, attempt = attempt - $6, sent_at = $7"
+        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1,
+         ms(doubted) if doubted else None),
+    )  # fmt: skip
+    if rows:
+        nudge.note("deferred", reason)
     return bool(rows)
 
 
@@ -148,21 +250,58 @@ def hush(member: Member, now: datetime, sealed: Sealed) -> Unit[None]:
     yield from plan_nudge(Maker(member, "", "", now, sealed), row, Nudge(NudgeKind.PAUSED, after=0), local)
 
 
+def overdue(now: datetime, most: int) -> Unit[tuple[int, datetime | None]]:
+    """How many are due now and in nobody's hands, counted up to `most`, and since when the first of them is."""
+    rows = yield (
+        "SELECT COUNT(*) AS n, MIN(next_at) AS first FROM (SELECT next_at FROM nudge WHERE state = 'waiting'"
+        " AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2) AS due",
+        (ms(now), most),
+    )
+    first = rows[0]["first"]
+    return int(rows[0]["n"]), at(first) if first is not None else None
+
+
 def next_wake() -> Unit[datetime | None]:
     """When the next nudge is due or visible again."""
     rows = yield "SELECT MIN(next_at) AS at FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL", ()
     return at(rows[0]["at"]) if rows[0]["at"] is not None else None
 
 
-def unreached(member: str) -> Unit[list[Claimed]]:
-    """Check-ins that could not be delivered, the oldest first: shown at the member's next command."""
+def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
+    """Check-ins that could not be delivered and still make sense, the oldest first: shown at the member's next command."""
+    yield (
+        "UPDATE nudge SET state = 'expired', reason = 'too-late'"
+        " WHERE member = $1 AND state = 'unreachable' AND late_until < $2",
+        (member, ms(now)),
+    )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in set(NudgeKind)]
+    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
 
 
 def mark_shown(nudge: str, now: datetime) -> Unit[None]:
     """An undelivered check-in was shown in another place."""
     yield "UPDATE nudge SET state = 'sent', sent_at = $2 WHERE id = $1 AND state = 'unreachable'", (nudge, ms(now))
+
+
+def retry(nudge: str, now: datetime) -> Unit[str | None]:
+    """Let one that failed, or could not be delivered, wait to be sent at once. Gives why not, as a word, or None."""
+    rows = yield (
+        "UPDATE nudge SET state = 'waiting', reason = 'retried', next_at = $2, attempt = 0, owner = NULL"
+        " WHERE id = $1 AND state IN ('failed', 'unreachable') AND late_until >= $2 RETURNING id",
+        (nudge, ms(now)),
+    )
+    if rows:
+        return None
+    rows = yield "SELECT state FROM nudge WHERE id = $1", (nudge,)
+    if not rows:
+        return "unknown"
+    return "too-late" if rows[0]["state"] in ("failed", "unreachable") else str(rows[0]["state"])
+
+
+def failed() -> Unit[list[str]]:
+    """Those that were given up."""
+    rows = yield "SELECT id FROM nudge WHERE state = 'failed' ORDER BY due_at, id", ()
+    return [row["id"] for row in rows]
 
 
 def listed() -> Unit[list[dict[str, object]]]:

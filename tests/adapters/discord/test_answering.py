@@ -209,6 +209,19 @@ async def test_an_answer_that_discord_fails_after_taking_it(platform: Discord, y
     assert len(you.local.ephemeral) == 1
 
 
+async def test_where_nobody_heard_that_discord_waits_the_page_is_filled_in(
+    platform: Discord, you: DiscordPerson, gate: Gate, hurry: Hurry
+) -> None:
+    gate.shut()
+    hurry()
+    platform.server.faults.lose(CALLBACK)
+    waits = await you.local.command("rejected", guild=platform.guild)
+    await platform.server.until(lambda: [one.code for one in platform.server.asked(CALLBACK)] == [None, 40060])
+    gate.open()
+    assert read_page(await waits.changed()).says("one slow breath in")
+    assert len(you.local.ephemeral) == 1
+
+
 async def test_an_answer_that_never_arrived_is_tried_again(platform: Discord, you: DiscordPerson) -> None:
     await you.command("rejected")
     platform.server.faults.fail_before(CALLBACK)

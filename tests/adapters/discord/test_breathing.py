@@ -189,6 +189,8 @@ async def test_whoever_goes_on_before_it_is_drawn_stops_it() -> None:
 
     breathing, is_drawn = Breathing(time.sleep, time.now), asyncio.Event()
     breathing.start(1, PACE, shows, is_drawn)
+    for _ in range(3):
+        await asyncio.sleep(0)  # it begins, and waits
     assert await breathing.stop(1)
     is_drawn.set()
     await asyncio.sleep(0)

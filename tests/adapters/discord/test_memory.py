@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
+
+from discord.http import Ratelimit
 
 from adapters.discord.app import REMEMBERED
 from tests.adapters.discord.driver import GOES_ON, Discord
 from tests.adapters.walks import TO_THOUGHT
 
-ROUNDS = 8
+ROUNDS = 5
 # A few of a kind may be there or not at any moment, as with requests that were answered just now.
 SLACK = ROUNDS // 2
 
@@ -21,7 +24,7 @@ async def one_round(platform: Discord, number: int) -> None:
     await you.walk("Start", "Final round")
     await you.local.open(you.page.where.seen, you.page.where.opens)
     await you.fill({"Company": "Acme"})
-    await you.walk("Angry", "Breathe with me" if "Breathe with me" in you.page.offers else "Breathe")
+    await you.walk("Angry", "Breathe")
     await you.tap(you.page.offers[0])
     await you.command("rejected")
     await you.walk("A new no", *TO_THOUGHT)
@@ -40,7 +43,9 @@ def counted() -> Counter[str]:
     return Counter(
         f"{kind.__module__}.{kind.__qualname__}"
         for kind in kinds
-        if kind.__module__.partition(".")[0] in ("discord", "adapters") or kind.__module__ == "_asyncio"
+        if (kind.__module__.partition(".")[0] in ("discord", "adapters") or kind is asyncio.Task)
+        # One for each channel; the library lets go of those that expired once there are 256.
+        and kind is not Ratelimit
     )
 
 

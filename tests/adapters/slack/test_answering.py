@@ -308,3 +308,14 @@ async def test_continuing_twice_is_once(here: Slack, sam: SlackPerson) -> None:
     await asyncio.gather(*(sam.local.click(page, "Continue in DM", silent=True) for _ in range(2)))
     await here.server.until(lambda: len(here.server.asked("response_url")) == 3)
     assert len([one for one in sam.local.dms if one.by_bot]) == 1
+
+
+async def test_whoever_runs_it_no_more_changes_nothing(here: Slack) -> None:
+    boss = here.work.person("Boss", admin=True)
+    here._channel.join(boss)
+    page = await boss.command("/bounceback", "admin", channel=here._channel)
+    boss.admin = False
+    assert (await boss.click(page, "Lines may be shared here")).text.startswith(
+        "That is for those who run this workspace"
+    )
+    assert await here.core.rows("SELECT id FROM place") == []

@@ -66,6 +66,19 @@ async def test_out_of_order_it_is_where_the_member_is(here: Slack, sam: SlackPer
     assert await here.core.rows("SELECT count(*) AS many FROM run WHERE flow = 'rejected'") == [{"many": 1}]
 
 
+async def test_an_answer_that_is_late_is_not_drawn_over_a_later_one(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected")
+    await sam.tap("Start")
+    seen = sam.page.where.seen
+    here.server.faults.delay("response_url", 0.2)
+    await sam.local.click(seen, "Skip", silent=True)
+    await here.server.until(lambda: len(here.server.asked("response_url")) == 3)
+    await sam.local.click(seen, "Need a person?", silent=True)
+    await here.server.until(lambda: [one.status for one in here.server.asked("response_url")] == [200] * 4)
+    (shown,) = sam.local.ephemeral
+    assert "emergency number" in shown.text
+
+
 async def test_a_connection_that_is_cut_is_made_anew(here: Slack, sam: SlackPerson) -> None:
     await sam.command("rejected")
     opened = here.server.socket.opened
@@ -157,8 +170,16 @@ async def test_what_is_not_a_members_message_is_not_answered(here: Slack, sam: S
     await sam.say("hello")
     # The bot hears its own messages and edits; none of them is answered.
     await sam.tap("Need a person?")
-    await sam.command("help")
+    reminder = {
+        "subtype": "reminder_add",
+        "user": sam.local.id,
+        "text": "set up a reminder",
+        "ts": here.server.world.ts(),
+    }
+    about = {"type": "message", "channel_type": "im", "channel": sam.local.dm.id}
+    here.server.world.emit(here.work, reminder | about)
     await here.server.until(lambda: here.server.events.untold == 0)
+    await sam.command("help")
     assert len([one for one in sam.local.dms if one.by_bot]) == 1
 
 

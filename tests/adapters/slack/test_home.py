@@ -102,3 +102,15 @@ async def test_a_home_that_could_not_be_drawn_is_drawn_when_it_is_opened_next(
     await here.server.until(lambda: len(here.server.asked("views.publish")) == 1)
     assert (await sam.local.open_home()).home
     assert "kind=fatal_error" in capsys.readouterr().err
+
+
+async def test_what_they_do_elsewhere_draws_over_no_page_that_they_are_on_there(sam: SlackPerson) -> None:
+    sam._saw(await sam.local.open_home())
+    await sam.walk("I got a no", "Start")
+    there = sam.page.where.seen
+    await sam.command("rejected", company="Initech", stage="panel")
+    await sam.tap("Start")
+    await sam.command("home")  # answered after all that came before
+    assert there.stands
+    # Once they look again it is their home.
+    assert "The noes so far" in (await sam.local.open_home()).offers
