@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chat, discord_answers, discord_memory, replays, safety, sealing, statements, turns
+from bench import chat, discord_answers, discord_memory, nudges, replays, safety, sealing, statements, turns
 from bench.figures import Result, table
 from bench.places import folder, on_memory
 
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "discord": discord_answers.measure,
     "discord-start": discord_answers.measure_start,
     "discord-memory": discord_memory.measure,
+    "nudges": nudges.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

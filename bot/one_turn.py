@@ -19,7 +19,7 @@ from bot.lines import Line, Verbatim
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
-from bot.screen import AT_HOME, Button, Paragraph, Screen
+from bot.screen import AT_HOME, FORGOTTEN, Button, Paragraph, Screen
 from bot.store import nudges
 from bot.store.codec import dump
 from bot.store.forgetting import forget
@@ -355,7 +355,7 @@ class Turn:
     def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Unit[Shown]:
         screen = self._drawn(run, frame, before)
         yield from forget(self._member.id, self._now)
-        return Forgotten(screen._replace(buttons=(), navigation=()))
+        return Forgotten(screen._replace(run="", key=FORGOTTEN, buttons=(), navigation=()))
 
     def _save(self, run: Run) -> Unit[None]:
         yield from self._advance.save(run.id)

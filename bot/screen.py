@@ -16,6 +16,8 @@ OPENS = "open:"
 LOOK = "~look"
 # The run in the tokens of a home that was only looked at: no run is there yet. A press on it opens one, and answers it.
 AT_HOME = "at-home"
+# The key of the screen that says that nothing of theirs is left. What a platform still shows of them is to go as well.
+FORGOTTEN = "~forgotten"
 
 
 class Paragraph(NamedTuple):

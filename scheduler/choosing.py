@@ -55,7 +55,7 @@ class Choosing:
         ours: list[Claimed] = []
         for nudge in due:
             held = yield from nudges.hold(nudge, now)
-            ours += [nudge] if held else []
+            ours += [held] if held is not None else []
         return (yield from self.choose(ours, now)) if ours else None
 
     def choose(self, due: Sequence[Claimed], now: datetime) -> Unit[Chosen | None]:

@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -276,7 +275,7 @@ class Dispatcher:
         """Try it again later, or give it up. Gives when."""
         again = self._clock.now() + FIRST_RETRY * 2.0 ** (nudge.attempt - 1)
         if nudge.attempt >= ATTEMPTS:
-            await self._settle(replace(nudge, doubted=doubted), "failed", type(error).__name__)
+            await self._settle(nudge._replace(doubted=doubted), "failed", type(error).__name__)
         else:
             await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True, doubted=doubted))
         return again

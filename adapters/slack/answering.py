@@ -26,13 +26,14 @@ from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
 from adapters.slack.users import Users, split
+from adapters.slack.web import code
 from bot.commands import BY_WORD, REJECTED
 from bot.dms import Dms
 from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Command, Core, Event, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
-from bot.screen import AT_HOME, LOOK, OPENS, Copy, Paragraph, Screen
+from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Copy, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
 from bot.words import Words
 
@@ -155,7 +156,7 @@ class Answering:
             await work
         except NOT_DRAWN as error:
             # The answer is kept: the next press shows where they are.
-            log.warning("an answer did not arrive", member=who.address, error=error)
+            log.warning("an answer did not arrive", member=who.address, error=error, kind=code(error))
             await self._trouble(who, place)
         except Exception:
             log.exception("a turn failed")
@@ -189,7 +190,8 @@ class Answering:
         shown = await self._parts.keepsakes.hand_over(who, screen)
         await self._drawing.screen(who, place, shown, occurrence=occurrence)
         if not place.home:
-            await self._parts.homes.changed(who)
+            # Of who was forgotten something may stand there since before the start.
+            await (self._parts.homes.opened(who) if shown.key == FORGOTTEN else self._parts.homes.changed(who))
 
     async def _command(self, body: Body) -> None:
         who = await self._users.who(*whose(body))
@@ -268,7 +270,7 @@ class Answering:
             opens = client.views_push if place.view else client.views_open
             return str((await opens(trigger_id=trigger, view=view))["view"]["id"])
         except FAILURES as error:
-            log.warning("a form could not be opened", member=who.address, error=error)
+            log.warning("a form could not be opened", member=who.address, error=error, kind=code(error))
             again = self._said(who, "slack-press-again")
             shown = screen._replace(blocks=(*again.blocks, *screen.blocks)) if screen else again
             await self._drawing.screen(who, place, shown)

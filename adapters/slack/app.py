@@ -9,8 +9,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -33,7 +35,7 @@ from adapters.slack.pace import Pace
 from adapters.slack.sender import SlackSender
 from adapters.slack.staying import EVERY, Staying
 from adapters.slack.users import Users
-from adapters.slack.web import APP_TOKEN, EXPECTED, said_plainly
+from adapters.slack.web import APP_TOKEN, EXPECTED, SlackError, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -41,9 +43,14 @@ from bot.ports import Core
 from bot.words import DEFAULT, Words
 
 OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
-# How long a shutdown waits for answers that are on their way, and then for Slack to say goodbye, in seconds.
-FINISH = 2.0
+# How long a shutdown waits for answers that are on their way, for Slack to say goodbye, and for what came meanwhile, in seconds.
+FINISH = 1.5
 LEAVE = 1.0
+REST = 0.5
+# How long a start waits for its connection, in seconds: three tries of the library's.
+CONNECTS = 30.0
+# The status of an answer that makes a connection a websocket.
+SWITCHED = 101
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
 REMEMBERED = 10_000
 
@@ -137,15 +144,20 @@ class SlackApp:
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
-        if self._answering is not None:
-            await self._answering.finish(FINISH)
+        await self._finish(FINISH)
         if self._socket is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LEAVE):
+                    # Acknowledgements go through it, so it was still open.
                     await self._socket.close_async()  # type: ignore[no-untyped-call]
             await self._socket.client.aiohttp_client_session.close()  # where it was cut short, this is still open
+            await self._finish(REST)
         await self.installations.close()
         self._over.set()
+
+    async def _finish(self, seconds: float) -> None:
+        if self._answering is not None:
+            await self._answering.finish(seconds)
 
     @property
     def chores(self) -> Mapping[Chore, timedelta]:
@@ -159,7 +171,14 @@ class SlackApp:
         except EXPECTED as error:
             raise said_plainly(error, self.installations.api_base, APP_TOKEN) from error
         self._socket = _Socket(self, app_token)
-        await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        try:
+            async with asyncio.timeout(CONNECTS):
+                await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            raise SlackError(
+                "Slack answers, but no websocket to it can be opened. Does a firewall or a proxy close them? "
+                'With [slack] mode = "http" none is needed.'
+            ) from None
 
     def _listen(self, bolt: AsyncApp, answering: Answering) -> None:
         for command in (REJECTED_COMMAND, BOUNCEBACK_COMMAND):
@@ -189,6 +208,19 @@ class _Socket(AsyncSocketModeHandler):
     def __init__(self, app: SlackApp, app_token: str) -> None:
         super().__init__(app.bolt, app_token)
         self._dispatch = app.dispatch
+        # An address to connect to is good once, and not for long. The library tries one that failed for ever.
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(self._connected)
+        trace.on_request_exception.append(self._failed)
+        trace.freeze()
+        self.client.aiohttp_client_session.trace_configs.append(trace)
+
+    async def _connected(self, _: object, __: SimpleNamespace, about: aiohttp.TraceRequestEndParams) -> None:
+        if about.response.status != SWITCHED:
+            self.client.wss_uri = None
+
+    async def _failed(self, _: object, __: SimpleNamespace, about: aiohttp.TraceRequestExceptionParams) -> None:
+        self.client.wss_uri = None
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         start = time.time()

@@ -8,10 +8,14 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from adapters.slack.refusals import FAILURES
 from adapters.slack.views import Breath
+from adapters.slack.web import code
 from bot.logs import Log
 from bot.screen import Pace
 
 log = Log("slack")
+
+# A modal that was closed.
+NO_VIEW = frozenset({"not_found", "view_not_found"})
 
 # Draws the modal at a moment of the breath; None is the end.
 Shows = Callable[[Breath | None], Awaitable[object]]
@@ -39,16 +43,16 @@ class Breathing:
 
     async def _breathe(self, pace: Pace, shows: Shows) -> None:
         lasts = float(pace.inhale)
-        try:
-            for moment in list(moments(pace))[1:]:
-                await self._sleep(lasts)
-                await shows(moment)
-                lasts = float(pace.inhale if moment.full else pace.exhale)
+        for moment in (*list(moments(pace))[1:], None):
             await self._sleep(lasts)
-            await shows(None)
-        except FAILURES as error:
-            # It was closed, or Slack is slow.
-            log.debug("a modal stopped breathing", error=error)
+            try:
+                await shows(moment)
+            except FAILURES as error:
+                if code(error) in NO_VIEW:
+                    return
+                # A moment is left out where Slack wants less; it does not stand still at it.
+                log.debug("a modal left a moment of breathing out", error=error, kind=code(error))
+            lasts = float(pace.inhale if moment and moment.full else pace.exhale)
 
 
 def moments(pace: Pace) -> Iterator[Breath]:

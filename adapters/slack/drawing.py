@@ -8,6 +8,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import render, views
+from adapters.slack.breathing import NO_VIEW
 from adapters.slack.installations import Installations
 from adapters.slack.limits import Json
 from adapters.slack.places import Place
@@ -28,8 +29,6 @@ log = Log("slack")
 USED_UP = (404, 410)
 # Messages that cannot be changed any more: deleted, or hidden, or of an app from before.
 NO_MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
-# A modal that was closed.
-NO_VIEW = frozenset({"not_found", "view_not_found"})
 
 
 class Drawing:

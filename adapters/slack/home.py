@@ -11,6 +11,7 @@ from adapters.slack.drawing import Drawing
 from adapters.slack.places import Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.render import Page
+from adapters.slack.web import code
 from bot.logs import Log
 from bot.ports import Core, Who
 from bot.store.errors import SealError, StoreError
@@ -56,7 +57,7 @@ class Homes:
                     self._stands.popitem(last=False)
         except (*FAILURES, StoreError, SealError) as error:
             # It is drawn anew when it is opened next.
-            log.warning("a Home could not be drawn", member=who.address, error=error)
+            log.warning("a Home could not be drawn", member=who.address, error=error, kind=code(error))
 
 
 def _digest(page: Page | None) -> bytes:

@@ -217,6 +217,8 @@ class Installations:
         one = self._own if self._kept is None else await self._kept.find(team)
         if at is not None and one is not None and one.community == team and at + CLOCKS_DIFFER < one.installed_at:
             return
+        if one is not None and one.community == team:
+            log.warning("the app was removed from a workspace", community=team)
         await self._forget(team)
 
     def listen(self, app: AsyncApp) -> None:

@@ -39,7 +39,7 @@ class Keepsakes:
         """Go on with a screen in the DM. Gives the page that says so here, or the screen, and why it stays."""
         try:
             # Two presses in a row are one.
-            sent = await self._sender.hand(who, screen, derive(screen.run, screen.key))
+            sent = await self._sender.hand(who, screen, derive(screen.run, screen.key), look=True)
         except UndeliverableError:
             return self._stays(screen, "slack-no-dm")
         except TryLaterError:

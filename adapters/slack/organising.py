@@ -27,6 +27,8 @@ from bot.screen import OPENS
 from bot.words import Words
 
 ADMIN = "admin"
+# What the ids of DMs begin with: nothing is shared or pinned where two people talk, or one with the app.
+DIRECT = "D"
 
 
 class Organising:
@@ -44,7 +46,7 @@ class Organising:
     async def command(self, who: Who, place: Place, channel: str) -> None:
         """`/bounceback admin`: what can be done in this channel."""
         team, user = split(who.address)
-        if not place.url:
+        if not place.url or channel.startswith(DIRECT):
             await self._drawing.say(who, self._text(who, "slack-organise-channel-only"))
         elif not await self._runs(team, user):
             await self._drawing.page(who, place, render.said(self._text(who, "slack-organise-not-you")))

@@ -84,10 +84,13 @@ class SlackSender:
                 return False
             raise await self._meant(error, address) from error
 
-    async def hand(self, who: Who, screen: Screen, occurrence: str) -> Message:
-        """Send a screen by DM because its member did something. Raises UndeliverableError or TryLaterError."""
+    async def hand(self, who: Who, screen: Screen, occurrence: str, *, look: bool = False) -> Message:
+        """Send a screen by DM because its member did something; `look` where it may stand there already.
+
+        Raises UndeliverableError or TryLaterError.
+        """
         mark = derive(PLATFORM, occurrence)
-        return await self._in_time(who.address, screen, mark, look=mark in self._doubted)
+        return await self._in_time(who.address, screen, mark, look=look or mark in self._doubted)
 
     async def hand_files(self, who: Who, files: Sequence[Attached]) -> None:
         """Send files by DM because their member asks for them. Raises UndeliverableError or TryLaterError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,6 +18,8 @@ log = Log("slack")
 # Seconds. Whoever moves to another time zone and is new to the bot on the same hour says so when they are asked.
 KEPT_FOR = 60 * 60.0
 MOST = 10_000
+# Seconds that somebody waits for a page because of this. Without it they are asked for their time zone, and it is in English.
+PATIENCE = 1.5
 
 
 class Known(NamedTuple):
@@ -49,8 +52,13 @@ class Users:
         self._known: OrderedDict[str, tuple[float, Known]] = OrderedDict()
 
     async def who(self, team: str, user: str) -> Who:
-        """Somebody, with what Slack says of them."""
-        return _who(team, user, await self.about(team, user))
+        """Somebody, with what Slack says of them, if it says so soon: what they did waits for it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return _who(team, user, await self.about(team, user))
+        except TimeoutError:
+            log.warning("who somebody is was not told in time", member=address(team, user))
+            return self.at_once(team, user)
 
     def at_once(self, team: str, user: str) -> Who:
         """Somebody, with what is known without asking: a form has to be open within three seconds."""

@@ -15,7 +15,7 @@ async def look(section: str, listens: Listens) -> list[Finding]:
     """Whether what the section says is free to listen on, or taken by a running bot."""
     address = listens.address
     if address is None:
-        return [Finding("skip", f"off, by [{section}] listen")]
+        return [Finding("ok", f"nobody listens: [{section}] listen is off")]
     try:
         with socket.create_server(address, family=socket.AF_INET6 if ":" in address[0] else socket.AF_INET):
             return [Finding("ok", f"{shown(address)} is free to listen on")]

@@ -10,7 +10,6 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,14 +29,13 @@ LEASE = timedelta(seconds=60)
 LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
-KINDS = frozenset(NudgeKind)
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
 OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
+KINDS = {kind.value: kind for kind in NudgeKind}
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A due nudge in somebody's hands."""
+class Claimed(NamedTuple):
+    """A due nudge in somebody's hands. A named tuple: a thousand are made at once, and that is three times as quick."""
 
     id: str
     member: str
@@ -55,7 +53,7 @@ class Claimed:
     """Why it waited, if it did."""
     platform: str = ""
     """The member's, where it was claimed to be sent."""
-    observer: Observer = field(default=UNOBSERVED, compare=False, repr=False)
+    observer: Observer = UNOBSERVED
     """Is told what becomes of it."""
 
     @property
@@ -74,7 +72,7 @@ def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> C
     return Claimed(
         id=row["id"],
         member=row["member"],
-        kind=NudgeKind(row["kind"]),
+        kind=KINDS[row["kind"]],
         due_at=at(row["due_at"]),
         late_until=at(row["late_until"]),
         agreed=bool(row["agreed"]),
@@ -131,13 +129,14 @@ def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
         return None
     rows = yield (
         "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
-        " AND (state = 'waiting' OR sent_at > $2 OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
-        (member, ms(now - LOOK_BACK)),
+        " AND (sent_at > $2 OR (state = 'waiting' AND (owner IS NOT NULL OR due_at < $3))"
+        " OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
+        (member, ms(now - LOOK_BACK), ms(now + WEEK)),
     )
     known = About(found, {}, [], set(), 0)
     at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
     for row in rows:
-        kind = NudgeKind(row["kind"]) if row["kind"] in KINDS else None
+        kind = KINDS.get(row["kind"])
         if row["sent_at"] is not None:
             # What another version sent counts too, as the least of ours.
             known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
@@ -150,15 +149,15 @@ def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
     return known._replace(passed=passed)
 
 
-def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
-    """Take a new lease for one that was claimed some time ago. False where it is not ours to send any more: cancelled, moved,
-    or another's meanwhile."""
+def hold(nudge: Claimed, now: datetime) -> Unit[Claimed | None]:
+    """Take a new lease for one that was claimed some time ago: as it is now, since it may have moved to another day. None
+    where it is not ours to send any more: cancelled, or another's meanwhile."""
     rows = yield (
         "UPDATE nudge SET next_at = $4 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting'"
-        " AND next_at > $5 AND due_at <= $5 RETURNING id",
+        " AND next_at > $5 RETURNING due_at, late_until",
         (nudge.id, nudge.owner, nudge.attempt, ms(now + LEASE), ms(now)),
     )
-    return bool(rows)
+    return nudge._replace(due_at=at(rows[0]["due_at"]), late_until=at(rows[0]["late_until"])) if rows else None
 
 
 def run_of(nudge: str) -> str:

@@ -26,6 +26,8 @@ T = TypeVar("T")
 Work = Callable[[], Unit[Any]]
 
 BATCH = 64
+# What SQLite calls a statement's values. No statement has more.
+NAMES = tuple(str(number) for number in range(1, 1001))
 BUSY_MS = 5000
 
 
@@ -34,8 +36,7 @@ def drive(connection: sqlite3.Connection, unit: Unit[T]) -> T:
     try:
         statement, values = next(unit)
         while True:
-            named = {str(number): value for number, value in enumerate(values, start=1)}
-            rows = connection.execute(statement, named).fetchall()
+            rows = connection.execute(statement, dict(zip(NAMES, values, strict=False))).fetchall()
             statement, values = unit.send(cast("Rows", rows))
     except StopIteration as end:
         return cast("T", end.value)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
+from sqlite3 import Connection, OperationalError
+from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,13 +18,15 @@ from bot.flow import Ending, Talk, flow
 from bot.flows import BY_NAME
 from bot.ports import TryLaterError, Who
 from bot.screen import Screen
-from bot.store import forgetting, nudges
-from bot.store.unit import ms
+from bot.store import forgetting, nudges, sqlite
+from bot.store.errors import StoreFullError
+from bot.store.unit import Unit, ms
 from scheduler.dispatch import ATTEMPTS
 from tests.scheduler.planning import DAY, agreed, plan, state
 from tests.world import OTHER, FakeSender, World
 
 MINUTE = timedelta(minutes=1)
+T = TypeVar("T")
 
 
 async def due(world: World, who: Who | None = None) -> str:
@@ -346,3 +353,119 @@ async def test_whoever_stops_does_not_wait_for_ever(world: World, slow: Slow) ->
 async def test_stopping_what_does_nothing_takes_no_time(world: World) -> None:
     async with asyncio.timeout(1):
         await world.dispatcher.finish(60)
+
+
+# Storage
+
+
+def full_at(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable[[], int]:
+    """The disk is full at the writing connection's statement with this number. Gives how many there were."""
+    count, real = 0, sqlite.drive
+
+    def counted(unit: Unit[T]) -> Unit[T]:
+        nonlocal count
+        statement = next(unit)
+        try:
+            while True:
+                count += 1
+                if count == at:
+                    error = OperationalError("database or disk is full")
+                    error.sqlite_errorname = "SQLITE_FULL"
+                    raise error
+                statement = unit.send((yield statement))
+        except StopIteration as end:
+            return cast("T", end.value)
+        finally:
+            unit.close()
+
+    def drive(connection: Connection, unit: Unit[T]) -> T:
+        reads = connection.execute("PRAGMA query_only").fetchone()[0]
+        return real(connection, unit if reads else counted(unit))
+
+    monkeypatch.setattr(sqlite, "drive", drive)
+    return lambda: count
+
+
+async def test_a_full_disk_at_any_statement_loses_nothing_and_sends_nothing_twice(world: World) -> None:
+    world.sender.dedupes = False
+    planned = []
+    for at in range(1, 200):
+        member = await agreed(world, Who("test", f"m{at}", zone_hint="Europe/Berlin"))
+        planned += [await plan(world, member, after=1), await plan(world, member, after=1)]
+        world.clock.at = (world.clock.at + 2 * DAY).replace(hour=12)
+        with pytest.MonkeyPatch.context() as patch:
+            count = full_at(patch, at)
+            with suppress(StoreFullError):
+                await world.dispatcher.run_due()
+        if count() < at:
+            break
+        await world.later(timedelta(hours=1))
+    assert 8 < at < 199
+    await world.later(3 * DAY)
+    assert {await state(world, nudge) for nudge in planned} == {("sent", None)}
+    assert sorted(dm.occurrence for dm in world.sender.dms) == sorted(planned)
+
+
+# Time
+
+
+async def test_a_zone_that_changes_while_it_is_on_its_way(world: World) -> None:
+    """In somebody's hands, and then not sent: it comes at the member's hour in the new zone, and once."""
+    nudge = await due(world)
+    await world.store.do(lambda: nudges.claim("a process that was killed", world.clock.at, 10))
+    for tap in ("zone", "other", "pacific", "Auckland"):
+        if world.screen.key != "zone" and tap == "zone":
+            await world.command("settings")
+        await world.tap(tap)
+    (row,) = await world.rows("SELECT next_at, zone FROM nudge WHERE id = $1", nudge)
+    # The lease was not cut short by it.
+    assert (row["zone"], row["next_at"]) == ("Pacific/Auckland", ms(world.clock.at + nudges.LEASE))
+    await world.later(2 * DAY)
+    (dm,) = world.sender.dms
+    assert dm.at.astimezone(ZoneInfo("Pacific/Auckland")).hour in range(9, 20)
+
+
+async def test_what_moved_to_a_later_day_while_it_was_on_its_way_waits_for_it(world: World) -> None:
+    nudge = await due(world)
+    await world.store.do(lambda: nudges.claim("a process that was killed", world.clock.at, 10))
+    later = ms(world.clock.at + 3 * DAY)
+    await world.write("UPDATE nudge SET due_at = $2, late_until = $2 + 86400000 WHERE id = $1", nudge, later)
+    await world.later(2 * DAY)
+    assert world.sender.looks == 1
+    assert (world.sender.dms, await state(world, nudge)) == ([], ("waiting", "not-yet"))
+    await world.later(2 * DAY)
+    assert await state(world, nudge) == ("sent", None)
+
+
+async def test_a_leap_day(world: World) -> None:
+    world.clock.at = world.clock.at.replace(year=2028, month=2, day=28)
+    member = await agreed(world)
+    planned = [await plan(world, member, day=date(2028, 2, 29)), await plan(world, member, after=2)]
+    await world.later(5 * DAY)
+    assert [dm.at.date() for dm in world.sender.dms] == [date(2028, 2, 29), date(2028, 3, 1)]
+    assert {await state(world, nudge) for nudge in planned} == {("sent", None)}
+
+
+# Being told to stop
+
+
+async def test_told_to_stop_it_claims_nothing_more_and_what_is_on_its_way_arrives(world: World) -> None:
+    first, second = await due(world), await due(world, OTHER)
+    real, may_go, asked = world.sender.send, asyncio.Event(), asyncio.Event()
+
+    async def slow(address: str, screen: Screen, occurrence: str) -> None:
+        asked.set()
+        await may_go.wait()
+        await real(address, screen, occurrence)
+
+    world.sender.send = slow  # type: ignore[method-assign]
+    sending = asyncio.create_task(world.dispatcher.run_due())
+    await asyncio.wait_for(asked.wait(), 5)
+    finishing = asyncio.create_task(world.dispatcher.finish(5))
+    await asyncio.sleep(0)
+    may_go.set()
+    await asyncio.wait_for(finishing, 5)
+    assert await sending == 2
+    assert {await state(world, first), await state(world, second)} == {("sent", None)}
+    third = await plan(world, await agreed(world), NudgeKind.WELCOME)
+    assert (await world.dispatcher.run_due(), await state(world, third)) == (0, ("waiting", None))

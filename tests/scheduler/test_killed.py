@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -21,6 +22,7 @@ CHECKOUT = Path(__file__).parents[2]
 STEPS = 400
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is forked")
 @pytest.mark.parametrize(
     "how", [("--kills", "50"), ("--every-await", "--kills", "400")], ids=["at random", "every await"]
 )

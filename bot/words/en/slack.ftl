@@ -7,7 +7,7 @@ slack-take = That's it
 
 slack-continue = Continue in DM
 slack-continued =
-    It goes on in your DM with me, where it stays as long as you want it.
+    It goes on in your DM with me. Unlike this message, it is still there when you open Slack again.
     .open = Open the DM
     .here = Go on here
 slack-moved = The message in the channel is too old for me to answer there, so it goes on here.
@@ -31,13 +31,13 @@ slack-form = If you close this without sending it, what you typed here is gone. 
     .send = Send
     .close = Close
 
-slack-files-sent = It is in your DM with me, where you can keep it.
+slack-files-sent = It is in your DM with me. Save it somewhere of your own: Slack may hide it later.
 slack-files-not-sent =
     I can't write to you by DM, so I could not send it. Most often that means that the app's Messages tab is off; whoever runs this workspace can turn it on.
 slack-files-later = I could not send it right now. Try it again in a few minutes.
 
 slack-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
-slack-press-again = Slack gave me too little time to open that. Press the button again.
+slack-press-again = Slack gave me too little time to open that. Try it again.
 slack-too-much = That is more than { $command } takes. Put quotes around names of several words: "Acme Ltd".
 slack-stage = I don't know the stage "{ $typed }". Use one of: { $stages }.
 
@@ -63,7 +63,7 @@ slack-organise =
        *[nowhere] {" "}There is none yet.
     }
 
-    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. You can't read what people write to me, and neither can I show you.
+    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. What people write to me, you can't read and I can't show you.
     .post = Post the button here
     .share = Lines may be shared here
     .unshare = Share no lines

@@ -14,6 +14,7 @@ from adapters.discord.markup import plain
 from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
 from bot.screen import Attached, Screen
+from bot.store import nudges
 from tests.adapters.discord.sending import SCREEN, Stage, staged
 from tests.local_discord.components import V2
 from tests.local_discord.world import Channel, Permission
@@ -329,6 +330,61 @@ async def test_a_rate_limit_gives_the_nudge_back_until_it_is_over(stage: Stage) 
         assert await stage.dispatcher(sender).run_due() == 1
     assert await state(world, nudge) == ("sent", None)
     assert len(stage.sam.dms) == 1
+
+
+# Whether it arrived
+
+
+async def test_what_was_taken_without_an_answer_is_found_long_after_the_nonce_is_forgotten(stage: Stage) -> None:
+    world = stage.world
+    nudge = await plan(world, await agreed(world, stage.who(stage.sam)))
+    world.clock.at += DAY
+    stage.server.faults.lose("create_message")
+    async with stage.sender() as sender:
+        dispatcher = stage.dispatcher(sender)
+        await dispatcher.run_due()
+        assert await state(world, nudge) == ("waiting", "platform-busy")
+        stage.sam.dm.nonces.clear()
+        await stage.sam.write_dm("hello?")
+        world.clock.at += timedelta(hours=1)
+        assert await dispatcher.run_due() == 0
+    assert await state(world, nudge) == ("sent", None)
+    assert ([one.by_bot for one in stage.sam.dms].count(True), count(stage, "create_message")) == (1, 1)
+
+
+async def test_what_was_in_somebodys_hands_and_did_not_arrive_is_sent(stage: Stage) -> None:
+    world = stage.world
+    member = await agreed(world, stage.who(stage.sam))
+    await plan(world, member)
+    nudge = await plan(world, member, after=2)
+    world.clock.at += DAY
+    async with stage.sender() as sender:
+        dispatcher = stage.dispatcher(sender)
+        assert await dispatcher.run_due() == 1  # another of theirs stands in the DM
+        await world.command("help")
+        world.clock.at += 2 * DAY
+        await world.store.do(lambda: nudges.claim("a process that was killed", world.clock.at, 10))
+        world.clock.at += nudges.LEASE
+        assert await dispatcher.run_due() == 1
+    assert await state(world, nudge) == ("sent", None)
+    assert (len(stage.sam.dms), count(stage, "list_messages")) == (2, 1)
+
+
+async def test_where_no_dm_was_ever_opened_and_where_it_is_gone_nothing_arrived(stage: Stage) -> None:
+    async with stage.sender() as sender:
+        assert not await sender.delivered(address(stage), NUDGE, "run")
+        await sender.send(address(stage), SCREEN, NUDGE)
+        for code in (10003, 50001):
+            stage.server.faults.refuse(code, "list_messages")
+            assert not await sender.delivered(address(stage), NUDGE, "run")
+
+
+async def test_where_it_cannot_be_seen_now_it_is_looked_for_later(stage: Stage) -> None:
+    async with stage.sender() as sender:
+        await sender.send(address(stage), SCREEN, NUDGE)
+        stage.server.faults.limit("list_messages", retry_after=90)
+        with pytest.raises(TryLaterError):
+            await sender.delivered(address(stage), NUDGE, "run")
 
 
 # Lines in a channel

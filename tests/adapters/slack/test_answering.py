@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.adapters.slack.driver import Slack, SlackPerson, read_page
@@ -171,7 +173,7 @@ async def test_the_catalogue_is_searched_while_they_type(here: Slack, sam: Slack
 async def test_files_come_by_dm_and_the_page_says_so(sam: SlackPerson) -> None:
     await sam.command("privacy")
     await sam.tap("Get my data")
-    assert sam.page.says("It is in your DM with me, where you can keep it")
+    assert sam.page.says("It is in your DM with me. Save it somewhere")
     (message,) = [one for one in sam.local.dms if one.by_bot]
     assert len(message.files) == 2
     assert all(one.alt_text for one in message.files)
@@ -256,6 +258,11 @@ async def test_where_nobody_says_who_they_are_it_goes_on_without(here: Slack, sa
     assert await here.core.rows("SELECT zone FROM member") == [{"zone": "UTC"}]
 
 
+async def test_nobody_waits_for_who_they_are(here: Slack, sam: SlackPerson) -> None:
+    async with here.server.faults.held("users.info"):
+        assert (await sam.command("rejected")).says("It was one decision")
+
+
 async def test_language_and_time_zone_are_slacks_until_they_say_otherwise(here: Slack) -> None:
     ana = SlackPerson(here, here.work.person("Ana", locale="es-ES", tz="America/Bogota"))
     await ana.command("rejected")
@@ -295,3 +302,20 @@ async def test_whoever_runs_it_no_more_changes_nothing(here: Slack) -> None:
         "That is for those who run this workspace"
     )
     assert await here.core.rows("SELECT id FROM place") == []
+
+
+async def test_no_lines_are_shared_in_a_dm(here: Slack) -> None:
+    boss = here.work.person("Boss", admin=True)
+    # Nobody has told yet which DM is the one with the bot.
+    await boss.command("/bounceback", "admin", silent=True)
+    said = await boss.next_dm()
+    assert said.text.startswith("Use this in the channel that it is about")
+    assert said.offers == ()
+
+
+async def test_continuing_twice_is_once(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected")
+    page = sam.page.where.seen
+    await asyncio.gather(*(sam.local.click(page, "Continue in DM", silent=True) for _ in range(2)))
+    await here.server.until(lambda: len(here.server.asked("response_url")) == 3)
+    assert len([one for one in sam.local.dms if one.by_bot]) == 1

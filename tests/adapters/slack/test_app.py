@@ -87,6 +87,46 @@ async def test_a_connection_that_is_cut_is_made_anew(here: Slack, sam: SlackPers
     assert (await sam.tap("Start")).says("How far")
 
 
+def run_out(here: Slack, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """The next addresses to connect to are good no more when they are tried."""
+    socket, given = here.server.socket, 0
+    ticket = socket.ticket
+
+    def made() -> str:
+        nonlocal given
+        given += 1
+        url = ticket()
+        if given <= times:
+            socket._tickets.clear()
+        return url
+
+    monkeypatch.setattr(socket, "ticket", made)
+
+
+async def test_an_address_that_does_not_connect_is_not_tried_for_ever(
+    here: Slack, sam: SlackPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert here.app is not None
+    assert here.app._socket is not None
+    here.app._socket.client.ping_interval = 0.1
+    opened = here.server.socket.opened
+    run_out(here, monkeypatch, 1)
+    await here.server.socket.disconnect()
+    await here.server.until(lambda: here.server.socket.opened > opened)
+    assert (await sam.command("rejected")).says("It was one decision")
+
+
+async def test_where_no_websocket_opens_the_start_says_so(here: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.app.CONNECTS", 0.2)
+    run_out(here, monkeypatch, 100)
+    bot = here.core.bot
+    installations = Installations(here.server.api_base, here.core.clock, token=here.work.token)
+    app = SlackApp(installations, bot.words, bot.dms, app_token=here.server.app_token)
+    with pytest.raises(SlackError, match="no websocket"):
+        await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, "slack"))
+    await app.close()
+
+
 async def test_what_is_being_answered_at_a_shutdown_is_answered(here: Slack, sam: SlackPerson) -> None:
     await sam.command("rejected")
     async with here.server.faults.held("response_url"):
@@ -97,6 +137,23 @@ async def test_what_is_being_answered_at_a_shutdown_is_answered(here: Slack, sam
     await closing
     (shown,) = sam.local.ephemeral
     assert read_page(shown).says("How far")
+
+
+async def test_what_comes_while_it_shuts_down_is_answered_too(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected")
+    bo = here.work.person("Bo")
+    async with here.server.faults.held("users.info"):
+        async with here.server.faults.held("response_url"):
+            await sam.local.click(sam.page.where.seen, "Start", silent=True)
+            await here.server.until(lambda: len(here.server.asked("response_url")) == 2)
+            closing = asyncio.create_task(here.close())
+            await asyncio.sleep(0)
+            await bo.command("/rejected", channel=here.general, silent=True)
+            await here.server.until(lambda: len(here.server.asked("users.info")) == 2)
+        await here.server.until(lambda: here.server.socket.connected == 0)
+    await closing
+    (shown,) = bo.ephemeral
+    assert read_page(shown).says("It was one decision")
 
 
 async def test_a_token_that_is_no_good_is_said_at_the_start(here: Slack) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.adapters.slack.driver import Slack, SlackPerson, read_page
 from tests.adapters.walks import TO_CONSENT, TO_THOUGHT, YES
 
@@ -79,13 +81,27 @@ async def test_what_was_forgotten_is_not_there_any_more(here: Slack, sam: SlackP
     assert await here.core.rows("SELECT id FROM member") == []
 
 
-async def test_a_home_that_could_not_be_drawn_is_drawn_when_it_is_opened_next(here: Slack, sam: SlackPerson) -> None:
+async def test_what_was_forgotten_is_not_there_after_a_restart_either(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected", company="Acme", stage="panel")
+    await sam.tap("Start")
+    home = await sam.local.open_home()
+    assert any("Acme" in one for one in home.offers)
+    await here.restart()
+    await sam.command("privacy")
+    await sam.walk("Forget me", "Yes, forget me")
+    await here.server.until(lambda: not any("Acme" in one for one in home.now().offers))
+
+
+async def test_a_home_that_could_not_be_drawn_is_drawn_when_it_is_opened_next(
+    here: Slack, sam: SlackPerson, capsys: pytest.CaptureFixture[str]
+) -> None:
     here.server.faults.refuse("views.publish", "fatal_error")
     assert sam.local.home is None
     await sam.local.command("/rejected", channel=here.general)
     sam.local._open_tab("home")
     await here.server.until(lambda: len(here.server.asked("views.publish")) == 1)
     assert (await sam.local.open_home()).home
+    assert "kind=fatal_error" in capsys.readouterr().err
 
 
 async def test_what_they_do_elsewhere_draws_over_no_page_that_they_are_on_there(sam: SlackPerson) -> None:

@@ -201,7 +201,9 @@ async def test_nobody_installs_it_again(stage: Stage, sam: Person) -> None:
 
 
 @pytest.mark.parametrize("told", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")])
-async def test_the_app_is_removed(stage: Stage, sam: Person, told: tuple[str, ...]) -> None:
+async def test_the_app_is_removed(
+    stage: Stage, sam: Person, told: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     team, world = sam.workspace.id, stage.world
     kim = stage.person("Two", "Kim")
     await stage.install(kim)
@@ -212,6 +214,7 @@ async def test_the_app_is_removed(stage: Stage, sam: Person, told: tuple[str, ..
             await stage.installations.ended(1)
             assert await known(world) == [kim.workspace.id]
     assert [row["community"] for row in await stage.rows()] == [kim.workspace.id]
+    assert capsys.readouterr().err.count("the app was removed from a workspace") == 1
     with pytest.raises(NotInstalledError):
         await stage.installations.client(team)
     assert (await kim.command("/rejected")).text == f"Hello {kim.workspace.id}"

@@ -171,7 +171,7 @@ async def test_where_slack_gave_too_little_time_it_says_to_press_again(
     here.server.faults.refuse("views.open", error)
     seen = asked.where.seen
     shown = read_page(await sam.local.click(seen, next(one.label for one in seen.buttons if "bb:w:" in one.key)))
-    assert shown.says("Press the button again")
+    assert shown.says("Try it again")
     assert shown.offers == asked.offers
     sam.page = shown
     assert (await sam.type("I always fail")).says("What would you say to a friend")
@@ -263,6 +263,25 @@ async def test_each_breath_is_one_change_at_its_time() -> None:
     (going,) = breathing._going
     await going
     assert slept == [4, 6, 4, 6]
+    assert [*shown[:-1]] == list(moments(PACE))[1:]
+    assert shown[-1] is None
+
+
+async def test_a_breath_that_slack_did_not_take_is_left_out() -> None:
+    shown: list[Breath | None] = []
+
+    async def sleep(_: float) -> None:
+        pass
+
+    async def show(moment: Breath | None) -> None:
+        shown.append(moment)
+        if len(shown) == 1:
+            raise TimeoutError
+
+    breathing = Breathing(sleep)
+    breathing.start(PACE, show)
+    (going,) = breathing._going
+    await going
     assert [*shown[:-1]] == list(moments(PACE))[1:]
     assert shown[-1] is None
 
