@@ -11,7 +11,7 @@ from bot.store.communities import installed, known
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Unit, ms
 
 # Whether somebody is still in a community is asked so often at the most, where the platform has to be asked.
@@ -29,7 +29,7 @@ class Membership(NamedTuple):
 class Leaving:
     """The hooks that an adapter calls. Each may be called twice for the same event."""
 
-    def __init__(self, store: SqliteStore, sealed: Sealed, clock: Clock, forgetting: Forgetting) -> None:
+    def __init__(self, store: Store, sealed: Sealed, clock: Clock, forgetting: Forgetting) -> None:
         self._store = store
         self._sealed = sealed
         self._clock = clock
@@ -136,6 +136,7 @@ def _to_check(platform: str, before: datetime, most: int, sealed: Sealed) -> Uni
         (platform, ms(before), most),
     )
     found = []
+    sealed.expect([row["id"] for row in rows])
     for row in rows:
         address = sealed.get(row["id"], "member", row["id"], "address", row["address"])
         if address is not None:

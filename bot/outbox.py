@@ -16,7 +16,7 @@ from bot.logs import Log
 from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Row, Unit
 from bot.words import Words
 
@@ -26,9 +26,7 @@ log = Log("posts")
 class Outbox:
     """Sends posts through the platform's sender. Without one, a post is refused."""
 
-    def __init__(
-        self, store: SqliteStore, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None
-    ) -> None:
+    def __init__(self, store: Store, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None) -> None:
         self._store = store
         self._sealed = sealed
         self._words = words

@@ -23,7 +23,7 @@ from bot.store import nudges
 from bot.store.errors import StoreError
 from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.turn import Turns
 
 log = Log("nudges")
@@ -38,9 +38,7 @@ ATTEMPTS = 6
 class Dispatcher:
     """Sends nudges through the senders of the platforms that are running."""
 
-    def __init__(
-        self, store: SqliteStore, sealed: Sealed, turns: Turns, clock: Clock, senders: Mapping[str, Sender]
-    ) -> None:
+    def __init__(self, store: Store, sealed: Sealed, turns: Turns, clock: Clock, senders: Mapping[str, Sender]) -> None:
         self._store = store
         self._sealed = sealed
         self._turns = turns

@@ -13,7 +13,7 @@ from bot.store.errors import StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 log = Log("retention")
 
@@ -26,7 +26,7 @@ class Retention:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: Store,
         sealed: Sealed,
         forgetting: Forgetting,
         clock: Clock,

@@ -10,6 +10,8 @@ import pytest
 from bot.ports import Who
 from tests.world import OTHER, YOU, World
 
+pytestmark = pytest.mark.both_stores
+
 DAYS = timedelta(days=1)
 ELSEWHERE = Who("test", "you", community="other guild")
 BY_DM = Who("test", "you")

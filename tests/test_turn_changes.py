@@ -15,6 +15,8 @@ from bot.rows import Source, Stage
 from tests.small import at_home
 from tests.world import World, text
 
+pytestmark = pytest.mark.both_stores
+
 DAY = date(2026, 12, 1)
 
 

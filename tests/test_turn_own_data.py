@@ -19,6 +19,8 @@ from bot.store.sqlite import _on
 from tests.small import SMALL
 from tests.world import OTHER, World, text
 
+pytestmark = pytest.mark.both_stores
+
 TYPED = ("Zyxcompany", "Zyxrole", "zyxfeeling", "zyxreason", "zyxinterview")
 
 

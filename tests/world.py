@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self, cast
 
 from bot.content.entries import Content
 from bot.content.load import load
@@ -27,8 +27,9 @@ from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
 from bot.store.forgetting import Forgetting
 from bot.store.keys import places
-from bot.store.opening import Opened, open_store
+from bot.store.opening import OpenedFile, open_file, open_store
 from bot.store.own_data import TABLES, row_name
+from bot.store.place import Postgres
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed, Sealer
 from bot.store.sqlite import SqliteStore
@@ -112,6 +113,11 @@ class FakeSender:
 class World:
     """One store, whoever talks to it, and the verbs of a person in front of a screen."""
 
+    database: ClassVar[Postgres | None] = None
+    """Where the store is, if it is not in a file."""
+    opened: OpenedFile | None
+    store: SqliteStore
+
     def __init__(
         self, folder: Path, flows: Mapping[str, Flow] | None = None, *, sealer: Sealer | None = None, who: Who = YOU
     ) -> None:
@@ -136,15 +142,22 @@ class World:
     async def _close(self) -> None:
         await self.store.close()
         if self.opened is not None:
-            self.opened.keys.close()
+            await self.opened.keys.aclose()
 
-    async def _open(self) -> None:
-        self.opened: Opened | None = None
-        if self.sealer is None:
-            self.opened = await open_store(self.path)
+    async def _open_store(self) -> None:
+        self.opened = None
+        if self.database is not None:
+            # Typed as a store in a file: what only that can do is tested with files.
+            self.opened = cast("OpenedFile", await open_store(self.database))
+            self.store, self.sealed = self.opened.store, self.opened.sealed
+        elif self.sealer is None:
+            self.opened = await open_file(self.path)
             self.store, self.sealed = self.opened.store, self.opened.sealed
         else:
             self.store, self.sealed = await SqliteStore.open(self.path), Sealed(self.sealer)
+
+    async def _open(self) -> None:
+        await self._open_store()
         senders: dict[str, Sender] = {"test": self.sender}
         self.outbox = Outbox(self.store, self.sealed, words(), senders)
         self.forgetting = Forgetting(self.store, self.sealed, self.clock, senders)
@@ -263,8 +276,13 @@ class World:
 
     async def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table."""
-        tables = await self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return {one["name"]: await self.rows(f"SELECT * FROM {one['name']}") for one in tables}  # noqa: S608 - from the schema
+        return {name: await self.rows(f"SELECT * FROM {name}") for name in await self.tables()}  # noqa: S608 - from the schema
+
+    async def tables(self) -> list[str]:
+        in_file = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        in_database = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        rows = await self.rows(in_file if self.database is None else in_database)
+        return [row["name"] for row in rows]
 
 
 def button(screen: Screen, what: str) -> Button | None:

@@ -21,7 +21,7 @@ from bot.store.forgetting import Forgetting
 from bot.store.opening import open_store
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.turn import Turns
 from bot.words import Words
 from scheduler.clock import NudgeClock
@@ -44,7 +44,7 @@ class Ground(NamedTuple):
 class Running:
     """The parts of a running bot that adapters and commands use."""
 
-    store: SqliteStore
+    store: Store
     sealed: Sealed
     turns: Turns
     words: Words

@@ -11,7 +11,7 @@ from adapters.discord.invite import NEEDED, invite_url
 from adapters.discord.rest import TOKEN, logged_in
 from bot.config import Config, ConfigError, secret
 from bot.hosting import Hosting
-from bot.store.migrate import newest, schema
+from bot.store.migrate import newest
 from bot.store.sqlite import SqliteStore
 from bot.words import Words
 
@@ -51,7 +51,7 @@ async def _hosting(path: Path) -> AsyncIterator[Hosting | None]:
         return
     store = await SqliteStore.open(path, alone=False)
     try:
-        current = await store.read(schema) == newest()
+        current = await store.schema() == newest()
         yield Hosting(store, SystemClock(), "discord") if current else None
     finally:
         await store.close()

@@ -15,7 +15,7 @@ import typer
 from bot.config import Config, ConfigError, secret
 from bot.findings import Check, Finding, State
 from bot.hosting import Hosting
-from bot.store.migrate import newest, schema
+from bot.store.migrate import newest
 from bot.store.opening import Opened, open_store
 from bot.words import Words, WordsError
 
@@ -76,7 +76,7 @@ class _Store:
             return [Finding("ok", f"none yet; the first start makes {self._path}")]
         opened = await open_store(self._path, self._master, alone=False)
         self._stack.push_async_callback(opened.close)
-        version = await opened.store.read(schema)
+        version = await opened.store.schema()
         keys = Finding("ok", f"its keys open; nobody else may read {opened.keys.where.master}")
         if version < newest():
             what = f"{self._path} opens, and is from an earlier version (schema {version})"

@@ -9,7 +9,7 @@ import typer
 
 from bot.store.errors import StoreError
 from bot.store.nudges import listed as list_nudges
-from bot.store.opening import first_start, open_store
+from bot.store.opening import first_start, open_file
 from bot.store.sqlite import SqliteStore
 
 
@@ -40,7 +40,7 @@ async def back_up(path: Path, to: Path, master: Path | None) -> str:
             raise StoreError(f"{one} is already there. Choose another name; nothing was copied.")
     if first_start(_there(path)):
         raise StoreError(f"{path} is from before text was sealed. Start Bounceback once, then copy it.")
-    opened = await open_store(path, master, alone=False)
+    opened = await open_file(path, master, alone=False)
     part = keys_to.with_name(keys_to.name + ".part")
     try:
         # The keys are copied last: a member who came in between has a key too many there, never one too few.
