@@ -7,7 +7,7 @@ expired, unreachable, failed, or waiting with a reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -38,12 +38,22 @@ ATTEMPTS = 6
 class Dispatcher:
     """Sends nudges through the senders of the platforms that are running."""
 
-    def __init__(self, store: Store, sealed: Sealed, turns: Turns, clock: Clock, senders: Mapping[str, Sender]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sealed: Sealed,
+        turns: Turns,
+        clock: Clock,
+        senders: Mapping[str, Sender],
+        ours: Callable[[str], bool] = lambda platform: True,
+    ) -> None:
+        """`ours` says whether this process sends for a platform at this moment, and for some seconds more."""
         self._store = store
         self._sealed = sealed
         self._turns = turns
         self._clock = clock
         self._senders = senders
+        self._ours = ours
         self._owner = new_id()
         self._stopped = False
         self._room = asyncio.Semaphore(IN_FLIGHT)
@@ -67,10 +77,15 @@ class Dispatcher:
 
     async def next_wake(self) -> datetime | None:
         """When there is something to do next."""
-        return await self._store.read(nudges.next_wake)
+        elsewhere = self._elsewhere()
+        return await self._store.read(lambda: nudges.next_wake(elsewhere))
+
+    def _elsewhere(self) -> tuple[str, ...]:
+        return tuple(platform for platform in self._senders if not self._ours(platform))
 
     async def _claim(self) -> list[Claimed]:
-        return await self._store.do(lambda: nudges.claim(self._owner, self._clock.now(), BATCH))
+        elsewhere = self._elsewhere()
+        return await self._store.do(lambda: nudges.claim(self._owner, self._clock.now(), BATCH, elsewhere))
 
     async def _one_member(self, due: list[Claimed]) -> int:
         """Send a member the one that matters most, and put the others back. Gives how many were sent: 0 or 1."""
@@ -123,6 +138,9 @@ class Dispatcher:
         return delivered
 
     async def _send(self, nudge: Claimed, member: Member) -> bool:
+        if not self._ours(member.platform):
+            await self._put_back(nudge, self._clock.now(), "handed-over")
+            return False
         sender = self._senders.get(member.platform)
         if sender is None:
             await self._put_back(nudge, self._clock.now() + timedelta(hours=1), "platform-not-running")

@@ -70,7 +70,8 @@ class Retention:
     def _drop_copies(self) -> None:
         """Copies that were made before an upgrade, a restore or a rotation of keys. Their own dates say how old they are."""
         oldest = (self._clock.now() - timedelta(days=self._keeping.backups_days)).timestamp()
-        for copy in (*copies(self._store.path), *copies(self._master)):
+        store = self._store.path
+        for copy in (*(copies(store) if store is not None else ()), *copies(self._master)):
             if copy.stat().st_mtime <= oldest:
                 copy.unlink(missing_ok=True)
                 log.info("an old copy was deleted", count=1)

@@ -126,8 +126,7 @@ async def test_an_account_that_was_deleted_is_forgotten_now(world: World) -> Non
     await joined(world, OTHER)
     await world.leaving.account_deleted(YOU)
     assert [row["address"] for row in await rows(world)] == ["other"]
-    assert world.opened is not None
-    assert len(world.opened.keys.members()) == 1
+    assert len(await world.keyed()) == 1
 
 
 @pytest.mark.parametrize("who", [ELSEWHERE, YOU])

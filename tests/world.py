@@ -278,9 +278,16 @@ class World:
         """Every row of every table."""
         return {name: await self.rows(f"SELECT * FROM {name}") for name in await self.tables()}  # noqa: S608 - from the schema
 
+    async def keyed(self) -> frozenset[str]:
+        """Who has a key."""
+        keys: Any = self.opened and self.opened.keys
+        return frozenset(await keys.members() if self.database else keys.members())
+
     async def tables(self) -> list[str]:
         in_file = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        in_database = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        in_database = (
+            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_number'"
+        )
         rows = await self.rows(in_file if self.database is None else in_database)
         return [row["name"] for row in rows]
 

@@ -19,6 +19,7 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Sender
 from bot.store.forgetting import Forgetting
 from bot.store.opening import open_store
+from bot.store.place import Place
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
 from bot.store.store import Store
@@ -26,6 +27,7 @@ from bot.turn import Turns
 from bot.words import Words
 from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
+from scheduler.leases import Leases, sender
 from scheduler.retention import HOURLY, OFTEN, Retention
 
 from .clocks import VirtualClock
@@ -54,11 +56,12 @@ class Running:
     leaving: Leaving
     dms: Dms
     clock: Clock
+    leases: Leases
 
 
 @asynccontextmanager
 async def running(
-    path: Path,
+    place: Place,
     clock: Clock,
     platforms: Callable[[Ground], Mapping[str, Sender]],
     content: Path | None = None,
@@ -73,7 +76,7 @@ async def running(
     """
     watched = Watched(content, _report)
     words = Words(content)
-    opened = await open_store(path, master)
+    opened = await open_store(place, master)
     salted(opened.keys.named("log"))
     store, sealed = opened.store, opened.sealed
     try:
@@ -82,12 +85,22 @@ async def running(
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
-        dispatcher = Dispatcher(store, sealed, turns, clock, senders)
+        leases = Leases(store)
+        for platform in senders:
+            leases.want(sender(platform))
+        dispatcher = Dispatcher(store, sealed, turns, clock, senders, lambda platform: leases.holds(sender(platform)))
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
-        chores = {retention.often: OFTEN, retention.hourly: HOURLY}
+        chores = {
+            leases.only_one("retention", retention.often): OFTEN,
+            leases.only_one("retention-hourly", retention.hourly): HOURLY,
+        }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         leaving = Leaving(store, sealed, clock, forgetting)
-        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock)
+        try:
+            await leases.start()
+            yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases)
+        finally:
+            await leases.close()
     finally:
         await opened.close()
 

@@ -33,7 +33,8 @@ def forget(member: str, now: datetime) -> Unit[None]:
     yield (
         "INSERT INTO take_back (id, platform, address, reference, until)"
         " SELECT post.id, place.platform, place.address, post.reference, CAST($2 AS BIGINT)"
-        " FROM post JOIN place ON place.id = post.place WHERE post.member = $1 AND post.state IN ($3, $4, $5) ON CONFLICT (id) DO NOTHING",
+        " FROM post JOIN place ON place.id = post.place WHERE post.member = $1 AND post.state IN ($3, $4, $5)"
+        " ON CONFLICT (id) DO NOTHING",
         (member, ms(now + TAKE_BACK_FOR), *SEEN),
     )
     yield from delete(member)

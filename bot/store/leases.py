@@ -6,7 +6,6 @@ have to agree on the time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.store.unit import Unit
@@ -25,12 +24,10 @@ def leases() -> Unit[dict[str, Lease]]:
     return {row["name"]: Lease(row["owner"], row["beat"]) for row in rows}
 
 
-def beat(owner: str, names: Sequence[str]) -> Unit[frozenset[str]]:
-    """Count on. Gives the names that are still the owner's."""
-    kept = []
-    for name in names:
-        kept += yield "UPDATE lease SET beat = beat + 1 WHERE name = $1 AND owner = $2 RETURNING name", (name, owner)
-    return frozenset(row["name"] for row in kept)
+def beat(owner: str) -> Unit[frozenset[str]]:
+    """Count on. Gives the names that are the owner's."""
+    rows = yield "UPDATE lease SET beat = beat + 1 WHERE owner = $1 RETURNING name", (owner,)
+    return frozenset(row["name"] for row in rows)
 
 
 def take(owner: str, name: str, seen: Lease | None) -> Unit[bool]:

@@ -6,6 +6,7 @@ back by itself. Owner and attempt fence the settling, so that a process that los
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -61,13 +62,26 @@ def _claimed(row: Row) -> Claimed:
     )
 
 
-def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
-    """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most."""
+def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()) -> Unit[list[Claimed]]:
+    """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most.
+
+    Nobody waits for others who claim: whoever has a member's row passes them over. `elsewhere` are platforms that another
+    process sends for.
+    """
+    due = yield (
+        "SELECT nudge.member AS member FROM nudge JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"  # noqa: S608 - marks only
+        f" AND nudge.next_at IS NOT NULL AND nudge.next_at <= $1{_not_of(elsewhere, 3)}"
+        " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE OF member SKIP LOCKED*/",
+        (ms(now), members, *elsewhere),
+    )
+    whose = tuple(dict.fromkeys(row["member"] for row in due))
+    if not whose:
+        return []
+    marks = ", ".join(f"${number}" for number in range(4, len(whose) + 4))
     rows = yield (
-        "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 AND member IN (SELECT member FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING *",
-        (owner, ms(now), ms(now + LEASE), members),
+        "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"  # noqa: S608 - marks only
+        f" AND next_at <= $2 AND member IN ({marks}) RETURNING *",
+        (owner, ms(now), ms(now + LEASE), *whose),
     )
     known = set(NudgeKind)
     for row in rows:
@@ -77,6 +91,13 @@ def claim(owner: str, now: datetime, members: int) -> Unit[list[Claimed]]:
                 (row["id"],),
             )
     return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in known]
+
+
+def _not_of(platforms: Sequence[str], first: int) -> str:
+    if not platforms:
+        return ""
+    marks = ", ".join(f"${number}" for number in range(first, len(platforms) + first))
+    return f" AND member.platform NOT IN ({marks})"
 
 
 def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, list[Sent]] | None]:
@@ -148,9 +169,16 @@ def hush(member: Member, now: datetime, sealed: Sealed) -> Unit[None]:
     yield from plan_nudge(Maker(member, "", "", now, sealed), row, Nudge(NudgeKind.PAUSED, after=0), local)
 
 
-def next_wake() -> Unit[datetime | None]:
-    """When the next nudge is due or visible again."""
-    rows = yield "SELECT MIN(next_at) AS at FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL", ()
+def next_wake(elsewhere: Sequence[str] = ()) -> Unit[datetime | None]:
+    """When the next nudge is due or visible again, but for those on platforms that another process sends for."""
+    if not elsewhere:
+        rows = yield "SELECT MIN(next_at) AS at FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL", ()
+    else:
+        rows = yield (
+            "SELECT MIN(nudge.next_at) AS at FROM nudge JOIN member ON member.id = nudge.member"  # noqa: S608 - marks only
+            f" WHERE nudge.state = 'waiting' AND nudge.next_at IS NOT NULL{_not_of(elsewhere, 1)}",
+            tuple(elsewhere),
+        )
     return at(rows[0]["at"]) if rows[0]["at"] is not None else None
 
 
