@@ -11,6 +11,7 @@ import asyncio
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -42,8 +43,11 @@ READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 # The last: another process changed the schema under a statement that was prepared.
 IN_THE_WAY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.InvalidCachedStatementError)
+# A connection that is cut in the middle of something shows in many ways, of which some are asyncpg's own confusion.
 GONE = (
     asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
@@ -121,7 +125,7 @@ class PostgresStore:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._pool.close()
-        except (*GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (*GONE, asyncpg.PostgresError):
             self._pool.terminate()
 
     async def _finished(self, work: Callable[[], Unit[T]], begin: str) -> T:
@@ -157,6 +161,8 @@ class PostgresStore:
                     ) from error
             except GONE as error:
                 tries += 1
+                if isinstance(error, ValueError):
+                    raise  # a value of another type than the column's: a fault of ours
                 if asyncio.get_running_loop().time() - began > PATIENCE:
                     raise said_plainly(error, self.where) from error
             except (_Unsure, asyncpg.PostgresError) as error:
@@ -218,19 +224,20 @@ async def _driven(connection: Any, unit: Unit[T], statement: str, values: tuple[
 
 
 async def _undo(connection: Any, error: BaseException) -> None:
-    if not connection.is_closed():
+    with suppress(asyncpg.InterfaceError):  # it was given back already, as one that is no more
         try:
-            await connection.execute("ROLLBACK")
-        except (*GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
+            if isinstance(error, GONE):
+                connection.terminate()
+            else:
+                await connection.execute("ROLLBACK")
+        except (*GONE, asyncpg.PostgresError):
             connection.terminate()
-    elif isinstance(error, asyncpg.InterfaceError):
-        raise asyncpg.ConnectionDoesNotExistError("it was closed") from error
 
 
 async def _commit(connection: Any) -> None:
     try:
         await connection.execute("COMMIT")
-    except (*GONE, asyncpg.InterfaceError) as error:
+    except GONE as error:
         raise _Unsure from error
 
 
