@@ -249,12 +249,17 @@ class World:
         """Every row of a table that belongs to somebody, with its text opened."""
         owned = next(one for one in TABLES if one.table == table)
         whose = "(SELECT member FROM run WHERE run.id = run)" if owned.owner == "run" else owned.owner
-        rows = await self.rows(f"SELECT *, {whose} AS whose FROM {table}")  # noqa: S608 - our own names
-        for row in rows:
-            member = row.pop("whose")
-            for column in owned.texts:
-                row[column] = self.sealed.get(member, table, row_name(owned, row), column, row[column])
-        return rows
+
+        def unit() -> Unit[list[dict[str, Any]]]:
+            found = yield f"SELECT *, {whose} AS whose FROM {table}", ()  # noqa: S608 - our own names
+            rows = [dict(row) for row in found]
+            for row in rows:
+                member = row.pop("whose")
+                for column in owned.texts:
+                    row[column] = self.sealed.get(member, table, row_name(owned, row), column, row[column])
+            return rows
+
+        return await self.store.read(unit)
 
     async def write(self, sql: str, *values: Any) -> None:
         def unit() -> Unit[None]:

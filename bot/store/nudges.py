@@ -65,13 +65,13 @@ def _claimed(row: Row) -> Claimed:
 def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()) -> Unit[list[Claimed]]:
     """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most.
 
-    Nobody waits for others who claim: whoever has a member's row passes them over. `elsewhere` are platforms that another
-    process sends for.
+    Nobody waits for others who claim, nor shares a member with them: a member whose row is locked is passed over.
+    `elsewhere` are platforms that another process sends for.
     """
     due = yield (
         "SELECT nudge.member AS member FROM nudge JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"  # noqa: S608 - marks only
         f" AND nudge.next_at IS NOT NULL AND nudge.next_at <= $1{_not_of(elsewhere, 3)}"
-        " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE OF member SKIP LOCKED*/",
+        " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE SKIP LOCKED*/",
         (ms(now), members, *elsewhere),
     )
     whose = tuple(dict.fromkeys(row["member"] for row in due))
