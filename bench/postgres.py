@@ -40,7 +40,9 @@ async def measure(rounds: int) -> list[Result]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         return [Skipped(WHAT, f"no PostgreSQL at {SERVER} ({type(error).__name__}); TEST_POSTGRES_URL names another")]
     await connection.close()
-    alone, together, twice = [], [], 0
+    alone: list[float] = []
+    together: list[float] = []
+    twice = 0
     async with _database(asyncpg) as url:
         await _members(asyncpg, url)
         for _ in range(max(2, min(rounds, 5))):
