@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.effects import NudgeKind
 from bot.ids import new_id
-from bot.ports import Who
 from bot.store import nudges
 from bot.store.nudges import LEASE
 from bot.store.place import Postgres
 from bot.store.unit import ms
 from scheduler.dispatch import Dispatcher
 from scheduler.leases import SILENT, Leases, sender
+from tests.scheduler.planning import agreed, plan
 from tests.world import START, World
 
 SEEDS = range(4)
@@ -129,8 +130,7 @@ async def test_a_process_that_died_is_taken_over_and_its_messages_with_it(tmp_pa
             Dispatcher(one.store, one.sealed, one.turns, one.clock, {"test": one.sender}, partial(ours, has))
             for one, has in zip((first, second), both, strict=True)
         ]  # fmt: skip
-        first.who = Who("test", "you", zone_hint="Europe/Berlin")
-        await planned(first)
+        await plan(first, await agreed(first), NudgeKind.WRITING)
         due = await dispatchers[0].next_wake()
         assert due is not None
         first.clock.at = second.clock.at = due
@@ -145,12 +145,3 @@ async def test_a_process_that_died_is_taken_over_and_its_messages_with_it(tmp_pa
 
 def ours(leases: Leases, platform: str) -> bool:
     return leases.holds(sender(platform))
-
-
-async def planned(world: World) -> None:
-    """Somebody agreed to check-ins, and one waits."""
-    await world.command("home")
-    await world.write("UPDATE member SET consent = 'yes'")
-    (member,) = await world.rows("SELECT id FROM member")
-    await world.store.do(lambda: nudges.plan_next_check_in(member["id"], world.clock.at, world.sealed))
-    assert await world.rows("SELECT id FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL")
