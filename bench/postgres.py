@@ -23,7 +23,8 @@ NUDGES = 20_000
 BEFORE = 8
 BATCH = 100
 WORK_SECONDS = 0.005
-SERVER = os.environ.get("TEST_POSTGRES_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
+WHERE = os.environ.get("TEST_POSTGRES") or "postgres@127.0.0.1:5432"
+SERVER = f"postgresql://{WHERE}/postgres"
 WHAT = f"{WORKERS} PostgreSQL workers / one"
 # All are due at this time.
 DUE = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -37,8 +38,8 @@ async def measure(rounds: int) -> list[Result]:
         return [Skipped(WHAT, "asyncpg is not there: make postgres-env")]
     try:
         connection = await asyncpg.connect(SERVER, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        return [Skipped(WHAT, f"no PostgreSQL at {SERVER} ({type(error).__name__}); TEST_POSTGRES_URL names another")]
+    except (OSError, TimeoutError, asyncpg.PostgresError):
+        return [Skipped(WHAT, f"no PostgreSQL at {WHERE}; TEST_POSTGRES=USER@HOST:PORT names another")]
     await connection.close()
     alone: list[float] = []
     together: list[float] = []

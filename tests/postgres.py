@@ -17,8 +17,9 @@ from bot.store.place import Postgres
 
 T = TypeVar("T")
 
-# Whoever may make databases there. BOUNCEBACK_ is kept for the bot's own settings.
-SERVER = os.environ.get("TEST_POSTGRES_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
+# Somebody who may make databases there. BOUNCEBACK_ is kept for the bot's own settings.
+WHERE = os.environ.get("TEST_POSTGRES") or "postgres@127.0.0.1:5432"
+SERVER = f"postgresql://{WHERE}/postgres"
 
 
 def on_server(database: str) -> str:
@@ -39,7 +40,7 @@ def needed() -> None:
     try:
         apart(at_server())
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        said = f"no PostgreSQL at {SERVER} ({type(error).__name__}); TEST_POSTGRES_URL names another"
+        said = f"no PostgreSQL at {WHERE} ({type(error).__name__}); TEST_POSTGRES=USER@HOST:PORT names another"
         if os.environ.get("CI"):
             pytest.fail(said)
         pytest.skip(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.config import Config, lacking
+from bot.config import Config, lacking, place
 from bot.content.load import load
 from bot.content.problems import ContentError
 from bot.words import Words, WordsError
@@ -12,7 +12,7 @@ def check(config: Config) -> tuple[list[str], list[str]]:
     """What is all right and what is not, a line each."""
     good, problems = [], lacking(config)
     if not problems:
-        good.append(f"settings: all right; the store is {config.store.path}")
+        good.append(f"settings: all right; the store is {place(config)}")
     try:
         content = load(config.content.dir)
     except ContentError as error:

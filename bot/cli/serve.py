@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Sender, TakesTurns
+from bot.store.place import Place
 from bot.store.retention import Keeping
 
 from .clocks import SystemClock
@@ -60,7 +60,7 @@ def _discord(config: Config, ground: Ground) -> App:
 PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord}
 
 
-async def serve(config: Config, path: Path) -> None:
+async def serve(config: Config, place: Place) -> None:
     """Run until SIGTERM or Ctrl-C. Raises ConfigError, StoreError, or what a platform has to say."""
     if problems := lacking(config):
         raise ConfigError(*problems)
@@ -73,7 +73,7 @@ async def serve(config: Config, path: Path) -> None:
     keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
     with _told_to_stop() as stop:
         async with running(
-            path, SystemClock(), platforms, config.content.dir, sweep, master=config.keys.file, keeping=keeping
+            place, SystemClock(), platforms, config.content.dir, sweep, master=config.keys.file, keeping=keeping
         ) as bot:
             try:
                 await _first(stop, _start(bot, apps))

@@ -9,13 +9,13 @@ import typer
 
 from bot.store.errors import StoreError
 from bot.store.nudges import listed as list_nudges
-from bot.store.opening import first_start, open_file
-from bot.store.sqlite import SqliteStore
+from bot.store.opening import first_start, open_file, open_rows
+from bot.store.place import Place
 
 
-async def listed(path: Path, *, as_json: bool) -> None:
+async def listed(place: Place, *, as_json: bool) -> None:
     """Print the check-ins, the earliest first."""
-    store = await SqliteStore.open(_there(path), alone=False)
+    store = await open_rows(_there(place) if isinstance(place, Path) else place)
     try:
         rows = await store.read(list_nudges)
     finally:

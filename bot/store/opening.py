@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol, cast
 
 from bot.store.errors import KeysError, StoreError
 from bot.store.keys import KeyPlaces, Keys, SqliteKeys, places
-from bot.store.place import Place, Postgres
+from bot.store.place import Place
 from bot.store.sealed import MemberSealer, Sealed
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Store
@@ -61,7 +63,7 @@ async def open_store(place: Place, master: Path | None = None, *, alone: bool = 
     """
     if isinstance(place, Path):
         return await open_file(place, master, alone=alone)
-    return await _open_database(place, serving=alone)
+    return cast("Opened", await postgres().open_database(place, serving=alone))
 
 
 async def open_file(path: Path, master: Path | None = None, *, alone: bool = True) -> OpenedFile:
@@ -79,32 +81,24 @@ async def open_file(path: Path, master: Path | None = None, *, alone: bool = Tru
         undone.push_async_callback(store.close)
         keys, sealed = found[0]
         opened = OpenedFile(store, keys, sealed)
-        _all_have_keys(await store.read(_members), keys.members(), str(path), str(keys.where.store))
+        all_have_keys(await store.read(members), keys.members(), str(path), str(keys.where.store))
         undone.pop_all()
     return opened
 
 
-async def _open_database(place: Postgres, *, serving: bool) -> Opened:
+async def open_rows(place: Place) -> Store:
+    """Open the store at `place` beside a running bot, for what needs no keys. Raises StoreError."""
+    if isinstance(place, Path):
+        return await SqliteStore.open(place, alone=False)
+    return cast("Store", await postgres().open_rows(place))
+
+
+def postgres() -> ModuleType:
+    """Only whoever keeps a store in PostgreSQL needs asyncpg. Raises StoreError."""
     try:
-        # Only whoever keeps a store there needs asyncpg.
-        from bot.store.postgres import PostgresStore  # noqa: PLC0415
-        from bot.store.postgres_keys import PostgresKeys, SharedSealer  # noqa: PLC0415
+        return import_module("bot.store.postgres_opening")
     except ModuleNotFoundError as error:
-        raise StoreError(f"{place}: PostgreSQL needs asyncpg. Run: make postgres-env") from error
-    async with AsyncExitStack() as undone:
-        store = await PostgresStore.open(place.url, migrating=serving)
-        undone.push_async_callback(store.close)
-        # Before the schema is up to date there may be no table of members.
-        members = await store.read(_members) if await store.schema() else frozenset()
-        first = serving and not members
-        keys = await PostgresKeys.open(place.keys, place.master, first=first, present=serving)
-        undone.push_async_callback(keys.aclose)
-        _all_have_keys(members, await keys.members(), store.where, keys.where.store)
-        if serving and await store.read(unfinished):
-            raise StoreError(f"{store.where}: a copy into it was cut off. Run bounceback store copy once more.")
-        opened = Opened(store, keys, Sealed(SharedSealer(keys)))
-        undone.pop_all()
-    return opened
+        raise StoreError("PostgreSQL needs asyncpg, which is not there. Run: make postgres-env") from error
 
 
 def first_start(database: Path) -> bool:
@@ -118,7 +112,7 @@ def first_start(database: Path) -> bool:
     return False
 
 
-def _all_have_keys(members: frozenset[str], keys: frozenset[str], store: str, where: str) -> None:
+def all_have_keys(members: frozenset[str], keys: frozenset[str], store: str, where: str) -> None:
     """Every member must have a key: a key store from another day would lose what the others wrote."""
     if keyless := members - keys:
         raise KeysError(
@@ -127,15 +121,6 @@ def _all_have_keys(members: frozenset[str], keys: frozenset[str], store: str, wh
         )
 
 
-def _members() -> Unit[frozenset[str]]:
+def members() -> Unit[frozenset[str]]:
     rows = yield "SELECT id FROM member", ()
     return frozenset(row["id"] for row in rows)
-
-
-# Stands among the leases of a store that is being copied into, until all of it is there.
-COPYING = "~copying"
-
-
-def unfinished() -> Unit[bool]:
-    """Whether a copy into this store was begun and has not ended."""
-    return bool((yield "SELECT name FROM lease WHERE name = $1", (COPYING,)))
