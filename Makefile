@@ -1,4 +1,4 @@
-# `make demo` or `make test` may be the first command in a fresh checkout: each sets up .venv as far as it needs.
+# `make setup`, `make demo` or `make test` may be the first command in a fresh checkout: each sets up .venv as far as it needs.
 # Everything that is made lives in .venv.
 
 # The newest Python that starts: a name may be on the path and not be usable (a pyenv shim of an inactive version).
@@ -13,9 +13,10 @@ UV_COMPILE = .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --
 
 export HYPOTHESIS_STORAGE_DIRECTORY = .venv/cache/hypothesis
 
-.PHONY: help demo test lint types bench lock clean run-env postgres-env dev-env which-python
+.PHONY: help setup demo test lint types bench lock clean run-env postgres-env dev-env which-python
 
 help:
+	@echo "make setup   set up .venv; the command is then .venv/bin/bounceback"
 	@echo "make demo    talk to the bot in this terminal, with made-up data"
 	@echo "make test    lint, types, import rules and tests; PYTEST_ARGS='-k words -x' reaches pytest"
 	@echo "make lint    ruff and the import rules"
@@ -54,6 +55,9 @@ lock: run-env
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: run-env
+	@echo "The command is $(BIN)/bounceback"
 
 run-env:
 	@$(BOOTSTRAP)

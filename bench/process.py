@@ -1,15 +1,16 @@
-"""The chat as a process: started, fed through a pipe, its output watched, its memory read."""
+"""A process: started, fed through a pipe or told to stop, its output watched, its memory read. The chat is one."""
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -35,8 +36,8 @@ def lines_taken(output: bytes | bytearray) -> int:
 class Process:
     """A Python process with its standard input and output in hand."""
 
-    def __init__(self, *arguments: str) -> None:
-        environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    def __init__(self, *arguments: str, environ: Mapping[str, str] = os.environ) -> None:
+        environ = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         self.output = bytearray()
         self._errors = bytearray()
         self._came = threading.Event()
@@ -89,6 +90,20 @@ class Process:
             return kilobytes / 1024, kilobytes / 1024
         now, most = (int(re.findall(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)[0]) for name in ("VmRSS", "VmHWM"))
         return now / 1024, most / 1024
+
+    def busy(self) -> float:
+        """The seconds of processor time that it took so far; nan where the system does not say."""
+        try:
+            stat = Path(f"/proc/{self._popen.pid}/stat").read_text(encoding="utf-8")
+        except OSError:
+            return math.nan
+        # Behind the name, which may hold anything: the 12th and 13th are its own and the system's, in ticks. man 5 proc.
+        ticks = stat.rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+    def tell_to_stop(self) -> None:
+        """As whoever runs it would: SIGTERM, where the system has it."""
+        self._popen.terminate()
 
     def end(self) -> int:
         """Close its input and wait until it ended. Gives its exit code."""

@@ -20,7 +20,7 @@ from pydantic_settings import SettingsError
 from bot.settings import PREFIX, SECTIONS, SQLITE, Config, own_folder
 from bot.store.place import Place, Postgres, is_postgres, same_database
 
-__all__ = ["SECRETS", "Config", "ConfigError", "lacking", "place", "read_config", "secret"]
+__all__ = ["SECRETS", "Config", "ConfigError", "lacking", "many_workspaces", "place", "read_config", "secret"]
 
 DEFAULT_FILE = Path("config.toml")
 STORE_URL = "BOUNCEBACK_STORE_URL"
@@ -120,13 +120,23 @@ def secret(name: str, environ: Mapping[str, str] = os.environ) -> SecretStr | No
     return SecretStr(value) if value else None
 
 
+def many_workspaces() -> bool:
+    """Whether Slack workspaces install the app by themselves: with an id and a secret of its own it gets its tokens then."""
+    return bool(secret("BOUNCEBACK_SLACK_CLIENT_ID") and secret("BOUNCEBACK_SLACK_CLIENT_SECRET"))
+
+
 def lacking(config: Config) -> list[str]:
-    """The secrets that what is enabled needs and does not have, a line each."""
+    """What the platforms that are enabled need and do not have, secrets above all: a line each."""
     wanted = [("discord", "BOUNCEBACK_DISCORD_TOKEN")] if config.discord.enabled else []
+    more = []
     if config.slack.enabled:
-        # With an id and a secret of its own the app is installed by whoever wants it, and gets its tokens then.
-        if not (secret("BOUNCEBACK_SLACK_CLIENT_ID") and secret("BOUNCEBACK_SLACK_CLIENT_SECRET")):
+        if not many_workspaces():
             wanted.append(("slack", "BOUNCEBACK_SLACK_BOT_TOKEN"))
+        elif not config.slack.public_url:
+            more.append(
+                "[slack] public_url: is not set, and workspaces are to install the app by themselves. Set it to the "
+                "https:// address under which the outside reaches [http] listen."
+            )
         wanted.append(
             ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
         )
@@ -134,7 +144,7 @@ def lacking(config: Config) -> list[str]:
         f"{name}: is not set, and [{section}] is enabled. Set it, or {name}_FILE to a file that holds it."
         for section, name in wanted
         if secret(name) is None
-    ]
+    ] + more
 
 
 def _toml(file: Path) -> dict[str, Any]:

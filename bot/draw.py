@@ -66,6 +66,8 @@ class View:
     before: tuple[Said, ...] = ()
     """Lines of what ended just before, shown on top."""
     problem: Line | None = None
+    problem_at: str | None = None
+    """The field of a form that the problem is with."""
 
 
 def token(run: str, key: str, value: str = "") -> str:
@@ -105,6 +107,7 @@ def draw(frame: Frame, view: View) -> Screen:
         navigation=_navigation(view, ask.key),
         language=view.tongue.language,
         problem=problem,
+        problem_at=view.problem_at,
         **_Controls(view, ask).of(ask.question),
     )
 
@@ -226,7 +229,8 @@ class _Controls:
     def _typing(self, text: Text | None) -> dict[str, Any]:
         if text is None:
             return {}
-        return {"typing": Typing(self._token(), self._text("write"), text.limit, text.long, self._draft())}
+        typing = Typing(self._token(), self._text("write"), text.limit, text.long, self._draft(), text.searches)
+        return {"typing": typing}
 
     def _days(self, question: Day) -> dict[str, Any]:
         buttons = tuple(

@@ -19,7 +19,7 @@ from bot.lines import Line, Verbatim
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
-from bot.screen import Button, Paragraph, Screen
+from bot.screen import AT_HOME, Button, Paragraph, Screen
 from bot.store import nudges
 from bot.store.codec import dump
 from bot.store.forgetting import forget
@@ -112,12 +112,29 @@ class Turn:
         )
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
+        self._problem_at: str | None = None
         self._drafts: dict[str, Json] = {}
 
     def again(self, run: Run) -> Unit[Screen | None]:
         """The screen that a run waits at, as it was. Nothing is saved."""
         frame = yield from self._advance.replayed(run)
         return self._drawn(run, frame, ()) if isinstance(frame.waits, Ask) else None
+
+    def home(self) -> Unit[Screen]:
+        """Home as it stands, to look at: no run is opened for it, and nothing is saved."""
+        run = self._advance.open("home", {}, run_id=AT_HOME)
+        screen = self._drawn(run, (yield from self._advance.replayed(run)), ())
+        # There is nothing to stop yet.
+        ways = tuple(one for one in screen.navigation if not one.token.startswith(f"{AT_HOME}:~stop:"))
+        return screen._replace(navigation=ways)
+
+    def press_at_home(self, key: str, value: str, given: Given) -> Unit[Shown]:
+        """A press on a home that was only looked at."""
+        run = self._advance.open("home", {})
+        frame = yield from self._advance.replayed(run)
+        if isinstance(frame.waits, Ask) and frame.waits.key == key:
+            self._answer(run, frame.waits, given if given != Given() else Given(values=(value,)))
+        return (yield from self._show(run))
 
     def command(self, command: Command) -> Unit[Shown]:
         word = BY_WORD.get(command.word)
@@ -215,7 +232,7 @@ class Turn:
         try:
             answer = ask.question.read(given, self._today)
         except UnreadError as error:
-            self._problem = error.line
+            self._problem, self._problem_at = error.line, error.field
             draft = _draft(ask.question, given)
             if draft is not None:
                 self._drafts[ask.key] = draft
@@ -340,7 +357,9 @@ class Turn:
         drafts = {**self._parts.flows[run.flow].renamed(run.withdrawn), **self._drafts}
         back = not isinstance(frame.waits, Done) and can_go_back(run, frame)
         flow, tongue = self._parts.flows[run.flow], self._tongue_of(frame)
-        return draw(frame, View(run.id, flow, tongue, self._today, back, drafts, before, self._problem))
+        return draw(
+            frame, View(run.id, flow, tongue, self._today, back, drafts, before, self._problem, self._problem_at)
+        )
 
     def _tongue_of(self, frame: Frame) -> Tongue:
         """The member's language, or the one that a flow answers in."""

@@ -62,6 +62,18 @@ class TakesTurns(Protocol):
         ...
 
 
+class Core(TakesTurns, Protocol):
+    """The core, as those adapters see it whose platforms have more places than a conversation."""
+
+    async def at_home(self, who: Who) -> Screen:
+        """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
+        ...
+
+    def search(self, words: str) -> tuple[str, ...]:
+        """Titles in the catalogue that fit what is typed into a place that searches, the best first."""
+        ...
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The time, aware and in UTC."""

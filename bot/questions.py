@@ -39,11 +39,12 @@ class Given(NamedTuple):
 
 
 class UnreadError(Exception):
-    """What was given does not answer the question. `line` says why, and what would."""
+    """What was given does not answer the question. `line` says why, and what would; `field` in which field of a form."""
 
     def __init__(self, problem: str, **values: Value) -> None:
         super().__init__(problem)
         self.line = Line(f"problem-{problem}", values)
+        self.field: str | None = None
 
 
 class StaleError(Exception):
@@ -51,11 +52,13 @@ class StaleError(Exception):
 
 
 class Text(NamedTuple):
-    """A place to type. `limit` in characters; `name` is the attribute that holds its label in the words."""
+    """A place to type. `limit` in characters; `name` is the attribute that holds its label in the words; `searches` where
+    the catalogue is looked through for what is typed."""
 
     name: str
     limit: int = SENTENCE
     long: bool = False
+    searches: bool = False
 
     def read(self, text: str) -> str:
         text = text.strip()
@@ -312,6 +315,15 @@ class OneOf(NamedTuple):
         return _one(Given((value,)), (option.value for option in self.options))
 
 
+def _read(asked: Text | OneOf, text: str) -> str:
+    """What a field of a form takes. Raises UnreadError, which says which field it was."""
+    try:
+        return asked.read(text)
+    except UnreadError as error:
+        error.field = asked.name
+        raise
+
+
 def one_of(options: Iterable[Option]) -> Any:
     """A form's optional field that takes the value of one option; None when left empty."""
     return field(default=None, metadata={"options": tuple(options)})
@@ -338,7 +350,7 @@ class Form(Question[T]):
             _one(given, ("skip",))
             return {}
         filled = {asked.name: given.fields.get(asked.name, "").strip() for asked in self.asked}
-        return {asked.name: asked.read(filled[asked.name]) for asked in self.asked if filled[asked.name]}
+        return {asked.name: _read(asked, filled[asked.name]) for asked in self.asked if filled[asked.name]}
 
     def value(self, stored: Json) -> T:
         if not isinstance(stored, dict):

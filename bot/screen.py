@@ -14,6 +14,8 @@ TOKEN_LIMIT = 95
 OPENS = "open:"
 # The key of a press that answers nothing: it shows where the run is, as to fill in a form with what was there.
 LOOK = "~look"
+# The run in the tokens of a home that was only looked at: no run is there yet. A press on it opens one, and answers it.
+AT_HOME = "at-home"
 
 
 class Paragraph(NamedTuple):
@@ -81,13 +83,15 @@ class Menu(NamedTuple):
 
 
 class Typing(NamedTuple):
-    """A place to type. `label` is on the button that opens it; `draft` is what was there before."""
+    """A place to type. `label` is on the button that opens it; `draft` is what was there before. Where it `searches`, a
+    platform can offer what is found while it is typed."""
 
     token: str
     label: str
     limit: int
     long: bool = False
     draft: str = ""
+    searches: bool = False
 
 
 class FormField(NamedTuple):
@@ -124,7 +128,8 @@ class Screen(NamedTuple):
     """One topic: what is said, at most five buttons or one menu, somewhere to type, and the way out.
 
     `language` is the one that all of it is written in, so that an adapter can add its own words in the same. `problem` is what
-    was wrong with what was given, for a form that can say so beside its field; it stands among the blocks too.
+    was wrong with what was given, for a form that can say so beside its field (`problem_at`, where it has several); it
+    stands among the blocks too.
     """
 
     run: str
@@ -139,3 +144,4 @@ class Screen(NamedTuple):
     navigation: tuple[Button, ...] = ()
     language: str = "en"
     problem: str | None = None
+    problem_at: str | None = None

@@ -119,6 +119,24 @@ class Slack(Section):
     enabled: Switch = False
     mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
     api_base: Address = "https://slack.com/api/"
+    authorize_url: Address = "https://slack.com/oauth/v2/authorize"
+    public_url: str = Field(
+        default="",
+        description="an address that begins with https://, as the outside reaches [http] listen by it",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, url: str) -> str:
+        # Slack and browsers send secrets there. Only to this very machine may they go without TLS.
+        if (
+            re.fullmatch(
+                r"(https://[\w.:\[\]-]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[\w./~-]*)?", url, re.ASCII
+            )
+            is None
+        ):
+            raise ValueError
+        return url.rstrip("/")
 
 
 class Http(Section):
@@ -131,6 +149,12 @@ class Http(Section):
         if found is None or not 0 < int(found[2]) < 65536:
             raise ValueError
         return listen
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class Log(Section):

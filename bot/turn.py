@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
 
 from bot import ids
 from bot.content.entries import Content
-from bot.effects import Posted
+from bot.effects import Courses, Posted
 from bot.flow import Flow
 from bot.hearing import Hearing, texts
 from bot.lines import Line
@@ -25,11 +26,12 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard, Member
-from bot.screen import OPENS, TOKEN_LIMIT, Paragraph, Screen
+from bot.screen import AT_HOME, OPENS, TOKEN_LIMIT, Paragraph, Screen
+from bot.search import courses
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
-from bot.store.members import find_member, make_member, member_of, met
+from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
@@ -143,11 +145,12 @@ class Turns:
         now = self.clock.now()
         key = _parts(event.token)[1] if isinstance(event, Press) else ""
         seen = yield from self._seen(event, now)
-        if seen is None and isinstance(event, Press) and heard is None and key != "~person":
+        if seen is None and isinstance(event, Press) and heard is None and key != "~person" and not _at_home(event):
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(new, event.who, now))
         yield from met(seen.member, event.who.community, seen.leaving, now)
+        seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now)
         turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
@@ -188,6 +191,23 @@ class Turns:
             return None
         return (yield from Turn(self._parts, seen, now).again(seen.run))
 
+    async def at_home(self, who: Who) -> Screen:
+        """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
+        return await self.store.read(lambda: self._at_home(who))
+
+    def _at_home(self, who: Who) -> Unit[Screen]:
+        now = self.clock.now()
+        seen = yield from load_seen(who, None, now, self.sealed, with_run=False)
+        if seen is None:
+            language = self.words.of(who.language_hint or "en").language
+            seen = Seen(Member("", who.platform, who.address, language=language), None, None)
+        return (yield from Turn(self._parts, seen, now).home())
+
+    def search(self, words: str) -> tuple[str, ...]:
+        """Titles in the catalogue that fit what is typed, the best first."""
+        content = self._parts.content()
+        return tuple(content.learning_by_id[one].title for one in courses(content, Courses(clean(words))))
+
     async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
         """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.
 
@@ -220,6 +240,8 @@ def _answered(turn: Turn, event: Event) -> Unit[Shown]:
             run, key, value = _parts(token)
             if key == "~home":
                 return (yield from turn.command(Command(event.who, "home")))
+            if _at_home(event) and key != "~person":
+                return (yield from turn.press_at_home(key, value, given))
             return (yield from turn.press(run, key, value, given))
         case Typed(text=text):
             return (yield from turn.typed(text))
@@ -232,6 +254,10 @@ def _parts(token_text: str) -> tuple[str, str, str]:
     run, _, rest = token_text.partition(":")
     key, _, value = rest.partition(":")
     return run, key, value
+
+
+def _at_home(press: Press) -> bool:
+    return press.token.startswith(f"{AT_HOME}:")
 
 
 def _opened(event: Event) -> Event:

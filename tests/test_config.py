@@ -278,6 +278,8 @@ def test_what_is_enabled_needs_its_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     for name in ("DISCORD_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"):
         monkeypatch.setenv(f"BOUNCEBACK_{name}", "x")
     monkeypatch.setenv("BOUNCEBACK_SLACK__MODE", "http")
+    assert [line.partition(": ")[0] for line in lacking(read_config())] == ["[slack] public_url"]
+    monkeypatch.setenv("BOUNCEBACK_SLACK__PUBLIC_URL", "https://bounceback.example")
     assert lacking(read_config()) == []
 
 

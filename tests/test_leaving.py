@@ -144,3 +144,72 @@ async def test_leaving_another_community_does_not_move_where_lines_are_shared(wo
         await world.command("home")
     await world.leaving.left_community(YOU, "c guild")
     assert [row["community"] for row in await rows(world)] == ["b guild"]
+
+
+# Communities that come and go, and who is looked after
+
+
+async def known(world: World) -> set[str]:
+    return {row["id"] for row in await world.rows("SELECT id FROM community WHERE platform = 'test'")}
+
+
+async def test_whoever_shares_no_community_any_more_left_all_of_them(world: World) -> None:
+    await joined(world)
+    await joined(world, ELSEWHERE)
+    await world.leaving.left_every_community(YOU)
+    await world.leaving.left_every_community(OTHER)
+    assert await world.rows("SELECT * FROM mentoring") == []
+    assert await world.rows("SELECT * FROM membership WHERE left_at IS NULL") == []
+    assert len(await after(world, 29)) == 1
+    assert await after(world, 2) == []
+
+
+async def test_of_the_communities_that_are_left_out_the_bot_was_removed(world: World) -> None:
+    await joined(world)
+    await joined(world, ELSEWHERE)
+    for community in ("guild", "other guild"):
+        await world.leaving.arrived_in("test", community)
+    await world.leaving.installed_in("test", ["other guild", "a new guild"])
+    assert await known(world) == {"other guild", "a new guild"}
+    left = await world.rows("SELECT community FROM membership WHERE left_at IS NOT NULL")
+    assert [row["community"] for row in left] == ["guild"]
+    # Said again, nothing more goes.
+    await world.leaving.installed_in("test", ["other guild", "a new guild"])
+    assert len(await world.rows("SELECT * FROM membership WHERE left_at IS NULL")) == 1
+
+
+async def test_arriving_twice_is_arriving_once_and_leaves_other_platforms_alone(world: World) -> None:
+    for _ in range(2):
+        await world.leaving.arrived_in("test", "guild")
+    await world.leaving.arrived_in("elsewhere", "guild")
+    await world.leaving.installed_in("test", [])
+    assert await world.rows("SELECT platform, id FROM community") == [{"platform": "elsewhere", "id": "guild"}]
+
+
+async def test_whoever_was_not_looked_after_for_a_week_is_the_longest_ago_first(world: World) -> None:
+    async def to_check(most: int = 10) -> list[tuple[str, str]]:
+        return [(one.who.address, one.community) for one in await world.leaving.to_check("test", most)]
+
+    await joined(world)
+    await joined(world, OTHER)
+    assert await to_check() == []  # they were here just now
+    world.clock.at += 8 * DAYS
+    assert sorted(await to_check()) == [("other", "guild"), ("you", "guild")]
+    assert await world.leaving.to_check("elsewhere", 10) == []
+    (first,) = await world.leaving.to_check("test", 1)
+    await world.leaving.still_there(first)
+    (second,) = await to_check()
+    assert second[0] != first.who.address
+    # A week later it is who was looked after first, again; but not whoever said something themselves.
+    world.clock.at += 8 * DAYS
+    assert [address for address, _ in await to_check()] == [second[0], first.who.address]
+    world.who = YOU if first.who.address == "you" else OTHER
+    await world.command("help")
+    assert [address for address, _ in await to_check()] == [second[0]]
+
+
+async def test_whoever_left_is_not_looked_after(world: World) -> None:
+    await joined(world)
+    world.clock.at += 8 * DAYS
+    await world.leaving.left_community(YOU, "guild")
+    assert await world.leaving.to_check("test", 10) == []

@@ -7,7 +7,6 @@ from functools import cache
 
 import pytest
 
-from adapters.slack import limits as slack
 from bot.content.load import load
 from bot.draw import BUTTONS
 from bot.flow import Ask, Done, Find, Flow, Frame, Say, replay
@@ -17,6 +16,7 @@ from bot.screen import TOKEN_LIMIT, Copy, Paragraph, Quote, Screen
 from bot.walk import Visit, screen_of, shows, walk
 from bot.words import Words
 from tests import discord_pages as discord
+from tests import slack_pages as slack
 
 # A screen is two to four short paragraphs before its controls; a card with a letter, a list or a summary may take more.
 CHARACTERS = 1900
@@ -47,7 +47,7 @@ def test_fits_every_platform(flow: Flow) -> None:
     broken = {
         f"{visit.path[-1]} → {screen.key}: {problem}"
         for visit, screen in walked(flow)
-        for problem in (*discord.problems(screen), *slack.broken(screen))
+        for problem in (*discord.problems(screen), *slack.problems(screen))
     }
     assert not broken
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,19 @@ async def test_a_post_goes_out_after_it_was_saved_and_says_so(sharing: World) ->
     assert sharing.sender.posts == [("channel-1", "Sam, after a no: sent three", f"{sharing.screen.run}-shared")]
     assert "It is in #wins now" in told(sharing.screen)
     assert await sharing.rows("SELECT state FROM post") == [{"state": "posted"}]
+
+
+@pytest.mark.parametrize("name", ["Sammy", "Samira 🎈"])
+async def test_a_post_is_under_the_name_that_its_author_has_there_now(sharing: World, name: str) -> None:
+    sharing.who = replace(sharing.who, name=name)
+    await sharing.tap("yes")
+    assert [said for _, said, _ in sharing.sender.posts] == [f"{name}, after a no: sent three"]
+    # Where the platform says no name, it stays.
+    sharing.who = replace(sharing.who, name=None)
+    await sharing.command("home")
+    await sharing.tap("skip")
+    await sharing.tap("yes")
+    assert sharing.sender.posts[1][1].startswith(f"{name}, after a no: ")
 
 
 async def test_a_post_without_own_words_says_its_tags(sharing: World) -> None:

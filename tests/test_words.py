@@ -90,8 +90,9 @@ def named_in_code() -> set[str]:
     """Ids that code outside the flows names, as the turn, the outbox and the terminal do."""
     named = {f"problem-{name}" for name in re.findall(r'UnreadError\("([a-z-]+)"', CODE)}
     named |= set(re.findall(r'Line\("([a-z0-9.-]+)"', CODE)) | set(re.findall(r'Post\([^)]*?"(post-[a-z]+)"', CODE))
-    said = {name: name.removeprefix("discord-") for name in messages() if name.startswith("discord-")}
-    named |= {name for name, rest in said.items() if re.search(rf'"(discord-)?{rest}[".]', ADAPTERS)}
+    for platform in ("discord-", "slack-"):
+        said = {name: name.removeprefix(platform) for name in messages() if name.startswith(platform)}
+        named |= {name for name, rest in said.items() if re.search(rf'"({platform})?{rest}[".]', ADAPTERS)}
     # The tests of the terminal, and of Discord's commands, hold these.
     named |= {name for name in messages() if name.startswith(("terminal-", "command-"))}
     return named

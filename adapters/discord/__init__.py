@@ -1,1 +1,4 @@
-"""Discord: so far its limits, which every screen is held against."""
+"""The bot on Discord."""
+
+PLATFORM = "discord"
+"""As in `Who.platform`."""

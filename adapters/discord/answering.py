@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+import aiohttp
 import discord
 
-from adapters.discord import controls, render
+from adapters.discord import PLATFORM, controls, render
 from adapters.discord.breathing import Breathing
 from adapters.discord.controls import Act, Control
+from adapters.discord.going import Going
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.render import Breath, Page
 from bot.lines import Line
@@ -27,13 +29,18 @@ from bot.words import Words
 
 log = Log("discord")
 
-PLATFORM = "discord"
 # Discord waits three seconds. A turn that is not done by then is waited for.
 WAIT = 1.5
 # Discord's code for an interaction that was acknowledged before, as when the answer to the first try was lost.
 ACKNOWLEDGED = 40060
+# What the library does not try again by itself. A connection that was kept open is closed by the other side now and then, just
+# when it is used; an acknowledgement may be sent twice, as Discord takes one.
+LOST = (aiohttp.ClientError, OSError)
+# On an interaction, that Discord was told to wait: the library knows only where it got the answer.
+WAITS = "waits"
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
+R = TypeVar("R")
 Organises = Callable[[Interaction, str], Awaitable[None]]
 
 
@@ -61,12 +68,16 @@ def place(interaction: Interaction) -> Place:
 class Answering:
     """Answers interactions. Everything that it keeps in memory may be lost at any time."""
 
-    def __init__(self, turns: TakesTurns, words: Words, breathing: Breathing, keepsakes: Keepsakes) -> None:
+    def __init__(
+        self, turns: TakesTurns, words: Words, breathing: Breathing, keepsakes: Keepsakes, going: Going
+    ) -> None:
         self._turns = turns
         self._words = words
         self._breathing = breathing
         self._keepsakes = keepsakes
-        self._going: set[asyncio.Task[None]] = set()
+        self._going = going
+        # Pages that something is still to be drawn over, and by which interaction.
+        self._awaited: dict[int, int] = {}
         self.organises: Organises | None = None
         """Answers a control for those who run the server."""
 
@@ -81,24 +92,19 @@ class Answering:
         if control is not None:
             await self._kept(interaction, self._control(interaction, control, told))
 
-    async def finish(self, seconds: float) -> None:
-        """Let what is being answered be answered, for so long at the most."""
+    async def close(self) -> None:
+        """Let every page be as it is."""
         await self._breathing.close()
-        if self._going:
-            await asyncio.wait(self._going, timeout=seconds)
 
     async def _kept(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work to its end, whoever stops waiting; a fault is told to the member, never left without an answer."""
-        task = asyncio.create_task(self._guarded(interaction, work))
-        self._going.add(task)
-        task.add_done_callback(self._going.discard)
-        await asyncio.shield(task)
+        """Do the work to its end; a fault is told to the member, never left without an answer."""
+        await self._going.through(self._guarded(interaction, work))
 
     async def _guarded(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except Exception as error:
-            if isinstance(error, discord.HTTPException | OSError):
+            if isinstance(error, discord.HTTPException | discord.RateLimited | aiohttp.ClientError | OSError):
                 # Too late, or lost on the way. The answer is kept: the next press shows where they are.
                 log.warning("an answer did not arrive", error=error)
             else:
@@ -108,11 +114,11 @@ class Answering:
     async def _trouble(self, interaction: Interaction) -> None:
         page = render.said(self._words.near(str(interaction.locale)).text(Line("discord-trouble")))
         try:
-            if interaction.response.is_done():
+            if _is_done(interaction):
                 await interaction.followup.send(view=page.view, ephemeral=True)
             else:
                 await interaction.response.send_message(view=page.view, ephemeral=place(interaction).ephemeral)
-        except (discord.DiscordException, OSError):
+        except (discord.DiscordException, *LOST):
             pass  # what is logged above says enough
 
     async def _control(self, interaction: Interaction, control: Control, told: Mapping[str, Any]) -> None:
@@ -136,62 +142,109 @@ class Answering:
 
     async def _taken(self, interaction: Interaction, event: Event) -> Screen:
         """The core's turn. Discord is told to wait where it takes long."""
+        self._awaited.pop(_page_of(interaction), None)
         turn = asyncio.ensure_future(self._turns.take(event))
         done, _ = await asyncio.wait({turn}, timeout=WAIT)
         if not done:
             at = place(interaction)
-            await interaction.response.defer(ephemeral=at.ephemeral, thinking=not at.over)
+            try:
+                await sent(partial(interaction.response.defer, ephemeral=at.ephemeral, thinking=not at.over))
+                interaction.extras[WAITS] = True
+            finally:
+                # Also where it is too late to show anything: what they answered is kept.
+                await turn
         return await turn
 
     async def _write(self, interaction: Interaction, look: Press, token: str) -> None:
         """Open the modal for a token, filled with what was there. Where it is no longer asked, show what is."""
         screen = await self._taken(interaction, look)
         modal = render.modal(screen, token)
-        if modal is None or interaction.response.is_done():
+        if modal is None or _is_done(interaction):
             await self._show(interaction, screen)
             return
         # The page stays below the modal, and is not drawn over while somebody types.
         if interaction.message is not None:
             await self._breathing.stop(interaction.message.id)
-        await interaction.response.send_modal(modal)
+        await sent(partial(interaction.response.send_modal, modal))
 
     async def _continue(self, interaction: Interaction, look: Press) -> None:
-        await interaction.response.defer()
-        screen = await self._turns.take(look)
-        await self._edit(interaction, await self._keepsakes.go_on(look.who, screen))
+        screen = await self._taken(interaction, look)
+        if not screen.run:
+            # There is nothing to go on with.
+            await self._show(interaction, screen)
+            return
+        if not _is_done(interaction):
+            await sent(interaction.response.defer)
+        await self._breathing.stop(_page_of(interaction))
+        page, is_there = await self._meanwhile(interaction, self._keepsakes.go_on(look.who, screen))
+        if is_there:
+            await self._edit(interaction, page)
 
     async def _show(self, interaction: Interaction, screen: Screen) -> None:
         """Answer with a screen. Files to keep go to the DM, where there is one."""
         hands_over = interaction.guild_id is not None and self._keepsakes.of(screen)
         shown = self._keepsakes.coming(screen) if hands_over else screen
-        message = await self._acknowledge(interaction, self._page(interaction, shown))
-        if screen.pace and message is not None:
-            self._breathing.start(message, screen.pace, partial(self._breathe, interaction, screen))
+        await self._acknowledge(interaction, shown)
         if hands_over:
-            arrived = await self._keepsakes.hand_over(who(interaction), screen)
-            await self._edit(interaction, self._page(interaction, arrived))
+            arrived, is_there = await self._meanwhile(interaction, self._keepsakes.hand_over(who(interaction), screen))
+            if is_there:
+                await self._edit(interaction, self._page(interaction, arrived))
+            elif self._keepsakes.of(arrived):
+                # The DM is closed. They asked for the files, so they get them, below where they are by now.
+                page = self._page(interaction, arrived)
+                await interaction.followup.send(view=page.view, files=page.files, ephemeral=True)
+
+    async def _meanwhile(self, interaction: Interaction, work: Awaitable[R]) -> tuple[R, bool]:
+        """What `work` gives, and whether the page is still as it was: its member may have gone on from it meanwhile."""
+        page = _page_of(interaction)
+        self._awaited[page] = interaction.id
+        try:
+            done = await work
+        finally:
+            if is_there := self._awaited.get(page) == interaction.id:
+                del self._awaited[page]
+        return done, is_there
+
+    async def _acknowledge(self, interaction: Interaction, screen: Screen) -> None:
+        """Answer with a page: over the one that was pressed, or as a new message. Where it breathes, let it begin."""
+        message = interaction.message.id if interaction.message and place(interaction).over else None
+        settled = message is None or await self._breathing.stop(message)
+        drawn, page, breathe = (
+            asyncio.Event(),
+            self._page(interaction, screen),
+            partial(self._breathe, interaction, screen),
+        )
+        if screen.pace and message is not None:
+            # Begun before it is drawn, so that whoever goes on at once stops it.
+            self._breathing.start(message, screen.pace, breathe, drawn)
+        try:
+            new = await sent(partial(self._answered, interaction, page))
+        except BaseException:
+            if message is not None:
+                await self._breathing.stop(message)
+            raise
+        drawn.set()
+        if screen.pace and message is None and new is not None:
+            self._breathing.start(new, screen.pace, breathe, drawn)
+        if not settled:
+            # An edit from before may have arrived after the answer.
+            await self._edit(interaction, page)
 
     def _page(self, interaction: Interaction, screen: Screen, breath: Breath | None = None) -> Page:
         return render.page(screen, self._words, in_server=interaction.guild_id is not None, breath=breath)
 
-    async def _acknowledge(self, interaction: Interaction, page: Page) -> int | None:
-        """Answer with a page: over the one that was pressed, or as a new message. Gives the message, where it is known."""
-        response, at = interaction.response, place(interaction)
-        settled = await self._breathing.stop(interaction.message.id) if interaction.message and at.over else True
-        try:
-            if response.is_done():
-                return (await self._edit(interaction, page)).id
-            if not at.over:
-                answer = await response.send_message(view=page.view, files=page.files, ephemeral=at.ephemeral)
-                return answer.message_id
-            await response.edit_message(view=page.view, attachments=page.files)
-        except discord.HTTPException as error:
-            if error.code != ACKNOWLEDGED:
-                raise
-        if not settled and interaction.message:
-            # An edit from before may have arrived after the answer.
-            await self._edit(interaction, page)
-        return interaction.message.id if interaction.message else None
+    async def _answered(self, interaction: Interaction, page: Page) -> int | None:
+        """Send the answer. Gives the message, where it is a new one."""
+        for file in page.files:
+            file.reset()
+        at = place(interaction)
+        if _is_done(interaction):
+            return (await self._edit(interaction, page)).id
+        if at.over:
+            await interaction.response.edit_message(view=page.view, attachments=page.files)
+            return None
+        answer = await interaction.response.send_message(view=page.view, files=page.files, ephemeral=at.ephemeral)
+        return answer.message_id
 
     async def _edit(self, interaction: Interaction, page: Page) -> discord.InteractionMessage:
         for file in page.files:
@@ -200,6 +253,31 @@ class Answering:
 
     async def _breathe(self, interaction: Interaction, screen: Screen, breath: Breath | None) -> None:
         await self._edit(interaction, self._page(interaction, screen, breath))
+
+
+def _page_of(interaction: Interaction) -> int:
+    """The message that was pressed. A command has none yet, and shares this with no other."""
+    return interaction.message.id if interaction.message is not None else interaction.id
+
+
+def _is_done(interaction: Interaction) -> bool:
+    """Whether Discord has its answer, or was told to wait for it."""
+    return interaction.response.is_done() or WAITS in interaction.extras
+
+
+async def sent(send: Callable[[], Awaitable[R]]) -> R | None:
+    """What `send` gives; where it gets no answer it is tried once more. None where Discord has one already."""
+    for tries_left in (1, 0):
+        try:
+            return await send()
+        except discord.HTTPException as error:
+            if error.code != ACKNOWLEDGED:
+                raise
+            break
+        except LOST:
+            if not tries_left:
+                raise
+    return None
 
 
 def _look(token: str) -> str:

@@ -7,27 +7,31 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 import discord
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
-from adapters.discord import render
-from adapters.discord.answering import PLATFORM, Answering, Interaction, who
+from adapters.discord import PLATFORM, render
+from adapters.discord.answering import Answering, Interaction, sent, who
 from adapters.discord.breathing import Breathing
-from adapters.discord.commands import register, tree
+from adapters.discord.commands import keep_registered, tree
+from adapters.discord.going import Going
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.organising import Organising
+from adapters.discord.refusals import FAILURES
 from adapters.discord.rest import login, plainly, use_api_base
 from adapters.discord.sender import DiscordSender
 from adapters.discord.staying import EVERY, Staying
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
+from bot.lines import Line
 from bot.logs import Log
 from bot.ports import TakesTurns, Typed, Who
-from bot.words import Words
+from bot.words import DEFAULT, Words
 
 log = Log("discord")
 
@@ -71,6 +75,8 @@ class DiscordApp:
         self._shards: set[int] = set()
         self._connected = asyncio.Event()
         self._wrote: OrderedDict[int, None] = OrderedDict()
+        self._going = Going()
+        self._began = False
 
     async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
         """Log in, tell Discord the commands where they changed, and connect. Raises DiscordError.
@@ -79,7 +85,8 @@ class DiscordApp:
         """
         self._turns, self._leaving = turns, leaving
         self.sender.gone = leaving.left_every_community
-        self._answering = Answering(turns, self._words, Breathing(), Keepsakes(self.sender.hand, self._words))
+        keepsakes = Keepsakes(self.sender.hand, self._words)
+        self._answering = Answering(turns, self._words, Breathing(), keepsakes, self._going)
         self._organising = Organising(hosting, self._words, self.sender.tell)
         self._answering.organises = self._organising.control
         commands = tree(self.client, self._command, self._organising.command, self._words)
@@ -91,12 +98,13 @@ class DiscordApp:
             self.on_guild_remove,
         ):
             self.client.event(listener)
+        self._began = True
         await login(self.client, self._token)
         with plainly():
             # Where a session cannot be resumed, the library goes to its default gateway: it is to be the one of this API.
             _, gateway, _ = await self.client.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-            await register(commands, hosting)
+            await keep_registered(commands, hosting)
         self._connection = asyncio.create_task(self._connect(), name="discord")
         await self._first_shard(self._connection)
 
@@ -118,8 +126,10 @@ class DiscordApp:
 
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
-        if self._connection is not None:
-            await self._answering.finish(FINISH)
+        if not self._began:
+            return  # the library cannot close what never logged in
+        await self._answering.close()
+        await self._going.finish(FINISH)
         await self.client.close()
         if self._connection is not None:
             self._connection.cancel()
@@ -139,13 +149,17 @@ class DiscordApp:
         if len(self._shards) == known or len(self._shards) < (self.client.shard_count or 1):
             return
         # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
-        await self._leaving.installed_in(PLATFORM, [str(guild.id) for guild in self.client.guilds])
+        communities = [str(guild.id) for guild in self.client.guilds]
+        await self._going.through(self._leaving.installed_in(PLATFORM, communities))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type in CONTROLS:
             await self._answering.control(interaction)
 
-    async def _command(self, interaction: Interaction, word: str, args: Any) -> None:
+    async def _command(self, interaction: Interaction, word: str, args: Mapping[str, str]) -> None:
+        await self._going.through(self._commanded(interaction, word, args))
+
+    async def _commanded(self, interaction: Interaction, word: str, args: Mapping[str, str]) -> None:
         await self._answering.command(interaction, word, args)
         await self._organising.greet_here(interaction)
         if interaction.guild_id is None and interaction.channel_id is not None:
@@ -157,21 +171,36 @@ class DiscordApp:
             await self._dms.keep(member, str(channel))
 
     async def on_message(self, message: discord.Message) -> None:
-        if message.guild is not None or message.author.bot or message.id in self._wrote:
+        # Discord also tells what they did, such as pinning a page, as a message of theirs without text.
+        if message.guild is not None or message.author.bot or message.is_system() or message.id in self._wrote:
             return
         self._wrote[message.id] = None
         if len(self._wrote) > REMEMBERED:
             self._wrote.popitem(last=False)
+        await self._going.through(self._written(message))
+
+    async def _written(self, message: discord.Message) -> None:
         author = Who(PLATFORM, str(message.author.id), name=message.author.display_name)
-        screen = await self._turns.take(Typed(author, message.content))
-        page = render.page(screen, self._words)
-        # Discord knows the nonce for some minutes: a lost answer does not say it twice.
-        await message.channel.send(view=page.view, files=page.files, nonce=message.id)
+        try:
+            page = render.page(await self._turns.take(Typed(author, message.content)), self._words)
+        except Exception:
+            log.exception("a turn failed")
+            page = render.said(self._words.of(DEFAULT).text(Line("discord-trouble")))
+        try:
+            # Discord knows the nonce for some minutes: a lost answer does not say it twice.
+            await sent(partial(message.channel.send, view=page.view, files=page.files, nonce=message.id))
+        except FAILURES as error:
+            # What they answered is kept: their next message, or a command, shows where they are.
+            log.warning("an answer did not arrive", error=error)
+            return
         await self._keep(author, message.channel.id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._going.through(self._joined(guild))
+
+    async def _joined(self, guild: discord.Guild) -> None:
         await self._leaving.arrived_in(PLATFORM, str(guild.id))
         await self._organising.greet(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._leaving.uninstalled(PLATFORM, str(guild.id))
+        await self._going.through(self._leaving.uninstalled(PLATFORM, str(guild.id)))

@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple
 
-import discord
-
+from adapters.discord.refusals import FAILURES
 from adapters.discord.render import Breath
 from bot.logs import Log
 from bot.screen import Pace
@@ -42,10 +41,11 @@ class Breathing:
         self._now = now or asyncio.get_running_loop().time
         self._going: dict[int, _Going] = {}
 
-    def start(self, message: int, pace: Pace, shows: Shows) -> None:
-        """Let the page in `message` breathe: `shows` edits it to a moment of it, and at the end to what it was before."""
+    def start(self, message: int, pace: Pace, shows: Shows, drawn: asyncio.Event) -> None:
+        """Let the page in `message` breathe, once it is `drawn`: `shows` edits it to a moment of it, and at the end to what it
+        was before."""
         edit = asyncio.Lock()
-        task = asyncio.create_task(self._breathe(pace, shows, edit))
+        task = asyncio.create_task(self._breathe(pace, shows, edit, drawn))
         self._going[message] = _Going(task, edit)
         task.add_done_callback(lambda _: self._forget(message, task))
 
@@ -63,15 +63,15 @@ class Breathing:
 
     async def close(self) -> None:
         """Let every page be."""
-        for message in list(self._going):
-            await self.stop(message)
+        await asyncio.gather(*map(self.stop, list(self._going)))
 
     def _forget(self, message: int, task: asyncio.Task[None]) -> None:
         going = self._going.get(message)
         if going is not None and going.task is task:
             del self._going[message]
 
-    async def _breathe(self, pace: Pace, shows: Shows, edit: asyncio.Lock) -> None:
+    async def _breathe(self, pace: Pace, shows: Shows, edit: asyncio.Lock, drawn: asyncio.Event) -> None:
+        await drawn.wait()
         started = self._now()
         try:
             while (moment := at(pace, self._now() - started)) is not None:
@@ -82,7 +82,7 @@ class Breathing:
                 await self._sleep(TICK - elapsed % TICK)
             async with edit:
                 await shows(None)
-        except (discord.DiscordException, OSError) as error:
+        except FAILURES as error:
             # The page is gone, or Discord is slow: it stays as it was last drawn.
             log.debug("a page stopped breathing", error=error)
 

@@ -19,15 +19,9 @@ class Needed(NamedTuple):
 
 # The one table. Commands, their answers and direct messages need none of these.
 NEEDED = (
-    Needed("view_channel", "View Channels", "to see the channel that organisers choose for shared lines"),
-    Needed(
-        "send_messages", "Send Messages", "to post there a line that its author pressed to share, and the start button"
-    ),
-    Needed(
-        "read_message_history",
-        "Read Message History",
-        "to find its own post again, where its author has it taken back",
-    ),
+    Needed("view_channel", "View Channels", "to see the channel where lines are shared"),
+    Needed("send_messages", "Send Messages", "to post a line that its author shares, and the button"),
+    Needed("read_message_history", "Read Message History", "to find its own post again, and take it back"),
 )
 
 

@@ -36,11 +36,15 @@ class Keepsakes:
 
     async def hand_over(self, who: Who, screen: Screen) -> Screen:
         """Send the files by DM. Gives the screen that says where they are: with them, where the DM is closed."""
-        files = Screen("", "", tuple(filter(_is_file, screen.blocks)), language=screen.language)
+        # With what is said about them, so that it is plain in a year what they are.
+        going = tuple(block for block in screen.blocks if _is_file(block) or not isinstance(block, Attached))
+        files = Screen("", "", going, language=screen.language)
         try:
             await self._hands(who, files, new_id())
-        except (UndeliverableError, TryLaterError):
+        except UndeliverableError:
             return screen._replace(blocks=(*screen.blocks, self._say(screen, "discord-files-here")))
+        except TryLaterError:
+            return screen._replace(blocks=(*screen.blocks, self._say(screen, "discord-files-later")))
         return screen._replace(blocks=(*_without(screen), self._say(screen, "discord-files-sent")))
 
     async def go_on(self, who: Who, screen: Screen) -> Page:

@@ -6,7 +6,7 @@ description, which lacks the totals. Lengths in characters, as UTF-16 counts the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 PARTS = 40
@@ -48,7 +48,7 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def broken(components: list[Mapping[str, Any]]) -> list[str]:
+def broken(components: Sequence[Mapping[str, Any]]) -> list[str]:
     """What of a page's components Discord would refuse; empty where it takes them."""
     found = list(_walked(components))
     ids = [one["custom_id"] for one in found if "custom_id" in one]
@@ -79,7 +79,7 @@ def broken_modal(modal: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _walked(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _walked(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Every component, those within others too."""
     for one in components:
         yield one

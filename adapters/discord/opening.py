@@ -8,7 +8,7 @@ from collections.abc import Callable
 import aiohttp
 import discord
 
-from adapters.discord.answering import PLATFORM
+from adapters.discord import PLATFORM
 from bot.dms import Dms
 from bot.ports import TryLaterError, Who
 

@@ -13,6 +13,7 @@ from adapters.discord import render
 from adapters.discord.answering import Interaction
 from adapters.discord.controls import Act, custom_id
 from adapters.discord.invite import invite_url, lacking
+from adapters.discord.refusals import FAILURES
 from adapters.discord.render import Page
 from bot.hosting import Hosting
 from bot.lines import Line, Value
@@ -73,9 +74,14 @@ class Organising:
         them."""
         if interaction.guild_id is None or not _runs(interaction):
             return
-        if await self._hosting.greet(str(interaction.guild_id)):
+        community = str(interaction.guild_id)
+        if await self._hosting.greet(community):
             page = await self._first_steps(interaction)
-            await interaction.followup.send(view=page.view, ephemeral=True)
+            try:
+                await interaction.followup.send(view=page.view, ephemeral=True)
+            except FAILURES as error:
+                log.warning("the first steps did not arrive", error=error)
+                await self._hosting.ungreeted(community)
 
     async def _done(self, interaction: Interaction, what: str) -> str | None:
         """Do what a button says. Gives the line that tells what came of it."""
@@ -86,8 +92,7 @@ class Organising:
             case "post":
                 return await self._post(interaction)
             case "share":
-                name = getattr(channel, "name", None)
-                await self._hosting.share_in(community, str(channel.id), f"#{name}" if name else "#…")
+                await self._hosting.share_in(community, str(channel.id), _named(interaction))
                 return "discord-organise-shares"
             case "unshare":
                 await self._hosting.share_nowhere(community)
@@ -148,6 +153,12 @@ class Organising:
 
     def _text(self, interaction: Interaction, line: str, **values: Value) -> str:
         return self._words.near(str(interaction.locale)).text(Line(line, values), bare=True)
+
+
+def _named(interaction: Interaction) -> str:
+    """What members are told of where a line would go. Who is in several servers may be asked in their DM: it says which."""
+    name, guild = getattr(interaction.channel, "name", None) or "…", interaction.guild
+    return f"#{name} ({guild.name})" if guild is not None and guild.name else f"#{name}"
 
 
 def _runs(interaction: Interaction) -> bool:

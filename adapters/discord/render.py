@@ -12,7 +12,16 @@ import discord
 from discord import ui
 
 from adapters.discord.controls import Act, custom_id
-from adapters.discord.limits import FIELD_TEXT, RADIO_OPTIONS, ROW_BUTTONS, TEXT_IN_ALL, URL, length
+from adapters.discord.limits import (
+    BUTTON_LABEL,
+    FIELD_TEXT,
+    OPTION,
+    RADIO_OPTIONS,
+    ROW_BUTTONS,
+    TEXT_IN_ALL,
+    URL,
+    length,
+)
 from adapters.discord.markup import plain
 from bot.lines import Line
 from bot.screen import (
@@ -32,7 +41,7 @@ from bot.screen import (
     Screen,
     Typing,
 )
-from bot.words import Tongue, Words
+from bot.words import Tongue, Words, shorten
 
 # A quiet blue, readable beside dark and light alike.
 ACCENT = 0x5B7C99
@@ -66,6 +75,10 @@ def page(screen: Screen, words: Words, *, in_server: bool = False, breath: Breat
         # Marks that were made harmless take twice the room. Within fences they need not be, and all of it fits.
         drawing = _Drawing(tongue, breath, fenced=True)
         blocks = drawing.blocks(screen)
+    if _text(blocks) > TEXT_IN_ALL and screen.typing:
+        # What they typed is longer than a page is. The modal has room for it, and has it.
+        drawing = _Drawing(tongue, breath, fenced=True)
+        blocks = drawing.blocks(screen._replace(typing=screen.typing._replace(draft="")), long_draft=True)
     return _page([*blocks, *_controls(screen, tongue, in_server=in_server)], drawing.files)
 
 
@@ -94,7 +107,7 @@ class _Drawing:
         self._fenced = fenced
         self.files: list[discord.File] = []
 
-    def blocks(self, screen: Screen) -> list[Item]:
+    def blocks(self, screen: Screen, *, long_draft: bool = False) -> list[Item]:
         items: list[Item] = []
         if screen.heading:
             items.append(ui.TextDisplay(f"-# {plain(screen.heading)}"))
@@ -105,6 +118,8 @@ class _Drawing:
                 items += (item for block in blocks for item in self._block(block))
         if screen.typing and screen.typing.draft:
             items += [self._say("draft"), self._quote(screen.typing.draft)]
+        if long_draft:
+            items.append(self._say("long-draft"))
         if screen.pace:
             items.append(self._pace(screen.pace))
         return items
@@ -159,7 +174,9 @@ class _Drawing:
         if picture:
             yield ui.MediaGallery(discord.MediaGalleryItem(sent.uri, description=file.label))
         else:
-            yield ui.TextDisplay(plain(file.label))
+            if file.label != file.name:
+                yield ui.TextDisplay(plain(file.label))
+            # Discord shows the name.
             yield ui.File(sent.uri)
 
     def _pace(self, pace: Pace) -> ui.TextDisplay[Any]:
@@ -212,7 +229,17 @@ def _rows(buttons: list[ui.Button[Any]]) -> Iterator[ui.ActionRow[Any]]:
 
 
 def _button(button: Button, style: discord.ButtonStyle) -> ui.Button[Any]:
-    return ui.Button(style=style, label=button.label, custom_id=custom_id(Act.PRESS, button.token))
+    return ui.Button(
+        style=style, label=_fitting(button.label, BUTTON_LABEL), custom_id=custom_id(Act.PRESS, button.token)
+    )
+
+
+def _fitting(label: str, limit: int) -> str:
+    """A label that has somebody's words in it, and was made short, but not as Discord may count: an emoji as two. One that is
+    too long however one counts stays: that is a fault, and tests look for it."""
+    while len(label) <= limit and (over := length(label) - limit) > 0:
+        label = shorten(label, len(label) - max(1, over // 2))
+    return label
 
 
 def _opens(one: Typing | FormView) -> ui.Button[Any]:
@@ -226,7 +253,12 @@ def _select(menu: Menu) -> ui.Select[Any]:
         min_values=menu.least,
         max_values=menu.most,
         options=[
-            discord.SelectOption(label=one.label, value=one.value, description=one.detail) for one in menu.options
+            discord.SelectOption(
+                label=_fitting(one.label, OPTION),
+                value=one.value,
+                description=_fitting(one.detail, OPTION) if one.detail else None,
+            )
+            for one in menu.options
         ],
     )
 

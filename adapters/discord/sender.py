@@ -10,8 +10,7 @@ from typing import TypeAlias, TypeVar
 import discord
 from discord import ui
 
-from adapters.discord import render
-from adapters.discord.answering import PLATFORM
+from adapters.discord import PLATFORM, render
 from adapters.discord.limits import TEXT_IN_ALL, length
 from adapters.discord.markup import plain
 from adapters.discord.opening import Budget, Opening

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import discord
 
-from adapters.discord.answering import PLATFORM
+from adapters.discord import PLATFORM
 from adapters.discord.refusals import FAILURES
 from bot.leaving import Leaving, Membership
 from bot.logs import Log

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +13,13 @@ from typing import NamedTuple, TypeAlias
 from adapters.terminal.choices import Problem
 from bot.commands import BY_WORD, WORDS, Word
 from bot.rows import Stage
+from bot.typed_commands import MisreadError, read_args
 
 OWN = ("later", "copy", "quit", "exit")
 LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
+
+# What is said of what a command does not take.
+MISREAD = {"too-much": "terminal-too-much", "stage": "terminal-stage"}
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _UNIT_NAMES = {name: unit for letter, unit in _UNITS.items() for name in (letter, unit, unit[:-1])} | {
@@ -26,8 +29,6 @@ _UNIT_NAMES = {name: unit for letter, unit in _UNITS.items() for name in (letter
     "hrs": "hours",
 }
 _SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
-# An apostrophe within a word opens no quotation: O'Reilly.
-_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
 
 class Asked(NamedTuple):
@@ -102,33 +103,10 @@ def _unknown(name: str) -> Problem:
 
 
 def _asked(word: Word, rest: str) -> Asked | Problem:
-    given: dict[str, str] = {}
-    free = list(word.args)
-    for part in _parts(rest):
-        name, equals, value = part.partition("=")
-        if not (equals and name.casefold() in word.args):
-            name, value = free[0] if free else "", part
-        if not name:
-            return Problem("terminal-too-much", {"command": f"/{word.word}"})
-        name = name.casefold()
-        if name in free:
-            free.remove(name)
-        given[name] = value.strip()
-    if "stage" in given:
-        stage = re.sub(r"[\s_]+", "-", given["stage"].casefold())
-        if stage and stage not in set(Stage):
-            return Problem("terminal-stage", {"typed": given["stage"][:40], "stages": ", ".join(Stage)})
-        given["stage"] = stage
-    return Asked(word.word, {name: value for name, value in given.items() if value})
-
-
-def _parts(rest: str) -> list[str]:
-    held = _APOSTROPHE.sub("\0", rest.replace("“", '"').replace("”", '"'))
     try:
-        parts = shlex.split(held)
-    except ValueError:  # a quotation that is not closed
-        parts = held.split()
-    return [part.replace("\0", "'") for part in parts]
+        return Asked(word.word, read_args(word, rest))
+    except MisreadError as error:
+        return Problem(MISREAD[error.kind], error.values)
 
 
 def _later(rest: str) -> Later | Problem:

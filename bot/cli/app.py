@@ -32,6 +32,7 @@ key_commands = typer.Typer(
 safety_commands = typer.Typer(help="Try what listens for distress.", no_args_is_help=True, rich_markup_mode=None)
 helpline_commands = typer.Typer(help="Look after the helplines.", no_args_is_help=True, rich_markup_mode=None)
 discord_commands = typer.Typer(help="Bring the bot to Discord.", no_args_is_help=True, rich_markup_mode=None)
+slack_commands = typer.Typer(help="Bring the bot to Slack.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_commands, name="config")
 app.add_typer(nudge_commands, name="nudges")
 app.add_typer(store_commands, name="store")
@@ -39,6 +40,7 @@ app.add_typer(key_commands, name="keys")
 app.add_typer(safety_commands, name="safety")
 app.add_typer(helpline_commands, name="helplines")
 app.add_typer(discord_commands, name="discord")
+app.add_typer(slack_commands, name="slack")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Read this config file.")]
 Database = Annotated[Path | None, typer.Option("--db", metavar="FILE", help="Keep the data in this file.")]
@@ -151,9 +153,6 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
             "nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat"
         )
         raise typer.Exit(1)
-    if "slack" in enabled:
-        _say("this version cannot run slack yet. Set enabled = false under [slack].")
-        raise typer.Exit(1)
     from bot.cli.serve import serve
 
     asyncio.run(serve(settings, _place(settings, db)))
@@ -161,7 +160,7 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
 
 @app.command()
 def doctor(config: ConfigFile = None, db: Database = None) -> None:
-    """See whether everything is right, here and on Discord, and what to do where it is not."""
+    """See whether everything is right, here and on the platforms, and what to do where it is not."""
     from bot.cli import doctor as examined
     from bot.config import ConfigError
 
@@ -334,3 +333,17 @@ def discord_sync(config: ConfigFile = None, db: Database = None) -> None:
     from bot.cli.discord_commands import sync
 
     typer.echo(asyncio.run(sync(settings, _place(settings, db))))
+
+
+@slack_commands.command("manifest")
+def slack_manifest(
+    config: ConfigFile = None,
+    many: Annotated[bool, typer.Option("--many", help="For workspaces that install it by themselves.")] = False,
+) -> None:
+    """Print what Slack has to know of the app, as JSON, and a link that makes the app from it."""
+    settings = _config(config)
+    from bot.cli.slack_commands import described
+
+    made, link = described(settings, many=many)
+    typer.echo(made)
+    _say(f"to make the app, open this where you are logged in to Slack:\n{link}")

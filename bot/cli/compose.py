@@ -13,6 +13,7 @@ from bot.content.problems import Problem
 from bot.content.watch import Watched
 from bot.dms import Dms
 from bot.flows import BY_NAME
+from bot.installing import Installing
 from bot.leaving import Leaving
 from bot.logs import Log, salted
 from bot.outbox import Outbox
@@ -40,6 +41,9 @@ class Ground(NamedTuple):
 
     words: Words
     dms: Dms
+    installing: Callable[[str], Installing]
+    """The installations of a platform, by its name."""
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ async def running(
     store, sealed = opened.store, opened.sealed
     try:
         dms = Dms(store, sealed)
-        senders = platforms(Ground(words, dms))
+        ground = Ground(words, dms, lambda platform: Installing(store, opened.keys, clock, platform), clock)
+        senders = platforms(ground)
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)

@@ -41,7 +41,7 @@ async def sync(config: Config, place: Place) -> str:
         commands = to_register(client, words)
         await register(commands, hosting, force=True)
         names = " and ".join(f"/{command.name}" for command in commands.get_commands())
-    return f"Discord knows {names} now. Who has Discord open may have to reload it (Ctrl+R) to see a change."
+    return f"Discord knows {names} now.\nWho has Discord open may have to reload it (Ctrl+R) to see a change."
 
 
 @asynccontextmanager

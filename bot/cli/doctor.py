@@ -15,6 +15,7 @@ import typer
 from bot.config import Config, ConfigError, secret
 from bot.findings import Check, Finding, State
 from bot.hosting import Hosting
+from bot.installing import Installing
 from bot.store.migrate import newest
 from bot.store.opening import Opened, open_rows, open_store
 from bot.store.place import Place
@@ -40,10 +41,12 @@ async def doctor(config: Config, place: Place) -> bool:
         if isinstance(place, Path):
             checks.append(Check("disk", lambda: _disk(place)))
         await _carry_out(checks, tally)
-        if config.discord.enabled:
-            await _discord(config, store, stack, tally)
-        else:
-            tell("discord", Finding("skip", "not enabled: set enabled = true under [discord]"), tally)
+        platforms = {"discord": _discord, "slack": _slack}
+        enabled = [name for name in platforms if getattr(config, name).enabled]
+        for name in enabled:
+            await platforms[name](config, store, stack, tally)
+        for name in () if enabled else platforms:
+            tell(name, Finding("skip", f"not enabled: set enabled = true under [{name}]"), tally)
     typer.echo(_summary(tally))
     return not tally["fail"]
 
@@ -73,6 +76,10 @@ class _Store:
     def hosting(self, platform: str) -> Hosting | None:
         """None where there is no store that this version can read."""
         return Hosting(self._opened.store, SystemClock(), platform) if self._opened else None
+
+    def installing(self, platform: str) -> Installing | None:
+        """Likewise."""
+        return Installing(self._opened.store, self._opened.keys, SystemClock(), platform) if self._opened else None
 
     async def look(self) -> list[Finding]:
         if isinstance(self._place, Path) and not self._place.exists():
@@ -122,6 +129,17 @@ async def _discord(config: Config, store: _Store, stack: AsyncExitStack, tally: 
     hosting = store.hosting("discord")
     checks = await stack.enter_async_context(
         examining(token.get_secret_value(), config.discord.api_base, words, hosting)
+    )
+    await _carry_out(checks, tally)
+
+
+async def _slack(config: Config, store: _Store, stack: AsyncExitStack, tally: Counter[State]) -> None:
+    from adapters.slack.doctor import examining
+
+    from .slack_commands import setup
+
+    checks = await stack.enter_async_context(
+        examining(setup(config), SystemClock(), store.hosting("slack"), store.installing("slack"))
     )
     await _carry_out(checks, tally)
 

@@ -12,6 +12,7 @@ EXPECTED = {
     "bot.words": "WordsError",
     "adapters.web.storyboard": "StoryboardError",
     "adapters.discord.rest": "DiscordError",
+    "adapters.slack.web": "SlackError",
 }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.store.checking import Checked, check_fields
+from bot.store.checking import Checked, check_fields, check_tokens
 from bot.store.errors import KeysError
 from bot.store.filelock import FileLock
+from bot.store.installations import TokenSeal
 from bot.store.keys import SqliteKeys, places
 from bot.store.opening import first_start, open_store
 from bot.store.place import Place
@@ -59,6 +60,8 @@ async def check(place: Place, master: Path | None) -> Checked:
         raise KeysError(f"{place} has nothing sealed in it yet. Give the store with --db FILE or --config FILE.")
     opened = await open_store(place, master, alone=False)
     try:
-        return await opened.store.read(lambda: check_fields(opened.sealed))
+        fields = await opened.store.read(lambda: check_fields(opened.sealed))
+        tokens = await opened.store.read(lambda: check_tokens(TokenSeal(opened.keys)))
+        return Checked(fields.opened + tokens.opened, fields.problems + tokens.problems)
     finally:
         await opened.close()

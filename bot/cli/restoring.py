@@ -63,6 +63,8 @@ class _Pending(NamedTuple):
 
     forgotten: tuple[str, ...] = ()
     take_back: tuple[tuple[Any, ...], ...] = ()
+    installations: tuple[dict[str, Any], ...] | None = None
+    """Where the bot is installed, with tokens that are newer than a copy's. None where that is not known."""
 
 
 def _pending(path: Path) -> _Pending:
@@ -72,7 +74,10 @@ def _pending(path: Path) -> _Pending:
     with contextlib.suppress(StoreError), _sqlite(f"{path.resolve().as_uri()}?mode=ro", path) as db:
         gone = tuple(member for (member,) in db.execute("SELECT member FROM forgotten"))
         posts = db.execute("SELECT id, platform, address, reference, until FROM take_back").fetchall()
-        return _Pending(gone, tuple(map(tuple, posts)))
+        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'installation'").fetchone() is None:
+            return _Pending(gone, tuple(map(tuple, posts)))
+        db.row_factory = sqlite3.Row
+        return _Pending(gone, tuple(map(tuple, posts)), tuple(map(dict, db.execute("SELECT * FROM installation"))))
     return _Pending()
 
 
@@ -132,9 +137,20 @@ def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, pending: _Pendin
                 opened = sealed.get(member, "member", member, "address", address) or ""
                 db.execute("UPDATE member SET address_hash = ? WHERE id = ?", (sealed.hashed(platform, opened), member))
         db.executemany("INSERT OR IGNORE INTO take_back VALUES (?, ?, ?, ?, ?)", pending.take_back)
+        _keep_installations(db, pending.installations)
     for before in part.parent.glob(f"{part.name}.before-*"):
         before.unlink()  # the copy itself is that already
     _flush(part)
+
+
+def _keep_installations(db: sqlite3.Connection, now: tuple[dict[str, Any], ...] | None) -> None:
+    """A platform's tokens are those of today: a copy's were renewed since, and where the bot was removed it stays so."""
+    if now is None:
+        return
+    db.execute("DELETE FROM installation")
+    for row in now:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        db.execute(f"INSERT INTO installation ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - from our schema
 
 
 def _leave_out(db: sqlite3.Connection, copy: Path, keys: SqliteKeys) -> None:

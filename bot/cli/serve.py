@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
-from bot.ports import Sender, TakesTurns
+from bot.ports import Core, Sender
 from bot.store.place import Place
 from bot.store.retention import Keeping
 
@@ -37,7 +37,7 @@ class App(Protocol):
         """What it wants done by the clock, and how often."""
         ...
 
-    async def start(self, turns: TakesTurns, leaving: Leaving, hosting: Hosting) -> None:
+    async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
         """Connect, and begin to answer."""
         ...
 
@@ -56,8 +56,16 @@ def _discord(config: Config, ground: Ground) -> App:
     return DiscordApp(_secret("BOUNCEBACK_DISCORD_TOKEN"), config.discord.api_base, ground.words, ground.dms)
 
 
+def _slack(config: Config, ground: Ground) -> App:
+    from adapters.slack.serving import ServedSlack
+
+    from .slack_commands import setup
+
+    return ServedSlack(setup(config), ground.words, ground.dms, ground.installing("slack"), ground.clock)
+
+
 # By the name of the section in the config.
-PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord}
+PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord, "slack": _slack}
 
 
 async def serve(config: Config, place: Place) -> None:

@@ -15,6 +15,7 @@ from bot.rows import Source
 
 POSTINGS = 3
 SEARCHES = 3
+SEARCHED = Text("write", SHORT, searches=True)
 CREDENTIALS = ("course", "certificate", "project")
 
 
@@ -70,7 +71,7 @@ async def _demand(talk: Talk) -> list[str]:
 
 async def _course(talk: Talk, gaps: Sequence[str]) -> bool:
     """Choose one entry of the catalogue, by skill or by typing. Says whether it became a plan item."""
-    wish = await pick_skills(talk, "skill", words="skills-skill", first=gaps, typed=Text("write", SHORT))
+    wish = await pick_skills(talk, "skill", words="skills-skill", first=gaps, typed=SEARCHED)
     if wish.one == "skip":
         return False
     found = await talk.find("found", Courses(wish.text or "", () if wish.text else wish.values))
@@ -84,7 +85,7 @@ async def _course(talk: Talk, gaps: Sequence[str]) -> bool:
         ]
         picked = await talk.ask(
             f"course.{turn}",
-            Pick(options, beside=[Option("skip")], typed=Text("write", SHORT)),
+            Pick(options, beside=[Option("skip")], typed=SEARCHED),
             count=len(options),
             any=_any(options),
         )

@@ -91,6 +91,7 @@ class Fields(TypedDict, total=False):
     nudge: Id
     post: Id
     place: Id
+    community: Id
     count: Number
     attempt: Number
     code: Number

@@ -66,7 +66,7 @@ def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) 
         return
     forms = grammar.lexicon.forms(glance)
     symbols = grammar.lexicon.rejoinable(glance).union(*(form for several in forms.values() for form in several))
-    if not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
+    if not symbols or not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
         return  # as with most texts in a language that they are not written in
     reading = read(typed, forms, grammar.lexicon)
     common = reading.at(grammar.common)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any, NamedTuple
 
 from bot.safety.finding import About, Category
@@ -57,9 +58,19 @@ class Grammar(NamedTuple):
     present: frozenset[str]
 
 
-@cache
+# Of several threads that ask first, one reads. Each would take many times as long while all of them do.
+_READING = Lock()
+
+
 def grammars() -> tuple[Grammar, ...]:
-    """All languages, read when the first text is assessed: a start pays nothing for them.
+    """All languages, read when the first text is assessed: a start pays nothing for them."""
+    with _READING:
+        return read_all()
+
+
+@cache
+def read_all() -> tuple[Grammar, ...]:
+    """All languages; for `grammars`, which lets one thread do it.
 
     They are tens of thousands of objects that stay for good. The garbage collector is held off while they are made and never
     goes through them later, which would add ten milliseconds or more to a text every now and then.

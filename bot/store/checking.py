@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bot.store.errors import SealError
+from bot.store.installations import FIELDS, TokenSeal
 from bot.store.own_data import TABLES, Owned, row_name
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
@@ -33,6 +34,18 @@ def check_fields(sealed: Sealed) -> Unit[Checked]:
                     problems.append(str(error))
                 else:
                     opened += row[field] is not None
+    return Checked(opened, tuple(problems))
+
+
+def check_tokens(seal: TokenSeal) -> Unit[Checked]:
+    """Open every token that a platform gave the bot in a community."""
+    opened, problems = 0, []
+    for row in (yield "SELECT * FROM installation ORDER BY platform, community", ()):
+        for field in FIELDS:
+            try:
+                opened += seal.open(row["platform"], row["community"], field, row[field]) is not None
+            except SealError as error:
+                problems.append(str(error))
     return Checked(opened, tuple(problems))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -87,6 +88,19 @@ def met(member: Member, community: str | None, leaving: bool, now: datetime) -> 
     elif leaving:
         # Still here, by DM: what they kept stays as long again.
         yield "UPDATE member SET leave_at = $2 WHERE id = $1", (member.id, ms(now + LEAVING))
+
+
+def called(member: Member, name: str | None, sealed: Sealed) -> Unit[Member]:
+    """The member, by the name that others know them by where they are now. Lines are shared under it: it is neither one from
+    another community nor one that they gave up."""
+    now = clean(name) if name else None
+    if not now or now == member.name:
+        return member
+    yield (
+        "UPDATE member SET name = $2 WHERE id = $1",
+        (member.id, sealed.put(member.id, "member", member.id, "name", now)),
+    )
+    return dataclasses.replace(member, name=now)
 
 
 def dm_of(who: Who, sealed: Sealed) -> Unit[str | None]:

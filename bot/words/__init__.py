@@ -19,7 +19,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser
-from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.ast import Junk, Message, TextElement, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.lines import Brief, Label, Line, Territory, Value, Verbatim
@@ -120,6 +120,8 @@ class Tongue:
         message = bundle.get_message(name)
         pattern = message.attributes[attribute] if attribute else message.value
         assert pattern is not None, "has() looked"  # noqa: S101
+        if isinstance(pattern, TextElement):
+            return pattern.value, []  # nothing in it varies, whatever the line brings, as in most labels
         values = {key: self._value(value, bare) for key, value in line.values.items()}
         text, errors = bundle.format_pattern(pattern, values)
         if key is not None and not errors and len(self._fixed) < KEPT:

@@ -1,13 +1,15 @@
 """No text takes more than its length's worth of work. Steps are counted, so that a busy machine decides nothing."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from types import FrameType
 from typing import Any
 
 import pytest
 
 from bot.safety import Level, assess
-from bot.safety.grammar import grammars
+from bot.safety.grammar import grammars, read_all
 
 HARMLESS = "They thanked me for my time and said that the team was strong. "
 NASTY = {
@@ -66,3 +68,16 @@ def test_no_crisis_falls_between_two_stretches(before: int) -> None:
     assert assess(text).level is Level.CRISIS
     denied = "word " * before + "I would never ever kill myself" + " word" * 1000
     assert assess(denied).level is Level.DISTRESS
+
+
+def test_threads_that_ask_first_at_the_same_time_read_the_patterns_once() -> None:
+    read_all.cache_clear()
+    together = Barrier(4)
+
+    def ask(_: int) -> int:
+        together.wait(10)
+        return id(grammars())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(ask, range(4)))) == 1
+    assert read_all.cache_info().misses == 1

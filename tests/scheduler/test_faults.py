@@ -16,7 +16,7 @@ from bot.screen import Screen
 from bot.store import forgetting, nudges
 from scheduler.dispatch import ATTEMPTS
 from tests.scheduler.planning import DAY, agreed, plan, state
-from tests.world import OTHER, World
+from tests.world import OTHER, FakeSender, World
 
 MINUTE = timedelta(minutes=1)
 
@@ -233,3 +233,58 @@ async def test_what_another_version_sent_keeps_nobody_from_anything(world: World
     second = await plan(world, member, after=1)
     await world.later(3 * DAY)
     assert await state(world, second) == ("sent", None)
+
+
+class Slow:
+    """A platform on which what is sent arrives when the test says so."""
+
+    def __init__(self, sender: FakeSender) -> None:
+        self._sender = sender
+        self.begun = asyncio.Event()
+        self.arrives = asyncio.Event()
+
+    async def send(self, address: str, screen: Screen, occurrence: str) -> None:
+        self.begun.set()
+        await self.arrives.wait()
+        await self._sender.send(address, screen, occurrence)
+
+
+@pytest.fixture
+async def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> Slow:
+    made = Slow(world.sender)
+    monkeypatch.setattr(world.dispatcher, "_senders", {"test": made})
+    return made
+
+
+async def test_whoever_stops_waits_for_what_is_being_sent_and_sends_no_more(world: World, slow: Slow) -> None:
+    first = await due(world)
+    sending = asyncio.create_task(world.dispatcher.run_due())
+    async with asyncio.timeout(5):
+        await slow.begun.wait()
+        second = await due(world, OTHER)
+        finishing = asyncio.create_task(world.dispatcher.finish(5))
+        slow.arrives.set()
+        await finishing
+        assert await sending == 1
+    assert (await state(world, first), await state(world, second)) == (("sent", None), ("waiting", None))
+    assert await world.dispatcher.run_due() == 0
+    # The next start sends it.
+    await world.another_dispatcher().run_due()
+    assert await state(world, second) == ("sent", None)
+
+
+async def test_whoever_stops_does_not_wait_for_ever(world: World, slow: Slow) -> None:
+    nudge = await due(world)
+    sending = asyncio.create_task(world.dispatcher.run_due())
+    async with asyncio.timeout(5):
+        await slow.begun.wait()
+        await world.dispatcher.finish(0.01)
+    assert not sending.done()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    assert await state(world, nudge) == ("waiting", None)
+
+
+async def test_stopping_what_does_nothing_takes_no_time(world: World) -> None:
+    async with asyncio.timeout(1):
+        await world.dispatcher.finish(60)

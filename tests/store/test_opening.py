@@ -14,7 +14,7 @@ import pytest
 from bot.store.errors import StoreDamagedError, StoreError
 from bot.store.migrate import _statements, migrate, numbered
 from bot.store.sqlite import SqliteStore
-from bot.store.unit import Unit
+from bot.store.unit import Row, Unit
 
 HOLDER = """
 import asyncio, sys
@@ -228,3 +228,44 @@ async def test_an_older_schema_is_not_touched_by_what_stands_beside(file: Path) 
     db.execute("PRAGMA user_version = 0")
     db.close()
     assert "a database of something else" in str(await refused(file, alone=False))
+
+
+async def test_a_store_of_version_2_keeps_all_that_is_in_it(tmp_path: Path) -> None:
+    """From before communities and DMs were kept: who is in which community is known from its members."""
+    path = tmp_path / "old.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    migrate(db, path, numbered()[:2])
+    for member, platform in (("m1", "discord"), ("m2", "discord"), ("m3", "elsewhere")):
+        db.execute(
+            "INSERT INTO member (id, platform, address_hash, address, language, zone, seen_at, created_at)"
+            " VALUES (?, ?, ?, x'01', 'en', 'UTC', 5, 5)",
+            (member, platform, member),
+        )
+    there = (("m1", "g1", None), ("m2", "g1", None), ("m2", "g2", 7), ("m3", "g1", None), ("m3", "g3", None))
+    db.executemany("INSERT INTO membership (member, community, left_at) VALUES (?, ?, ?)", there)
+    db.execute("INSERT INTO place (id, platform, community, address, name) VALUES ('p', 'discord', 'g1', 'a', '#wins')")
+    db.close()
+    store = await SqliteStore.open(path)
+    try:
+        known = [
+            (row["platform"], row["id"], row["greeted_at"]) for row in await read(store, "SELECT * FROM community")
+        ]
+        # Nobody was greeted yet; and where somebody left, the bot need not be any more.
+        assert sorted(known) == [("discord", "g1", None), ("elsewhere", "g1", None), ("elsewhere", "g3", None)]
+        assert [row["open"] for row in await read(store, "SELECT open FROM place")] == [1]
+        assert {row["dm"] for row in await read(store, "SELECT dm FROM member")} == {None}
+        # All of them come up at the first look.
+        assert {row["checked_at"] for row in await read(store, "SELECT checked_at FROM membership")} == {0}
+        assert len(await read(store, "SELECT * FROM membership")) == len(there)
+    finally:
+        await store.close()
+    copy = sqlite3.connect(path.with_name(f"{path.name}.before-3"))
+    assert version(copy) == 2
+    copy.close()
+
+
+async def read(store: SqliteStore, sql: str) -> list[Row]:
+    def unit() -> Unit[list[Row]]:
+        return (yield sql, ())
+
+    return await store.read(unit)

@@ -14,12 +14,14 @@ discord-bar = { $done } of { $total }
 discord-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. Do this { $breaths } times.
 discord-breath = { $number } of { $breaths }
 discord-draft = You wrote before. It is there when you press the button:
+discord-long-draft = What you wrote is too long to show here. It is there when you press the button.
 discord-subject = The subject line, to copy:
 discord-address = The address, to copy:
 
 discord-files-coming = I'm sending this to your DMs, where you can keep it.
 discord-files-sent = It is in your DMs now, where you can keep it.
 discord-files-here = Your DMs are closed, so it is here. This message goes when you close Discord: save it now.
+discord-files-later = I can't open a DM right now, so it is here. This message goes when you close Discord: save it now.
 
 discord-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
 

@@ -180,14 +180,21 @@ class Discord(Platform):
         self.channel = str(self._channel.id)  # type: ignore[misc]
         self._app: DiscordApp | None = None
 
+    @property
+    def app(self) -> DiscordApp:
+        """The adapter that runs now; another one after a restart."""
+        assert self._app is not None
+        return self._app
+
     async def start(self) -> None:
         await self.core.open(self._senders)
-        assert self._app is not None
         bot = self.core.bot
-        await self._app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, self.name))
+        await self.app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, self.name))
 
     def _senders(self, ground: Ground) -> Mapping[str, Sender]:
         self._app = DiscordApp(self.server.token, self.server.api_base, ground.words, ground.dms)
+        # The library waits two seconds for more servers to come; what comes meanwhile is none that was joined just now.
+        self._app.client._connection.guild_ready_timeout = 0.02
         return {self.name: self._app.sender}
 
     async def close(self) -> None:

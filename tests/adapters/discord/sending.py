@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import discord
 from discord.http import Route
 
-from adapters.discord.answering import PLATFORM
+from adapters.discord import PLATFORM
 from adapters.discord.sender import DiscordSender
 from bot.dms import Dms
 from bot.ports import Who

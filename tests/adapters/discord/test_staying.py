@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord.answering import PLATFORM
+from adapters.discord import PLATFORM
 from adapters.discord.staying import MOST, Staying
 from bot.ports import Who
 from tests.adapters.discord.sending import Stage, staged

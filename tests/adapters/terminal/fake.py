@@ -121,6 +121,23 @@ FORM = Screen(
     ),
     navigation=NAVIGATION,
 )
+ONE_OF = Screen(
+    "r1",
+    "where",
+    (Paragraph("How far did it get?"),),
+    form=FormView(
+        "r1:where:",
+        "Say how far",
+        "Where was it?",
+        (
+            FormField("company", "Company", 80),
+            FormField(
+                "stage", "How far", 0, options=(MenuOption("panel", "Panel"), MenuOption("final", "Final round"))
+            ),
+        ),
+    ),
+    navigation=NAVIGATION,
+)
 DRAFT = Screen(
     "r1",
     "~end",

@@ -22,6 +22,7 @@ from tests.adapters.terminal.fake import (
     FORM,
     NUDGE,
     ONE,
+    ONE_OF,
     SEVERAL,
     WHO,
     WRITING,
@@ -171,6 +172,32 @@ def test_a_form_is_asked_field_by_field() -> None:
         Press(WHO, "r1:details:", Given(fields={"name": "Sam", "question": "Why?", "team": "Payments"}))
     ]
     assert "That is 14 characters, and 12 fit." in played.shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [("2", "final"), ("final ROUND", "final"), ("", ""), ("9\nsomething\n1", "panel"), ("0\n2", "final")],
+)
+def test_one_of_several_is_given_by_its_number_or_its_name(typed: str, given: str) -> None:
+    played = Played(f"1\nAcme\n{typed}\n", END, opening=ONE_OF)
+    assert played.events == [Press(WHO, "r1:where:", Given(fields={"company": "Acme", "stage": given}))]
+    assert "1  Panel\n2  Final round" in "\n".join(line.strip() for line in played.shown.splitlines())
+
+
+def test_what_was_chosen_before_is_kept_by_an_empty_line() -> None:
+    assert ONE_OF.form is not None
+    company, stage = ONE_OF.form.fields
+    for draft, said in (("final", "Final round"), ("gone", "")):
+        form = ONE_OF.form._replace(fields=(company, stage._replace(draft=draft)))
+        played = Played("1\nAcme\n\n", END, opening=ONE_OF._replace(form=form))
+        assert played.events == [Press(WHO, "r1:where:", Given(fields={"company": "Acme", "stage": draft}))]
+        assert said in played.shown.rpartition("2  Final round")[2]
+
+
+@pytest.mark.parametrize("way", ["/home", "s", "b"])
+def test_a_command_or_a_letter_leaves_it_among_several(way: str) -> None:
+    played = Played(f"1\nAcme\n{way}\n", ONE_OF, opening=ONE_OF)
+    assert not any(isinstance(event, Press) and event.given != Given() for event in played.events)
 
 
 def test_a_script_that_ends_within_a_form_sends_nothing() -> None:

@@ -95,6 +95,15 @@ def test_everything_on_a_screen_is_shown() -> None:
     assert "4 s" in shown.said
 
 
+def test_a_field_of_options_shows_each() -> None:
+    options = (MenuOption("panel", "Panel"), MenuOption("final", "Final round"))
+    form = FormView("r1:k:", "Open", "Where was it?", (FormField("stage", "How far it got", 0, options=options),))
+    shown = page(Screen("r1", "k", (Paragraph("Say more."),), form=form))
+    assert all(text in shown.said for text in ("Where was it?", "How far it got", "Panel", "Final round"))
+    # It takes no text.
+    assert "characters" not in shown.said
+
+
 def test_nothing_that_is_said_becomes_part_of_the_page() -> None:
     text = storyboard([StoryFlow(WORST, WORST, None, [StoryScreen(WORST, every(WORST), longest=True)])])
     shown = Page(text)

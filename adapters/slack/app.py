@@ -1,0 +1,191 @@
+"""The Slack app: what it listens to, in Socket Mode or over HTTP, and its life from the first connection to shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from adapters.slack.answering import Answering, Parts
+from adapters.slack.breathing import Breathing
+from adapters.slack.controls import PREFIX
+from adapters.slack.drawing import Drawing
+from adapters.slack.home import Homes
+from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
+from adapters.slack.keeping import Keepsakes
+from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
+from adapters.slack.organising import Organising
+from adapters.slack.pace import Pace
+from adapters.slack.sender import SlackSender
+from adapters.slack.staying import EVERY, Staying
+from adapters.slack.users import Users
+from adapters.slack.web import APP_TOKEN, EXPECTED, said_plainly
+from bot.dms import Dms
+from bot.hosting import Hosting
+from bot.leaving import Leaving
+from bot.ports import Core
+from bot.words import DEFAULT, Words
+
+OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
+# How long a shutdown waits for answers that are on their way, in seconds.
+FINISH = 3.0
+# What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
+REMEMBERED = 10_000
+
+
+class SlackApp:
+    """One app on Slack. Its sender is there from the start; `start` gives it the core to answer with.
+
+    With `app_token` it connects in Socket Mode; without, whoever serves HTTP gives what comes to `dispatch`, whose signature
+    is checked with `signing_secret`.
+    """
+
+    def __init__(
+        self,
+        installations: Installations,
+        words: Words,
+        dms: Dms,
+        *,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.installations = installations
+        self._words = words
+        self._dms = dms
+        self._app_token = app_token
+        self._signing_secret = signing_secret or ""
+        self.sender = SlackSender(installations, words, dms, pace or Pace())
+        self._answering: Answering | None = None
+        self._staying: Staying | None = None
+        self._socket: _Socket | None = None
+        self._told: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
+        self._over = asyncio.Event()
+
+    async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
+        """Find out who we are, register what is listened to, and connect. Raises SlackError."""
+        await self.installations.start(leaving)
+        self.sender.gone = leaving.left_every_community
+        self._staying = Staying(self.installations, leaving)
+        drawing = Drawing(self.installations, self._words, self.sender)
+        users = Users(self.installations)
+        self._answering = Answering(
+            Parts(
+                turns=turns,
+                words=self._words,
+                dms=self._dms,
+                installations=self.installations,
+                users=users,
+                sender=self.sender,
+                drawing=drawing,
+                keepsakes=Keepsakes(self.sender, self._words),
+                homes=Homes(turns, self._words, drawing),
+                organising=Organising(hosting, self.installations, users, drawing, self._words),
+                breathing=Breathing(),
+            )
+        )
+        self.bolt = AsyncApp(
+            client=self.installations.base,
+            authorize=self.installations.authorize,
+            signing_secret=self._signing_secret,
+            user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
+        )
+        self._listen(self.bolt, self._answering)
+        if self._app_token is not None:
+            await self._connect(self._app_token)
+
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Answer a request of Slack's, however it came. What comes twice is done once."""
+        known = _known_by(request.body)
+        if known is None:
+            return await self.bolt.async_dispatch(request)
+        if (before := self._told.get(known)) is not None:
+            return await asyncio.shield(before)
+        self._told[known] = answer = asyncio.ensure_future(self.bolt.async_dispatch(request))
+        if len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        response = await asyncio.shield(answer)
+        if response.status != 200:
+            # Nothing was done for it: it was none of Slack's, or comes from where the app is not installed any more.
+            self._told.pop(known, None)
+        return response
+
+    async def ended(self) -> None:
+        """Wait until it is closed: a connection that is lost is made anew."""
+        await self._over.wait()
+
+    async def close(self) -> None:
+        """Answer what is being answered, then leave. The next start goes on where everything was."""
+        if self._answering is not None:
+            await self._answering.finish(FINISH)
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self.installations.close()
+        self._over.set()
+
+    @property
+    def chores(self) -> Mapping[Chore, timedelta]:
+        mine = {} if self._staying is None else {self._staying.look: EVERY}
+        return {**self.installations.chores, **mine}
+
+    async def _connect(self, app_token: str) -> None:
+        try:
+            # The library would try for ever with a token that is no good.
+            await self.installations.base.apps_connections_open(app_token=app_token)
+        except EXPECTED as error:
+            raise said_plainly(error, self.installations.api_base, APP_TOKEN) from error
+        self._socket = _Socket(self, app_token)
+        await self._socket.connect_async()  # type: ignore[no-untyped-call]
+
+    def _listen(self, bolt: AsyncApp, answering: Answering) -> None:
+        for command in (REJECTED_COMMAND, BOUNCEBACK_COMMAND):
+            bolt.command(command)(answering.command)
+        bolt.action(OURS)(answering.action)
+        bolt.view(OURS)(answering.submitted)
+        bolt.options(OURS)(answering.search)
+        bolt.shortcut(REJECTED_SHORTCUT)(answering.shortcut)
+        bolt.shortcut(HELP_SHORTCUT)(answering.help_someone)
+
+        async def message(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+            # Edits, deletions and what bots write are no words of a member's.
+            if event.get("channel_type") == "im" and event.get("subtype") in (None, "file_share") and event.get("text"):
+                await answering.wrote(body["team_id"], event)
+
+        async def home_opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+            await answering.home_opened(body["team_id"], event)
+
+        bolt.event("message")(message)
+        bolt.event("app_home_opened")(home_opened)
+        self.installations.listen(bolt)
+
+
+class _Socket(AsyncSocketModeHandler):
+    """Socket Mode, through the same door as HTTP."""
+
+    def __init__(self, app: SlackApp, app_token: str) -> None:
+        super().__init__(app.bolt, app_token)
+        self._dispatch = app.dispatch
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        start = time.time()
+        request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
+        await send_async_response(client, req, await self._dispatch(request), start)
+
+
+def _known_by(body: Mapping[str, Any]) -> str | None:
+    """By what something that is told twice is known: an event by its id, what somebody did by what it triggers."""
+    found = body.get("event_id") or body.get("trigger_id")
+    return str(found) if found else None

@@ -1,0 +1,172 @@
+"""The HTTP server: what Slack posts in HTTP mode, and the pages for whoever installs the app.
+
+Each request of Slack is signed (https://docs.slack.dev/authentication/verifying-requests-from-slack). The signature is looked
+at here, before anything of the body is; what is signed and was dealt with already is acknowledged and not dealt with again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+from adapters.slack.manifest import EVENTS_PATH
+from adapters.slack.oauth import Installer
+from adapters.slack.pages import HEADERS
+from adapters.slack.web import SlackError
+from bot.logs import Log
+
+log = Log("slack")
+
+Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+
+# For the doctor: whether an address leads here.
+HERE_PATH, HERE_SAYS = "/slack/here", "bounceback"
+# Slack's largest is a view with all that was typed into it: 250 KB, and more once it is a form.
+LARGEST = 1024 * 1024
+# Seconds for the body of a request to arrive, and for answers that are on their way at a shutdown.
+PATIENCE = 5.0
+FINISH = 2.0
+# Slack's library takes a time that is five minutes off, either way.
+WINDOW = 10 * 60
+# Never reached by what Slack sends; only what is signed is counted.
+REMEMBERED = 50_000
+
+
+class SlackServer:
+    """Listens on host and port. `dispatch` is bolt's, for HTTP mode; `installer` is there where workspaces install the app."""
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        *,
+        dispatch: Dispatch | None = None,
+        signing_secret: str = "",
+        installer: Installer | None = None,
+    ) -> None:
+        self._address = address
+        self._dispatch = dispatch
+        self._verifier = SignatureVerifier(signing_secret) if dispatch else None
+        self._dealt_with: OrderedDict[str, tuple[float, asyncio.Future[int]]] = OrderedDict()
+        app = web.Application(client_max_size=LARGEST, middlewares=[_answered])
+        app.router.add_get(HERE_PATH, _here)
+        if dispatch is not None:
+            app.router.add_post(EVENTS_PATH, self._events)
+        if installer is not None:
+            installer.add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH, handle_signals=False)
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on, also where it was given none (0)."""
+        return int(self._runner.addresses[0][1])
+
+    async def start(self) -> None:
+        """Begin to listen. Raises SlackError."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, *self._address).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SlackError(not_listening(self._address, error)) from error
+
+    async def close(self) -> None:
+        """Stop; what is being answered is answered first."""
+        await self._runner.cleanup()
+
+    async def _events(self, request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        text = self._signed(request, body)
+        if text is None:
+            raise web.HTTPUnauthorized
+        # The time is part of what is signed: the same signature is the same request.
+        signature = request.headers["X-Slack-Signature"]
+        if (before := self._dealt_with.get(signature)) is not None:
+            return web.Response(status=await asyncio.shield(before[1]))
+        status = self._remember(signature)
+        try:
+            response = await self._dispatched(request, text)
+            status.set_result(response.status)
+        except BaseException:
+            status.set_result(500)
+            raise
+        finally:
+            if not status.done() or status.result() != 200:
+                # Slack sends it again, perhaps within the same second.
+                self._dealt_with.pop(signature, None)
+        return response
+
+    def _signed(self, request: web.Request, body: bytes) -> str | None:
+        """The body as text, if Slack signed it within the last minutes."""
+        assert self._verifier is not None, "there is a way here with it only"  # noqa: S101
+        try:
+            text = body.decode()
+            if self._verifier.is_valid_request(text, dict(request.headers)):
+                return text
+        except (ValueError, TypeError):  # no UTF-8, a time that is no number, a signature that is no ASCII
+            pass
+        log.warning("a request was not signed by Slack; is it the right signing secret?")
+        return None
+
+    def _remember(self, signature: str) -> asyncio.Future[int]:
+        now = time.monotonic()
+        while self._dealt_with:
+            at, _ = next(iter(self._dealt_with.values()))
+            if now - at <= WINDOW and len(self._dealt_with) < REMEMBERED:
+                break
+            self._dealt_with.popitem(last=False)
+        status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._dealt_with[signature] = (now, status)
+        return status
+
+    async def _dispatched(self, request: web.Request, text: str) -> web.Response:
+        assert self._dispatch is not None, "there is a way here with it only"  # noqa: S101
+        asked = AsyncBoltRequest(body=text, query=request.query_string, headers={**request.headers})
+        return await to_aiohttp_response(await self._dispatch(asked))
+
+
+async def _here(_: web.Request) -> web.Response:
+    return web.Response(text=HERE_SAYS)
+
+
+@web.middleware
+async def _answered(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Whatever the answer is, it tells no more than it has to."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as refused:
+        response = web.Response(status=refused.status)
+        if isinstance(refused, web.HTTPMethodNotAllowed):
+            response.headers["Allow"] = refused.headers["Allow"]
+    except Exception:
+        log.exception("a fault while a request was answered")
+        response = web.Response(status=500)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = "bounceback"
+    return response
+
+
+def shown(address: tuple[str, int]) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def not_listening(address: tuple[str, int], error: OSError) -> str:
+    """Why nobody can listen there, and what to do."""
+    why = os.strerror(error.errno).lower() if error.errno else "no such address here"
+    return f"Cannot listen on {shown(address)} ({why}). Give another HOST:PORT as [http] listen, or end what has it."

@@ -1,0 +1,83 @@
+# What Slack's adapter itself says. Everything else on its screens comes from the flows.
+
+slack-name = Bounceback
+    .close = Close
+slack-moment = One moment.
+slack-take = That's it
+
+slack-continue = Continue in DM
+slack-continued =
+    It goes on in your DM with me, where it stays as long as you want it.
+    .open = Open the DM
+    .here = Go on here
+slack-moved = The message in the channel is too old for me to answer there, so it goes on here.
+slack-no-dm =
+    I can't write to you by DM. Most often that means that the app's Messages tab is off; whoever runs this workspace can turn it on.
+slack-dm-later = I can't send you a DM right now. Go on here, or try again in a few minutes.
+
+slack-bar = { $done } of { $total }
+slack-pace = { $into } for { $inhale } seconds. { $out } for { $exhale }. Do this { $breaths } times.
+slack-breathe = Breathe along
+slack-breath = { $number } of { $breaths }
+slack-breathed =
+    That was { $breaths ->
+        [one] one breath
+       *[other] { $breaths } breaths
+    }. Close this to go on.
+slack-draft = You wrote before. It is there when you press the button:
+slack-subject = The subject line, to copy:
+slack-address = The address, to copy:
+slack-form = If you close this without sending it, what you typed here is gone. What you sent before is kept.
+    .send = Send
+    .close = Close
+
+slack-files-sent = It is in your DM with me, where you can keep it.
+slack-files-not-sent =
+    I can't write to you by DM, so I could not send it. Most often that means that the app's Messages tab is off; whoever runs this workspace can turn it on.
+slack-files-later = I could not send it right now. Try it again in a few minutes.
+
+slack-trouble = That did not work. What you answered before is kept. Try it again, or use /bounceback home.
+slack-press-again = Slack gave me too little time to open that. Press the button again.
+slack-too-much = That is more than { $command } takes. Put quotes around names of several words: "Acme Ltd".
+slack-stage = I don't know the stage "{ $typed }". Use one of: { $stages }.
+
+# For whoever wants to help somebody after a no, from the menu of a message.
+slack-help-someone =
+    A few kind words are enough. Nothing has to be fixed, and they need not answer. Copy one, and send it to them yourself:
+slack-help-someone-short = That is a hard one to get. You don't have to answer. I wanted you to know that I saw it.
+slack-help-someone-time = I'm sorry about the no. If you want to talk about it, or about anything else, I have half an hour this week.
+slack-help-someone-bot = I'm sorry about the no. If you'd like a quiet minute for it, type /rejected here. Only you see what follows.
+slack-help-someone-after = I don't tell them that you looked here, and I keep nothing of it.
+
+# For those who run the workspace.
+slack-organise =
+    Bounceback is for people who were turned down for a job. They type /rejected; only they see what follows.
+
+    Two things are worth a minute now. Neither is needed: /rejected works already.
+
+    1. A message with a button, for people who don't know commands. It is posted in this channel; pin it there.
+
+    2. A channel where people may share a line, under their own name, if they press for it.{ $shared ->
+        [here] {" "}It is this one now.
+        [elsewhere] {" "}It is another one now.
+       *[nowhere] {" "}There is none yet.
+    }
+
+    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. You can't read what people write to me, and neither can I show you.
+    .post = Post the button here
+    .share = Lines may be shared here
+    .unshare = Share no lines
+slack-organise-posted = It is posted. Open its menu and choose to pin it, so that people find it later.
+slack-organise-shares = People can share a line in this channel from now on. Each line waits for their own press.
+slack-organise-unshares = Nobody is asked to share a line from now on. What was shared stays; its authors can take it back.
+slack-organise-not-in = I am not in this channel. Type /invite @Bounceback here, then press again.
+slack-organise-channel-only = Use this in the channel that it is about: type /bounceback admin there.
+slack-organise-not-you = That is for those who run this workspace. What is yours is in /bounceback home.
+
+# The message that they can pin.
+slack-public =
+    Turned down for a job? Press the button, or type /rejected.
+
+    A calm minute first, then six small steps, mostly tapping. Only you see it.
+    .open = I got a no
+    .help = What is this?
