@@ -41,7 +41,7 @@ lint: dev-env
 types: dev-env
 	$(BIN)/mypy
 
-bench: postgres-env
+bench: dev-env
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
 # uv is kept apart, as nothing else needs it. Versions that still fit are left alone.

@@ -93,6 +93,8 @@ def place(config: Config) -> Place:
 
 def _apart(config: Config) -> Iterator[str]:
     """A store in PostgreSQL has its keys in another database: copies of the one are then no copies of the other."""
+    if is_postgres(config.store.url) and config.backup.dir is not None:
+        yield "[backup] dir: copies a store in a file. Copy PostgreSQL with pg_dump, and leave it out."
     if not is_postgres(config.store.url):
         if config.keys.url is not None:
             yield "[keys] url: the store is a file, and its keys are beside it. Leave it out."
@@ -126,7 +128,7 @@ def many_workspaces() -> bool:
 
 
 def lacking(config: Config) -> list[str]:
-    """What the platforms that are enabled need and do not have, secrets above all: a line each."""
+    """What is enabled and lacks something it needs, such as a secret: a line each."""
     wanted = [("discord", "BOUNCEBACK_DISCORD_TOKEN")] if config.discord.enabled else []
     more = []
     if config.slack.enabled:
@@ -140,11 +142,14 @@ def lacking(config: Config) -> list[str]:
         wanted.append(
             ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
         )
-    return [
+    lines = [
         f"{name}: is not set, and [{section}] is enabled. Set it, or {name}_FILE to a file that holds it."
         for section, name in wanted
         if secret(name) is None
     ] + more
+    if (folder := config.backup.dir) is not None and config.backup.keys_dir in (None, folder):
+        lines.append("[backup] keys_dir: names no folder of its own. A copy that lies beside its keys is half open.")
+    return lines
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -164,7 +169,13 @@ def _toml(file: Path) -> dict[str, Any]:
         raise ConfigError(
             f'{file}: {at} is not TOML. Write: name = "text", and numbers and true without quotes.'
         ) from None
-    for section, name, start in (("store", "url", SQLITE), ("content", "dir", ""), ("keys", "file", "")):
+    for section, name, start in (
+        ("store", "url", SQLITE),
+        ("content", "dir", ""),
+        ("keys", "file", ""),
+        ("backup", "dir", ""),
+        ("backup", "keys_dir", ""),
+    ):
         table = told.get(section)
         value = table.get(name) if isinstance(table, dict) else None
         if isinstance(value, str) and value.startswith(start) and value != start:

@@ -182,6 +182,8 @@ def decide(
         return Hold(None, "consent")
     if now > nudge.late_until:
         return Close("expired", "too-late")
+    if now < nudge.due_at:
+        return Hold(nudge.due_at, "not-yet")
     if nudge.kind in AT_ONCE:
         return SendNow()
     if member.hushed and nudge.kind not in NOTICES:
@@ -241,9 +243,9 @@ def should_pause(member: Member, sent: Sequence[Sent]) -> bool:
     return not member.hushed and ignored(member, sent) >= PAUSED_AFTER
 
 
-def first_of(nudges: Sequence[Waiting]) -> Waiting:
-    """Which of several due nudges a member gets: by precedence, then the oldest."""
-    return min(nudges, key=lambda nudge: (PRECEDENCE.index(nudge.kind), nudge.due_at, nudge.id))
+def rank(nudge: Waiting) -> tuple[int, datetime, str]:
+    """Which of several due nudges a member gets is the one that comes first: by precedence, then the oldest."""
+    return PRECEDENCE.index(nudge.kind), nudge.due_at, nudge.id
 
 
 def _hour(member: Member) -> time:

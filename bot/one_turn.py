@@ -291,9 +291,9 @@ class Turn:
     def _gone(self) -> Screen:
         return only(Line("problem-gone"), self._tongue)
 
-    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False) -> Unit[Screen | None]:
+    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False, passed: int = 0) -> Unit[Screen | None]:
         """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
-        last once it is sent."""
+        last once it is sent. It says how many others `passed` their time."""
         run = yield from self._advance.loaded(nudges.run_of(nudge.id))
         if run is None:
             args = {"subject": nudge.subject} if nudge.subject else {}
@@ -306,10 +306,15 @@ class Turn:
         if not isinstance(frame.waits, Ask):
             return None
         yield from self._advance.save(run.id if pressed else None, seen=pressed)
-        return self._drawn(run, frame, ())
+        screen = self._drawn(run, frame, ())
+        if not passed:
+            return screen
+        # What came due while somebody was away is told once, in a line; none of it comes one by one.
+        note = paragraphs(self._tongue.text(Line("nav-passed", {"count": passed})))
+        return screen._replace(blocks=(*note, *screen.blocks))
 
     def _open_unreached(self, nudge_id: str) -> Unit[Shown]:
-        found = yield from nudges.unreached(self._member.id)
+        found = yield from nudges.unreached(self._member.id, self._now)
         nudge = next((one for one in found if one.id == nudge_id), None)
         if nudge is None:
             return self._gone()
@@ -321,10 +326,12 @@ class Turn:
         """Say at a command that a check-in could not be delivered, and offer it here."""
         if not self._seen.unreached or not isinstance(screen, Screen):
             return screen
-        found = yield from nudges.unreached(self._member.id)
+        found = yield from nudges.unreached(self._member.id, self._now)
         if not found:
             return screen
-        note = Paragraph(self._tongue.text(Line("nav-unreached", {"platform": self._member.platform})))
+        note = Paragraph(
+            self._tongue.text(Line("nav-unreached", {"count": len(found), "platform": self._member.platform}))
+        )
         see = Button(token(screen.run, "~nudge", found[0].id), self._tongue.text(Line("nav-unreached.see")))
         return screen._replace(blocks=(*screen.blocks, note), navigation=(see, *screen.navigation))
 

@@ -85,11 +85,13 @@ class UndeliverableError(Exception):
 
 
 class TryLaterError(Exception):
-    """Not now: the platform is out, or wants less. `seconds` is when to come back."""
+    """Not now: the platform is out, or wants less. `seconds` is when to come back; `unknown` means that what was to be sent
+    may have arrived all the same."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, unknown: bool = False) -> None:
         super().__init__(f"try again in {seconds:g} s")
         self.seconds = seconds
+        self.unknown = unknown
 
 
 class Sent(NamedTuple):
@@ -102,10 +104,22 @@ class Sent(NamedTuple):
 class Sender(Protocol):
     """A platform as the scheduler and the outbox see it."""
 
+    @property
+    def per_second(self) -> float:
+        """How many messages a second the platform takes from us; infinity where nobody counts."""
+        ...
+
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         """Deliver a screen by DM. `occurrence` is stable for one nudge: sent twice, it is to be seen once.
 
-        Raises UndeliverableError or TryLaterError.
+        Raises UndeliverableError or TryLaterError. Any other error leaves it unknown whether it arrived.
+        """
+        ...
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        """Look whether it arrived, where nobody knows: the screen of `run` stands in the DM, to be told by its controls.
+
+        Raises TryLaterError where that cannot be seen now, UndeliverableError where it never can.
         """
         ...
 

@@ -94,6 +94,21 @@ class Retention(Section):
     backups_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
 
 
+class Backup(Section):
+    dir: Path | None = Field(default=None, description="the path of a folder that is there")
+    keys_dir: Path | None = Field(default=None, description="the path of another folder that is there")
+    every_hours: int = Field(default=24, ge=1, le=168, description="a whole number from 1 to 168")
+    keep_days: int = Field(default=30, ge=1, le=30, description="a whole number from 1 to 30")
+
+    @field_validator("dir", "keys_dir")
+    @classmethod
+    def _folder(cls, folder: Path | None) -> Path | None:
+        # Not made where it is missing: it may be a disk that is not mounted.
+        if folder is not None and not (folder := _expanded(folder)).is_dir():
+            raise ValueError
+        return folder
+
+
 class Content(Section):
     dir: Path | None = Field(default=None, description="the path of a folder that is there")
 
@@ -183,6 +198,7 @@ class Config(BaseSettings):
     store: Store = Field(default_factory=Store)
     keys: Keys = Field(default_factory=Keys)
     retention: Retention = Field(default_factory=Retention)
+    backup: Backup = Field(default_factory=Backup)
     content: Content = Field(default_factory=Content)
     nudges: Nudges = Field(default_factory=Nudges)
     discord: Discord = Field(default_factory=Discord)

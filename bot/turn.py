@@ -149,6 +149,8 @@ class Turns:
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(new, event.who, now))
+        if isinstance(event, Press) and (run := _parts(event.token)[0]):
+            yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
         seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now)
@@ -213,15 +215,16 @@ class Turns:
 
         Raises SeenError where the member answered it already.
         """
-        return await self._taken(lambda: self._opened(member, nudge))
+        return await self._taken(lambda: self.opening(member, nudge))
 
-    def _opened(self, member: Member, nudge: nudges.Claimed) -> Unit[Screen | None]:
+    def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
+        """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""
         now = self.clock.now()
         who = Who(member.platform, member.address)
         seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
         if seen is None or seen.member.id != nudge.member:
             return None  # forgotten in the meantime
-        return (yield from Turn(self._parts, seen, now).nudge(nudge))
+        return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
 
     def _made(self, new: str, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""

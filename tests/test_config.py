@@ -106,7 +106,8 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ("[stor]\nurl = 1", "stor: there is no such section. Did you mean store?"),
         (
             "zzz = 1",
-            "zzz: there is no such section. Known here: store, keys, retention, content, nudges, discord, slack, http, log.",
+            "zzz: there is no such section. Known here: store, keys, retention, backup, content, "
+            "nudges, discord, slack, http, log.",
         ),
         ("store = 3", "store: 3 is no section. Write [store], and its settings below it."),
         ("[slack]\nenabld = true", "[slack] enabld: there is no such setting. Did you mean enabled?"),
@@ -310,3 +311,10 @@ def test_a_store_in_postgresql_has_its_keys_in_another_database(text: str, said:
 def test_where_a_store_in_postgresql_is() -> None:
     file = written('[store]\nurl = "postgresql://host/bot"\n[keys]\nurl = "postgresql://host/keys"\nfile = "master"')
     assert place(read_config(file)) == Postgres("postgresql://host/bot", "postgresql://host/keys", Path("master"))
+
+
+@pytest.mark.parametrize("keys", ["", '\nkeys_dir = "copies"'])
+def test_backups_and_their_keys_lie_apart(keys: str) -> None:
+    Path("copies").mkdir()
+    told = [line.partition(":")[0] for line in lacking(read_config(written(f'[backup]\ndir = "copies"{keys}')))]
+    assert told == ["[backup] keys_dir"]

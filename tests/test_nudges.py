@@ -28,12 +28,12 @@ from bot.nudges import (
     Verdict,
     Waiting,
     decide,
-    first_of,
     ignored,
     intended,
     is_quiet,
     next_check_in,
     quiet_ends,
+    rank,
     should_pause,
     to_utc,
 )
@@ -207,7 +207,7 @@ def test_once_one_was_ignored_room_is_kept_for_what_matters_more() -> None:
 def test_one_that_was_sent_a_little_late_does_not_push_out_the_next_by_a_day() -> None:
     late = [Sent(NudgeKind.ITEM, NOW - WEEK + timedelta(minutes=30), True), *sent(4, 2)]
     assert decide(waiting(), seen(0.5), late, NOW) == SendNow()
-    assert held(decide(waiting(), seen(0.5), late, NOW - HOUR))[0] == "three-a-week"
+    assert held(decide(waiting(due=NOW - DAY), seen(0.5), late, NOW - HOUR))[0] == "three-a-week"
 
 
 def test_the_members_rhythm() -> None:
@@ -254,12 +254,12 @@ def test_precedence_is_as_promised_then_the_oldest() -> None:
     several = [waiting(kind) for kind in reversed(PRECEDENCE)]
     order = []
     while several:
-        order.append(first_of(several).kind)
-        several.remove(first_of(several))
+        order.append(min(several, key=rank).kind)
+        several.remove(min(several, key=rank))
     assert order == list(PRECEDENCE)
     assert set(PRECEDENCE) == set(NudgeKind) == set(LATE)
     old, new = waiting(due=NOW - DAY), waiting()
-    assert first_of([new, old]) == old
+    assert min([new, old], key=rank) == old
 
 
 @pytest.mark.parametrize("hour", range(24))

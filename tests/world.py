@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from math import inf
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self, cast
@@ -75,7 +76,8 @@ class Dm:
 
 @dataclass
 class FakeSender:
-    """A platform. `failures` are raised one by one, `failure` always; with `dedupes` an occurrence is seen once."""
+    """A platform. `failures` are raised one by one, `failure` always, `blind` by whoever looks for what arrived; with
+    `dedupes` an occurrence is seen once."""
 
     clock: SetClock
     dedupes: bool = True
@@ -83,6 +85,9 @@ class FakeSender:
     failures: list[BaseException] = field(default_factory=list)
     outcome: Posted | Exception = Posted.POSTED
     tries: int = 0
+    looks: int = 0
+    blind: BaseException | None = None
+    per_second: float = inf
     dms: list[Dm] = field(default_factory=list)
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     taken_back: list[tuple[str, str | None, str]] = field(default_factory=list)
@@ -96,6 +101,12 @@ class FakeSender:
             raise self.failure
         if not (self.dedupes and any(dm.occurrence == occurrence for dm in self.dms)):
             self.dms.append(Dm(address, screen, occurrence, self.clock.now()))
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        self.looks += 1
+        if self.blind is not None:
+            raise self.blind
+        return any((dm.address, dm.screen.run) == (address, run) for dm in self.dms)
 
     async def post(self, place: str, text: str, occurrence: str) -> Sent:
         self.posts.append((place, text, occurrence))
@@ -174,7 +185,7 @@ class World:
         return Retention(self.store, self.sealed, self.forgetting, self.clock, master, keeping)
 
     def another_dispatcher(self) -> Dispatcher:
-        return Dispatcher(self.store, self.sealed, self.turns, self.clock, {"test": self.sender})
+        return Dispatcher(self.store, self.sealed, self.turns.opening, self.clock, {"test": self.sender})
 
     async def reopen(self, flows: Mapping[str, Flow] | None = None) -> None:
         """A restart, with other flows where an upgrade brings them."""

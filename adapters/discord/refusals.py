@@ -71,8 +71,10 @@ class Refusals:
                 if error.code not in ORDINARY:
                     log.warning("Discord refuses a message to a member", code=error.code)
                 return UndeliverableError()
-            case discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+            case aiohttp.ClientConnectorError():
                 return TryLaterError(AGAIN)
+            case discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+                return TryLaterError(AGAIN, unknown=True)
         return error
 
     def of_the_bot(self, error: discord.HTTPException) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from typing import TypeAlias, TypeVar
 
 import discord
 from discord import ui
 
-from adapters.discord import PLATFORM, render
+from adapters.discord import PLATFORM, controls, render
 from adapters.discord.limits import TEXT_IN_ALL, length
 from adapters.discord.markup import plain
 from adapters.discord.opening import Budget, Opening
@@ -38,6 +38,10 @@ log = Log("discord")
 WITHIN = 40.0
 # Where to look for a post whose outcome was unknown. Five requests, and only after somebody asked to be forgotten.
 LOOK_BACK = 500
+# Where to look for a nudge, in one request: since it was sent the bot wrote little else in this DM.
+LOOK_BACK_DM = 100
+# docs.discord.com/developers/topics/rate-limits, global rate limit: 50 requests a second for each bot.
+PER_SECOND = 50.0
 # Nobody is notified, whatever a text says.
 NOBODY = discord.AllowedMentions.none()
 Draws: TypeAlias = "Callable[[], Page]"
@@ -64,11 +68,30 @@ class DiscordSender:
         self._refusals = Refusals(budget, now)
         self._within = within
         self._going: dict[str, asyncio.Task[str]] = {}
+        self.per_second = PER_SECOND
         self.gone: Callable[[Who], Awaitable[None]] | None = None
         """Is told of somebody who shares no community with the bot any more."""
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         await self._delivered(address, lambda: render.page(screen, self._words), occurrence)
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        if (channel := await self._opening.kept(address)) is None:
+            return False  # no DM was ever opened, or it is gone with everything in it
+        try:
+            return await self._in_time(_kept_going(self._stands(channel, run)))
+        except FAILURES as error:
+            if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_CHANNEL, NO_ACCESS):
+                return False
+            raise self._refusals.meant(error) from error
+
+    async def _stands(self, channel: str, run: str) -> bool:
+        """Whether a message of ours in the DM has a control of this run."""
+        me, dm = self._client.user, self._client.get_partial_messageable(int(channel))
+        async for message in dm.history(limit=LOOK_BACK_DM):
+            if message.author == me and any(run == of for of in runs(message.components)):
+                return True
+        return False
 
     async def hand(self, who: Who, screen: Screen, occurrence: str) -> str:
         """Send a screen by DM because its member presses for it. Gives the address of the message, to open it.
@@ -185,7 +208,7 @@ class DiscordSender:
         # library's lock closed for all others, for good (HTTPClient.request in discord.py 2.7.1).
         done, _ = await asyncio.wait({task}, timeout=self._within)
         if not done:
-            raise TryLaterError(AGAIN)
+            raise TryLaterError(AGAIN, unknown=True)
         return task.result()
 
 
@@ -194,6 +217,17 @@ def _kept_going(work: Coroutine[None, None, R]) -> asyncio.Task[R]:
     task = asyncio.create_task(work)
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
     return task
+
+
+def runs(components: Sequence[object]) -> Iterator[str]:
+    """The runs that the controls of a message belong to, however deep they stand."""
+    for part in components:
+        control = controls.read(getattr(part, "custom_id", None) or "")
+        if control is not None:
+            yield control.token.partition(":")[0]
+        for name in ("children", "accessory"):
+            inside = getattr(part, name, None)
+            yield from runs(inside if isinstance(inside, list) else [inside] if inside is not None else [])
 
 
 def _nonce(occurrence: str) -> str:

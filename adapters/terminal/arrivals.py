@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from bot.effects import Posted
 from bot.ports import Sent, UndeliverableError
@@ -23,6 +24,7 @@ class Arrivals:
         self._closed = False
         self.count = 0
         """How many direct messages came so far."""
+        self.per_second = inf
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         """Show a screen as a direct message, once. Raises UndeliverableError where nobody is there."""
@@ -31,6 +33,10 @@ class Arrivals:
         if self._first(occurrence):
             self.count += 1
             self._show(screen)
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        """Whether it stands on this screen. Of a terminal that was closed nothing does."""
+        return occurrence in self._seen
 
     async def post(self, place: str, text: str, occurrence: str) -> Sent:
         """Show what is said in the channel `place`, once."""

@@ -24,7 +24,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 config_commands = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
-nudge_commands = typer.Typer(help="Look at the check-ins.", no_args_is_help=True, rich_markup_mode=None)
+nudge_commands = typer.Typer(
+    help="Look at the check-ins, and try them again.", no_args_is_help=True, rich_markup_mode=None
+)
 store_commands = typer.Typer(help="Look after the store.", no_args_is_help=True, rich_markup_mode=None)
 key_commands = typer.Typer(
     help="Look after the keys that text is sealed with.", no_args_is_help=True, rich_markup_mode=None
@@ -212,6 +214,28 @@ def nudges_list(
     asyncio.run(listed(_place(settings, db), as_json=as_json))
 
 
+@nudge_commands.command("retry")
+def nudges_retry(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="As bounceback nudges list has them.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="All that were given up.")] = False,
+    config: ConfigFile = None,
+    db: Database = None,
+) -> None:
+    """Try again what failed or could not be delivered, as long as it still makes sense. Also while the bot is running."""
+    if bool(ids) == failed:
+        raise typer.BadParameter("give one ID or more, or --failed.")
+    settings = _config(config)
+    from bot.cli.tending import retried
+
+    good, bad = asyncio.run(retried(_place(settings, db), None if failed else ids))
+    for line in good:
+        typer.echo(line)
+    if failed and not good and not bad:
+        typer.echo("none failed")
+    _say("\n".join(bad))
+    raise typer.Exit(1 if bad else 0)
+
+
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy.")],
@@ -252,7 +276,7 @@ def store_copy(
 ) -> None:
     """Copy a store with its keys into PostgreSQL, and compare the two. No bot may be running on either."""
     settings = _config(config)
-    from bot.cli.copying import copy
+    from bot.cli.moving import copy
 
     typer.echo(asyncio.run(copy(settings, source, target, keys)))
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,14 +19,16 @@ from bot.leaving import Leaving
 from bot.logs import Log, salted
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
+from bot.store.copying import copy_both
 from bot.store.forgetting import Forgetting
-from bot.store.opening import open_store
+from bot.store.opening import OpenedFile, open_store
 from bot.store.place import Place
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.turn import Turns
 from bot.words import Words
+from scheduler.backup import LOOK, Backups, Kept
 from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
 from scheduler.leases import Leases, sender
@@ -73,10 +76,11 @@ async def running(
     *,
     master: Path | None = None,
     keeping: Keeping | None = None,
+    kept: Kept | None = None,
 ) -> AsyncIterator[Running]:
     """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError.
 
-    `platforms` makes the sender of each platform, by its name.
+    `platforms` makes the sender of each platform, by its name. Without `kept` no backups are made by the clock.
     """
     watched = Watched(content, _report)
     words = Words(content)
@@ -93,13 +97,17 @@ async def running(
         leases = Leases(store)
         for platform in senders:
             leases.want(sender(platform))
-        dispatcher = Dispatcher(store, sealed, turns, clock, senders, lambda platform: leases.holds(sender(platform)))
+        dispatcher = Dispatcher(
+            store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
+        )
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {
             leases.only_one("retention", retention.often): OFTEN,
             leases.only_one("retention-hourly", retention.hourly): HOURLY,
         }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
+        if kept is not None and isinstance(opened, OpenedFile):
+            nudge_clock.add({Backups(kept, partial(copy_both, opened.store, opened.keys), clock).look: LOOK})
         leaving = Leaving(store, sealed, clock, forgetting)
         try:
             await leases.start()

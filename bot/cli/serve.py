@@ -16,6 +16,7 @@ from bot.leaving import Leaving
 from bot.ports import Core, Sender
 from bot.store.place import Place
 from bot.store.retention import Keeping
+from scheduler.backup import Kept
 
 from .clocks import SystemClock
 from .compose import Ground, Running, running
@@ -81,7 +82,14 @@ async def serve(config: Config, place: Place) -> None:
     keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
     with _told_to_stop() as stop:
         async with running(
-            place, SystemClock(), platforms, config.content.dir, sweep, master=config.keys.file, keeping=keeping
+            place,
+            SystemClock(),
+            platforms,
+            config.content.dir,
+            sweep,
+            master=config.keys.file,
+            keeping=keeping,
+            kept=_kept(config),
         ) as bot:
             try:
                 await _first(stop, _start(bot, apps))
@@ -92,6 +100,13 @@ async def serve(config: Config, place: Place) -> None:
                     await _first(stop, *(app.ended() for app in apps.values()))
             finally:
                 await _stop(bot, apps)
+
+
+def _kept(config: Config) -> Kept | None:
+    backup = config.backup
+    if backup.dir is None or backup.keys_dir is None:
+        return None
+    return Kept(backup.dir, backup.keys_dir, timedelta(hours=backup.every_hours), timedelta(days=backup.keep_days))
 
 
 async def _start(bot: Running, apps: Mapping[str, App]) -> None:

@@ -1,14 +1,20 @@
-"""What an organiser does with the store: look at check-ins, copy it."""
+"""What an organiser does with the store: look at check-ins and try them again, copy it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import typer
 
+from bot.store.copying import copy_both
 from bot.store.errors import StoreError
+from bot.store.nudges import failed as list_failed
 from bot.store.nudges import listed as list_nudges
+from bot.store.nudges import retry as retry_nudge
 from bot.store.opening import first_start, open_file, open_rows
 from bot.store.place import Place
 
@@ -30,6 +36,31 @@ async def listed(place: Place, *, as_json: bool) -> None:
         typer.echo(f"{row['id']}  {row['due']}  {row['kind']!s:16}  {row['state']}{reason}")
 
 
+WHY_NOT = {
+    "unknown": "there is no such check-in: bounceback nudges list",
+    "too-late": "its time has passed, so it is not sent any more",
+    "waiting": "it waits already, and is sent when it may be",
+    "sent": "it was sent",
+    "cancelled": "it was cancelled, so nobody wants it",
+    "expired": "its time has passed, so it is not sent any more",
+    "parked": "another version of Bounceback made it: that one can send it",
+}
+
+
+async def retried(place: Place, nudges: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    """Let these check-ins wait to be sent at once; None means all that failed. Gives a line for each: done, and not."""
+    store = await open_rows(_there(place) if isinstance(place, Path) else place)
+    good: list[str] = []
+    bad: list[str] = []
+    try:
+        for nudge in nudges if nudges is not None else await store.read(list_failed):
+            why = await store.do(partial(retry_nudge, nudge, datetime.now(UTC)))
+            (bad if why else good).append(f"{nudge}: {WHY_NOT[why] if why else 'waits again, to be sent at once'}")
+    finally:
+        await store.close()
+    return good, bad
+
+
 async def back_up(path: Path, to: Path, master: Path | None) -> str:
     """Copy the store and its keys beside a running bot, both or neither. Says what was written. Raises StoreError."""
     if not to.absolute().parent.is_dir():
@@ -41,19 +72,9 @@ async def back_up(path: Path, to: Path, master: Path | None) -> str:
     if first_start(_there(path)):
         raise StoreError(f"{path} is from before text was sealed. Start Bounceback once, then copy it.")
     opened = await open_file(path, master, alone=False)
-    part = keys_to.with_name(keys_to.name + ".part")
     try:
-        # The keys are copied last: a member who came in between has a key too many there, never one too few.
-        await opened.store.backup(to)
-        try:
-            part.unlink(missing_ok=True)
-            opened.keys.backup(part)
-            part.rename(keys_to)
-        except BaseException:
-            to.unlink(missing_ok=True)
-            raise
+        await copy_both(opened.store, opened.keys, to, keys_to)
     finally:
-        part.unlink(missing_ok=True)
         await opened.close()
     return (
         f"copied to {to}, and the members' keys to {keys_to}. Keep the two apart.\n"

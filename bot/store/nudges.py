@@ -2,6 +2,10 @@
 
 `next_at` means both due and visible again: claiming moves it to the end of the lease, so what a killed process held comes
 back by itself. Owner and attempt fence the settling, so that a process that lost its lease changes nothing.
+
+The claim is written down before anything is sent. So a nudge that still has an owner when it is claimed was in the hands of a
+process that could not say what became of it: it may have arrived. It is then *in doubt*, which shows in `sent_at` while it
+waits: it is looked for before it is sent again, and counts as sent for the others until that is known.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot import ids
@@ -25,6 +30,7 @@ LEASE = timedelta(seconds=60)
 LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
+KINDS = frozenset(NudgeKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,10 @@ class Claimed:
     attempt: int
     subject: str | None = None
     journey: str | None = None
+    doubted: datetime | None = None
+    """When it may have been sent, by somebody who could not say so."""
+    reason: str | None = None
+    """Why it waited, if it did."""
 
     @property
     def waiting(self) -> Waiting:
@@ -59,6 +69,8 @@ def _claimed(row: Row) -> Claimed:
         attempt=row["attempt"],
         subject=row["subject"],
         journey=row["journey"],
+        doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
+        reason=row["reason"],
     )
 
 
@@ -77,20 +89,21 @@ def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()
     whose = tuple(dict.fromkeys(row["member"] for row in due))
     if not whose:
         return []
-    marks = ", ".join(f"${number}" for number in range(4, len(whose) + 4))
+    marks = ", ".join(f"${number}" for number in range(5, len(whose) + 5))
     rows = yield (
-        "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"  # noqa: S608 - marks only
-        f" AND next_at <= $2 AND member IN ({marks}) RETURNING *",
-        (owner, ms(now), ms(now + LEASE), *whose),
+        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
+        " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
+        f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at",
+        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
-    known = set(NudgeKind)
     for row in rows:
-        if row["format"] != FORMAT or row["kind"] not in known:
+        if row["format"] != FORMAT or row["kind"] not in KINDS:
             yield (
-                "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL WHERE id = $1",
+                "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in known]
+    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
 
 
 def _not_of(platforms: Sequence[str], first: int) -> str:
@@ -100,30 +113,55 @@ def _not_of(platforms: Sequence[str], first: int) -> str:
     return f" AND member.platform NOT IN ({marks})"
 
 
-def recipient(member: str, now: datetime, sealed: Sealed) -> Unit[tuple[Member, list[Sent]] | None]:
-    """The member as they are now, and what they were sent lately: what the rules decide on."""
+class About(NamedTuple):
+    """A member as they are at this moment, and what the rules decide on."""
+
+    member: Member
+    sent: dict[str, Sent]
+    """What they were sent lately, or may have been, by its id."""
+    coming: list[Coming]
+    """What they agreed to and is due within a week."""
+    in_hand: set[str]
+    """What is on its way to them."""
+    passed: int
+    """How many that they agreed to went past their time, and were never told of."""
+
+
+def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
+    """All that there is to know before a member is sent something, at once."""
     found = yield from one_member(member, sealed)
     if found is None:
         return None
     rows = yield (
-        "SELECT kind, sent_at, agreed FROM nudge WHERE member = $1 AND state = 'sent' AND sent_at > $2 ORDER BY sent_at",
+        "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
+        " AND (state = 'waiting' OR sent_at > $2 OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
         (member, ms(now - LOOK_BACK)),
     )
-    known = set(NudgeKind)
-    # What another version sent counts too, as the least of ours.
-    kinds = [NudgeKind(row["kind"]) if row["kind"] in known else NudgeKind.CHECK_IN for row in rows]
-    sent = [Sent(kind, at(row["sent_at"]), bool(row["agreed"])) for kind, row in zip(kinds, rows, strict=True)]
-    return found, sent
+    known = About(found, {}, [], set(), 0)
+    at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
+    for row in rows:
+        kind = NudgeKind(row["kind"]) if row["kind"] in KINDS else None
+        if row["sent_at"] is not None:
+            # What another version sent counts too, as the least of ours.
+            known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
+        if row["state"] == "expired":
+            passed += row["agreed"]
+        elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > at_now:
+            known.in_hand.add(row["id"])
+        elif row["state"] == "waiting" and kind and row["agreed"] and at_now < row["due_at"] < in_a_week:
+            known.coming.append(Coming(kind, at(row["due_at"])))
+    return known._replace(passed=passed)
 
 
-def coming(member: str, now: datetime) -> Unit[list[Coming]]:
-    """What the member agreed to and is due within a week from now."""
+def hold(nudge: Claimed, now: datetime) -> Unit[bool]:
+    """Take a new lease for one that was claimed some time ago. False where it is not ours to send any more: cancelled, moved,
+    or another's meanwhile."""
     rows = yield (
-        "SELECT kind, due_at FROM nudge WHERE member = $1 AND state = 'waiting' AND agreed = 1 AND due_at > $2 AND due_at < $3",
-        (member, ms(now), ms(now + WEEK)),
+        "UPDATE nudge SET next_at = $4 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting'"
+        " AND next_at > $5 AND due_at <= $5 RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, ms(now + LEASE), ms(now)),
     )
-    known = set(NudgeKind)
-    return [Coming(NudgeKind(row["kind"]), at(row["due_at"])) for row in rows if row["kind"] in known]
+    return bool(rows)
 
 
 def run_of(nudge: str) -> str:
@@ -131,25 +169,68 @@ def run_of(nudge: str) -> str:
     return ids.derive(nudge, "run")
 
 
-def settle(nudge: Claimed, state: str, reason: str | None, now: datetime) -> Unit[bool]:
-    """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost."""
+def settle(
+    nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed, *, told: bool = False
+) -> Unit[bool]:
+    """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost.
+
+    What was cancelled while it was on its way was sent all the same, and counts. The rhythm goes on in the same transaction.
+    `told`: it said how many others went past their time.
+    """
+    was = "state IN ('waiting', 'cancelled')" if state == "sent" else "state = 'waiting'"
+    sent_at = now if state == "sent" else nudge.doubted
     rows = yield (
-        "UPDATE nudge SET state = $4, reason = $5, sent_at = $6, next_at = NULL, owner = NULL"
-        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
-        (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(now) if state == "sent" else None),
+        "UPDATE nudge SET state = $4, reason = $5, sent_at = $6, next_at = NULL, owner = NULL"  # noqa: S608 - ours
+        f" WHERE id = $1 AND owner = $2 AND attempt = $3 AND {was} RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(sent_at) if sent_at else None),
     )
-    if rows and state == "sent":
-        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+    if rows:
+        yield from _ended(nudge, state, now, sealed, told=told)
     return bool(rows)
 
 
-def put_back(nudge: Claimed, until: datetime | None, reason: str, *, tried: bool = False) -> Unit[bool]:
-    """Let it wait until a later time, or (None) for the member. Only where it was `tried` does it count as an attempt."""
+def _ended(nudge: Claimed, state: str, now: datetime, sealed: Sealed, *, told: bool) -> Unit[None]:
+    if state == "sent":
+        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+    if told:
+        yield (
+            "UPDATE nudge SET reason = 'counted' WHERE member = $1 AND state = 'expired' AND reason = 'too-late'",
+            (nudge.member,),
+        )
+    if nudge.kind is NudgeKind.CHECK_IN:
+        yield from plan_next_check_in(nudge.member, now, sealed)
+
+
+def pressed(member: str, run: str, now: datetime, sealed: Sealed) -> Unit[None]:
+    """A member pressed something of `run`. Where that is a nudge's, it arrived, whatever its sender came to know."""
     rows = yield (
-        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL, attempt = attempt - $6"
-        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
-        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1),
+        "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND (owner IS NOT NULL OR sent_at IS NOT NULL)",
+        (member,),
     )
+    for row in rows:
+        if run_of(row["id"]) == run and row["kind"] in KINDS:
+            yield (
+                "UPDATE nudge SET state = 'sent', reason = NULL, sent_at = COALESCE(sent_at, $2), next_at = NULL,"
+                " owner = NULL WHERE id = $1",
+                (row["id"], ms(now)),
+            )
+            if row["kind"] == NudgeKind.CHECK_IN:
+                yield from plan_next_check_in(member, now, sealed)
+
+
+def put_back(
+    nudge: Claimed, until: datetime | None, reason: str, *, tried: bool = False, doubted: datetime | None = None
+) -> Unit[bool]:
+    """Let it wait until a later time, or (None) for the member. Only where it was `tried` does it count as an attempt.
+
+    `doubted` is when it may have been sent, where nobody knows.
+    """
+    rows = yield (
+        "UPDATE nudge SET next_at = $4, reason = $5, owner = NULL, attempt = attempt - $6, sent_at = $7"
+        " WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'waiting' RETURNING id",
+        (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1,
+         ms(doubted) if doubted else None),
+    )  # fmt: skip
     return bool(rows)
 
 
@@ -182,15 +263,41 @@ def next_wake(elsewhere: Sequence[str] = ()) -> Unit[datetime | None]:
     return at(rows[0]["at"]) if rows[0]["at"] is not None else None
 
 
-def unreached(member: str) -> Unit[list[Claimed]]:
-    """Check-ins that could not be delivered, the oldest first: shown at the member's next command."""
+def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
+    """Check-ins that could not be delivered and still make sense, the oldest first: shown at the member's next command."""
+    yield (
+        "UPDATE nudge SET state = 'expired', reason = 'too-late'"
+        " WHERE member = $1 AND state = 'unreachable' AND late_until < $2",
+        (member, ms(now)),
+    )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in set(NudgeKind)]
+    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
 
 
 def mark_shown(nudge: str, now: datetime) -> Unit[None]:
     """An undelivered check-in was shown in another place."""
     yield "UPDATE nudge SET state = 'sent', sent_at = $2 WHERE id = $1 AND state = 'unreachable'", (nudge, ms(now))
+
+
+def retry(nudge: str, now: datetime) -> Unit[str | None]:
+    """Let one that failed, or could not be delivered, wait to be sent at once. Gives why not, as a word, or None."""
+    rows = yield (
+        "UPDATE nudge SET state = 'waiting', reason = 'retried', next_at = $2, attempt = 0, owner = NULL"
+        " WHERE id = $1 AND state IN ('failed', 'unreachable') AND late_until >= $2 RETURNING id",
+        (nudge, ms(now)),
+    )
+    if rows:
+        return None
+    rows = yield "SELECT state FROM nudge WHERE id = $1", (nudge,)
+    if not rows:
+        return "unknown"
+    return "too-late" if rows[0]["state"] in ("failed", "unreachable") else str(rows[0]["state"])
+
+
+def failed() -> Unit[list[str]]:
+    """Those that were given up."""
+    rows = yield "SELECT id FROM nudge WHERE state = 'failed' ORDER BY due_at, id", ()
+    return [row["id"] for row in rows]
 
 
 def listed() -> Unit[list[dict[str, object]]]:

@@ -35,7 +35,8 @@ class Maker:
 
 
 def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) -> Unit[None]:
-    """Write a nudge that waits for `local`, a naive time in the member's zone. One that was sent stays sent."""
+    """Write a nudge that waits for `local`, a naive time in the member's zone. One that was sent stays sent, and one that is
+    on its way keeps its lease: whoever has it looks at its new time."""
     due = nudges.to_utc(local, maker.member.zone)
     held = maker.member.consent is not Consent.YES
     yield (
@@ -43,7 +44,8 @@ def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) ->
         " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET"
         " kind = excluded.kind, subject = excluded.subject, agreed = excluded.agreed, local_time = excluded.local_time,"
         " zone = excluded.zone, rule = excluded.rule, due_at = excluded.due_at, late_until = excluded.late_until,"
-        " next_at = excluded.next_at, state = 'waiting', reason = NULL WHERE nudge.state IN ('waiting', 'cancelled')",
+        " next_at = CASE WHEN nudge.owner IS NULL THEN excluded.next_at ELSE nudge.next_at END, state = 'waiting',"
+        " reason = NULL WHERE nudge.state IN ('waiting', 'cancelled')",
         (
             row, maker.member.id, maker.journey, nudge.kind, nudge.subject, int(nudge.agreed),
             local.isoformat(timespec="minutes"), maker.member.zone, _rule(nudge),
@@ -107,7 +109,8 @@ def settle_member_nudges(maker: Maker) -> Unit[None]:
         due = nudges.to_utc(local, member.zone)
         late = due + (at(row["late_until"]) - at(row["due_at"]))
         yield (
-            "UPDATE nudge SET local_time = $2, zone = $3, due_at = $4, late_until = $5, next_at = $6 WHERE id = $1",
+            "UPDATE nudge SET local_time = $2, zone = $3, due_at = $4, late_until = $5,"
+            " next_at = CASE WHEN owner IS NULL THEN $6 ELSE next_at END WHERE id = $1",
             (row["id"], local.isoformat(timespec="minutes"), member.zone, ms(due), ms(late),
              ms(due) if member.consent is Consent.YES else None),
         )  # fmt: skip
@@ -118,10 +121,11 @@ def plan_check_in(maker: Maker) -> Unit[None]:
     """Keep exactly one unasked check-in waiting, at the member's rhythm; none where they want only what was agreed, or
     have not said yes.
 
-    One that a sender holds is let be: it may be on its way, and has to be counted.
+    One that a sender holds, or that may have been sent, is let be: it has to be counted.
     """
     yield (
-        "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND agreed = 0 AND state = 'waiting' AND owner IS NULL",
+        "DELETE FROM nudge WHERE member = $1 AND kind = $2 AND agreed = 0 AND state = 'waiting' AND owner IS NULL"
+        " AND sent_at IS NULL",
         (maker.member.id, NudgeKind.CHECK_IN),
     )
     if maker.member.consent is not Consent.YES:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.cli.copying import copy
+from bot.cli.moving import copy
 from bot.config import read_config
 from bot.settings import Config
-from bot.store import copying
+from bot.store import moving
 from bot.store.checking import check_fields
 from bot.store.errors import StoreError
 from bot.store.keys import places
@@ -132,9 +132,9 @@ async def test_a_store_is_copied_and_goes_on_there(file: Path, postgres: Postgre
     assert told.returncode == 0, told.stderr
     assert "what is there now is the same" in told.stdout
     opened, there = await open_file(file), await open_store(target(postgres, file))
-    for table in copying.ORDER:
-        assert await opened.store.read(partial(copying._count, table)) == await there.store.read(
-            partial(copying._count, table)
+    for table in moving.ORDER:
+        assert await opened.store.read(partial(moving._count, table)) == await there.store.read(
+            partial(moving._count, table)
         )
     checked = await there.store.read(lambda: check_fields(there.sealed))
     assert checked.problems == ()
@@ -147,8 +147,8 @@ async def test_the_member_goes_on_where_they_were(
     file: Path, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = await open_file(file)
-    async with copying.target(target(postgres, file)) as (store, keys):
-        await copying.copy(opened, store, keys, lambda _: None)
+    async with moving.target(target(postgres, file)) as (store, keys):
+        await moving.copy(opened, store, keys, lambda _: None)
     await opened.close()
     monkeypatch.setattr(World, "database", target(postgres, file))
     async with World(tmp_path) as world:
@@ -157,7 +157,7 @@ async def test_the_member_goes_on_where_they_were(
 
 
 def test_every_table_is_copied_but_leases() -> None:
-    assert set(copying.ORDER) == {owned.table for owned in TABLES} | NOT_OWNED - {"lease"}
+    assert set(moving.ORDER) == {owned.table for owned in TABLES} | NOT_OWNED - {"lease"}
 
 
 async def test_a_copy_that_was_cut_off_is_begun_anew_and_nothing_starts_on_it(file: Path, postgres: Postgres) -> None:
@@ -171,13 +171,13 @@ async def test_a_copy_that_was_cut_off_is_begun_anew_and_nothing_starts_on_it(fi
             if left[0] < 0:
                 raise KeyboardInterrupt
 
-        async with copying.target(place) as (store, keys):
+        async with moving.target(place) as (store, keys):
             with pytest.raises(KeyboardInterrupt):
-                await copying.copy(opened, store, keys, cut)
+                await moving.copy(opened, store, keys, cut)
         with pytest.raises(StoreError, match="a copy into it was cut off"):
             await open_store(place)
-    async with copying.target(place) as (store, keys):
-        await copying.copy(opened, store, keys, lambda _: None)
+    async with moving.target(place) as (store, keys):
+        await moving.copy(opened, store, keys, lambda _: None)
     await opened.close()
     there = await open_store(place)
     assert (await there.store.read(lambda: check_fields(there.sealed))).problems == ()
@@ -194,14 +194,14 @@ async def test_what_is_not_the_same_in_the_end_is_found(file: Path, postgres: Po
         nonlocal done
         done += 1
 
-    async with copying.target(place) as (store, keys):
+    async with moving.target(place) as (store, keys):
         # Somebody else's trigger changes what is written.
         await connection.execute(
             "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name = 'other'; RETURN NEW; END $$;"
             "CREATE TRIGGER spoil BEFORE INSERT ON place FOR EACH ROW EXECUTE FUNCTION spoil()"
         )
         with pytest.raises(StoreError, match="the table place is not what it is in"):
-            await copying.copy(opened, store, keys, change)
+            await moving.copy(opened, store, keys, change)
     await connection.close()
     await opened.close()
     with pytest.raises(StoreError, match="a copy into it was cut off"):
@@ -212,7 +212,7 @@ async def test_a_database_with_something_in_it_is_let_be(file: Path, filled: Pos
     told = bounceback(target(filled, file), "store", "copy", "--from", f"sqlite:///{file}", "--to", filled.url)
     assert told.returncode == 1
     there = await open_store(filled)
-    assert await there.store.read(partial(copying._count, "member")) == 1
+    assert await there.store.read(partial(moving._count, "member")) == 1
     await there.close()
 
 

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -302,17 +303,7 @@ def test_a_path_that_will_not_do_is_one_line(command: tuple[str, ...], says: str
 def test_nudges_are_listed_without_their_content(run: Run) -> None:
     made(STORE, "mine")
     assert run("nudges", "list", "--db", STORE).out == "no check-ins yet\n"
-    with closing(sqlite3.connect(STORE)) as db, db:
-        names = [row[1] for row in db.execute("PRAGMA table_info(nudge)") if row[3] and row[4] is None]
-        values = dict.fromkeys(names, 0) | {
-            "member": "mine",
-            "kind": NudgeKind.CHECK_IN,
-            "state": "waiting",
-            "id": "n1",
-        }
-        values |= {"due_at": AT, "next_at": AT, "late_until": AT}
-        asked = ", ".join(f":{name}" for name in values)
-        db.execute(f"INSERT INTO nudge ({', '.join(values)}) VALUES ({asked})", values)  # noqa: S608 - from the schema
+    nudge("n1")
     assert json.loads(run("nudges", "list", "--json", "--db", STORE).out) == [
         {
             "id": "n1",
@@ -325,6 +316,51 @@ def test_nudges_are_listed_without_their_content(run: Run) -> None:
     ]
     table = run("nudges", "list", "--db", STORE).out
     assert table.split() == ["n1", "2026-11-25T09:46:40+00:00", "check-in", "waiting"]
+
+
+def nudge(this: str, state: str = "waiting", late_until: int = AT) -> None:
+    """A nudge of the member `mine`, in the store."""
+    with closing(sqlite3.connect(STORE)) as db, db:
+        names = [row[1] for row in db.execute("PRAGMA table_info(nudge)") if row[3] and row[4] is None]
+        values: dict[str, object] = dict.fromkeys(names, 0)
+        values |= {"id": this, "member": "mine", "kind": NudgeKind.CHECK_IN, "state": state}
+        values |= {"due_at": AT, "next_at": AT if state == "waiting" else None, "late_until": late_until}
+        asked = ", ".join(f":{name}" for name in values)
+        db.execute(f"INSERT INTO nudge ({', '.join(values)}) VALUES ({asked})", values)  # noqa: S608 - from the schema
+
+
+def test_what_failed_is_tried_again_while_it_makes_sense_and_the_rest_says_why_not(run: Run) -> None:
+    made(STORE, "mine")
+    later = int(time.time() * 1000) + 10**8
+    for this, state in (("gone", "failed"), ("closed", "unreachable"), ("sent", "sent"), ("new", "parked")):
+        nudge(this, state, later)
+    nudge("late", "failed", 0)
+    ran = run("nudges", "retry", "gone", "closed", "sent", "late", "new", "nobody", "--db", STORE)
+    assert (ran.code, ran.out.splitlines()) == (
+        1,
+        ["gone: waits again, to be sent at once", "closed: waits again, to be sent at once"],
+    )
+    assert ran.err.splitlines() == [
+        "bounceback: sent: it was sent",
+        "bounceback: late: its time has passed, so it is not sent any more",
+        "bounceback: new: another version of Bounceback made it: that one can send it",
+        "bounceback: nobody: there is no such check-in: bounceback nudges list",
+    ]
+    with closing(sqlite3.connect(STORE)) as db:
+        waiting = db.execute("SELECT id, next_at <= ? FROM nudge WHERE state = 'waiting' ORDER BY id", (later,))
+        assert waiting.fetchall() == [("closed", 1), ("gone", 1)]
+
+
+def test_all_that_failed_at_once(run: Run) -> None:
+    made(STORE, "mine")
+    assert run("nudges", "retry", "--failed", "--db", STORE).out == "none failed\n"
+    for this in ("a", "b"):
+        nudge(this, "failed", int(time.time() * 1000) + 10**8)
+    assert run("nudges", "retry", "--failed", "--db", STORE).out.splitlines() == [
+        f"{this}: waits again, to be sent at once" for this in "ab"
+    ]
+    for command in (("nudges", "retry"), ("nudges", "retry", "a", "--failed")):
+        assert run(*command, "--db", STORE).code == 2
 
 
 def test_names_for_what_is_kept_do_not_run_out() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
+from apscheduler.schedulers import base
 
 from bot.effects import NudgeKind
+from bot.screen import Screen
+from scheduler import clock
 from scheduler.clock import NudgeClock
 from tests.scheduler.planning import agreed, plan, state
-from tests.world import START, World
+from tests.world import OTHER, START, World
 
 DEADLINE = 10.0
 
@@ -156,20 +160,82 @@ async def test_a_stop_in_the_middle_of_a_chore_is_no_fault(world: World, caplog:
     assert "raised an exception" not in caplog.text
 
 
-async def test_chores_that_were_added_are_done_beside_the_first(world: World) -> None:
-    done = [asyncio.Event(), asyncio.Event()]
+class Wall:
+    """The machine's clock, which can be set: for APScheduler, for us, and for what asks it how far it is ahead."""
 
-    async def first() -> None:
-        done[0].set()
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.by = by = timedelta(0)
+        wall = self
 
-    async def second() -> None:
-        done[1].set()
+        class Set(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Self:
+                return super().now(tz) + wall.by
 
-    ticking = NudgeClock(world.dispatcher, world.clock, chores={first: timedelta(hours=1)})
-    ticking.add({second: timedelta(hours=1)})
-    ticking.start(nudges=False)
-    try:
-        async with asyncio.timeout(DEADLINE):
-            await asyncio.gather(*(one.wait() for one in done))
-    finally:
-        ticking.stop()
+        real = clock._ahead
+        monkeypatch.setattr(base, "datetime", Set)
+        monkeypatch.setattr(clock, "datetime", Set)
+        monkeypatch.setattr(clock, "_ahead", lambda: real() + wall.by.total_seconds())
+        monkeypatch.setattr(clock, "WATCH", 0.02)
+        self.by = by
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.by
+
+
+@pytest.fixture
+def wall(world: World, monkeypatch: pytest.MonkeyPatch) -> Wall:
+    wall = Wall(monkeypatch)
+    world.clock = world.sender.clock = world.turns.clock = wall  # type: ignore[assignment]
+    world.dispatcher = world.another_dispatcher()
+    return wall
+
+
+async def test_a_clock_that_is_set_back_an_hour_holds_nothing_up(world: World, wall: Wall) -> None:
+    """Without the watchdog the next sweep lies an hour ahead then."""
+
+    async def body(ticking: NudgeClock) -> None:
+        await asyncio.sleep(0.1)  # it looked, and waits for its sweep
+        wall.by -= timedelta(hours=1)
+        await due_in(world, 0)
+        await until(sender_got(world))
+
+    await played(world, body, sweep_seconds=1)
+
+
+async def test_a_clock_that_is_set_forward_a_day_sends_what_is_due_by_it(world: World, wall: Wall) -> None:
+    """Without the watchdog APScheduler sleeps on, for as long as the former clock said."""
+    await due_in(world, 1500)
+
+    async def body(ticking: NudgeClock) -> None:
+        await asyncio.sleep(0.1)
+        assert world.sender.tries == 0
+        wall.by += timedelta(hours=20)
+        await until(sender_got(world))
+
+    await played(world, body, sweep_seconds=1800)
+
+
+async def test_what_falls_due_while_a_slow_one_is_sent_does_not_wait_for_it(running: World) -> None:
+    """One request that hangs for half a minute is nobody else's business."""
+    may_go = asyncio.Event()
+    await due_in(running, 0)
+    real = running.sender.send
+
+    async def slow(address: str, screen: Screen, occurrence: str) -> None:
+        if address == "you":
+            await may_go.wait()
+        await real(address, screen, occurrence)
+
+    running.sender.send = slow  # type: ignore[method-assign]
+
+    async def body(ticking: NudgeClock) -> None:
+        await asyncio.sleep(0.1)
+        running.who = OTHER
+        nudge = await plan(running, await agreed(running, OTHER), NudgeKind.WELCOME)
+        ticking.look_soon()
+        await until(sender_got(running))
+        assert [dm.occurrence for dm in running.sender.dms] == [nudge]
+        may_go.set()
+
+    await played(running, body)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.effects import NudgeKind
 from bot.ports import UndeliverableError, Who
-from bot.screen import Button
+from bot.screen import Button, Screen
+from bot.store.members import make_member
+from bot.store.unit import Unit
+from scheduler.dispatch import IN_FLIGHT
 from tests.scheduler.planning import DAY, agreed, plan, state
 from tests.world import World, button, text
 
@@ -269,3 +275,145 @@ async def test_stopping_the_weekly_look_stops_its_rhythm(world: World) -> None:
     await world.later(40 * DAY)
     kinds = Counter(kind for kind, state, _ in await world.nudges() if state == "sent")
     assert kinds == {NudgeKind.WELCOME: 1, NudgeKind.FEEDBACK_SEND: 1}
+
+
+async def test_what_waited_for_a_slow_platform_is_decided_anew(world: World) -> None:
+    """Chosen, and then behind others for a while: what its member said meanwhile holds."""
+    who = [Who("test", f"m{number}", zone_hint="Europe/Berlin") for number in range(IN_FLIGHT + 6)]
+    for one in who:
+        await plan(world, await agreed(world, one), after=1)
+    world.clock.at += 2 * DAY
+    world.clock.at = world.clock.at.replace(hour=12)
+    real, asked, said = world.sender.send, 0, asyncio.Event()
+
+    async def slow(address: str, screen: Screen, occurrence: str) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == IN_FLIGHT:
+            await world.write("UPDATE member SET consent = 'no'")
+            world.clock.at += timedelta(seconds=5)
+            said.set()
+        await said.wait()
+        await real(address, screen, occurrence)
+
+    world.sender.send = slow  # type: ignore[method-assign]
+    await world.dispatcher.run_due()
+    assert len(world.sender.dms) == IN_FLIGHT
+    states = Counter(state for _, state, _ in await world.nudges())
+    assert states == {"sent": IN_FLIGHT, "cancelled": 6}
+
+
+# What was missed
+
+
+async def test_what_was_missed_while_away_is_told_once_in_a_line(world: World) -> None:
+    member = await agreed(world)
+    await world.write("UPDATE member SET paused_until = '2027-01-25'")
+    for after in (1, 2, 3):
+        await plan(world, member, after=after)
+    later = [await plan(world, member, after=70), await plan(world, member, after=75)]
+    await world.later(80 * DAY)
+    first, second = (text(dm.screen) for dm in world.sender.dms)
+    assert re.search(r"Meanwhile \W?3\W? other check-ins went past their day", first)
+    assert "Meanwhile" not in second
+    assert [await state(world, one) for one in later] == [("sent", None)] * 2
+
+
+async def test_one_that_failed_to_arrive_tells_it_the_next_time(world: World) -> None:
+    member = await agreed(world)
+    await world.write("UPDATE member SET paused_until = '2027-01-25'")
+    await plan(world, member, after=1)
+    await plan(world, member, after=70)
+    world.sender.failures = [RuntimeError("500")]
+    await world.later(75 * DAY)
+    (dm,) = world.sender.dms
+    assert "Meanwhile one other check-in went past its day" in text(dm.screen)
+
+
+async def test_of_what_could_not_be_delivered_only_what_still_makes_sense_is_offered(world: World) -> None:
+    member = await agreed(world)
+    old, new = [await plan(world, member, after=1), await plan(world, member, after=30)]
+    world.sender.failure = UndeliverableError("50007")
+    await world.later(31 * DAY)
+    await world.command("help")
+    assert "A check-in could not reach you" in text(world.screen)
+    assert (await state(world, old), await state(world, new)) == (("expired", "too-late"), ("unreachable", "dm-closed"))
+
+
+# After an outage
+
+
+async def test_after_six_hours_the_backlog_is_spread_and_replies_are_quick(tmp_path: Path) -> None:
+    """Ten thousand are due, at a platform that takes fifty a second: a fifth of that is for them."""
+    async with World(tmp_path, sealer=Plain()) as world:
+        members = await crowd(world, 10_000)
+        due = world.clock.at
+        world.clock.at += 6 * timedelta(hours=1)
+        world.sender.per_second = 50
+        world.dispatcher = world.another_dispatcher()
+        replies: list[tuple[str, datetime]] = []
+        ends = world.clock.at + timedelta(minutes=25)
+        while (wake := await world.dispatcher.next_wake()) is not None and wake < ends:
+            world.clock.at = max(world.clock.at, wake)
+            if len(replies) < 5 and len(world.sender.dms) > 500 * len(replies):
+                world.who = Who("test", f"new {len(replies)}", zone_hint="Europe/Berlin")
+                replies.append((await plan(world, await agreed(world, world.who), NudgeKind.WELCOME), world.clock.at))
+            await world.dispatcher.run_due()
+        arrived = {dm.occurrence: dm.at for dm in world.sender.dms}
+        assert [arrived[nudge] for nudge, _ in replies] == [asked for _, asked in replies]
+        backlog = sorted(at for nudge, at in arrived.items() if nudge not in dict(replies))
+        assert len(backlog) == len(members)
+        # 10 a second in the long run, and never more than what half a second's step adds.
+        assert 990 <= (backlog[-1] - backlog[0]).total_seconds() <= 1010
+        assert all(
+            sum(1 for at in backlog[place : place + 40] if at < start + timedelta(seconds=1)) <= 15
+            for place, start in enumerate(backlog[:-40:7])
+            for start in [backlog[place]]
+        )
+        zone = ZoneInfo("Europe/Berlin")
+        assert all(9 <= at.astimezone(zone).hour < 20 for at in backlog)
+        assert max(Counter(dm.address for dm in world.sender.dms).values()) == 1
+        assert due < backlog[0]
+
+
+class Plain:
+    """Keeps text as it is: ten thousand members need no keys here."""
+
+    def admit(self, member: str) -> None:
+        """There is no key to make."""
+
+    async def shred(self, member: str) -> None:
+        """There is no key to destroy."""
+
+    def expect(self, members: Iterable[str]) -> None:
+        """There is none to bring."""
+
+    def hashed(self, *parts: str) -> str:
+        return "|".join(parts)
+
+    def seal(self, member: str, table: str, row: str, field: str, text: str) -> bytes:
+        return text.encode()
+
+    def open(self, member: str, table: str, row: str, field: str, sealed: bytes) -> str:
+        return bytes(sealed).decode()
+
+
+async def crowd(world: World, size: int) -> list[str]:
+    """So many members, each with a check-in about people that is due now."""
+    now = int(world.clock.at.timestamp() * 1000)
+
+    def unit() -> Unit[list[str]]:
+        names = [f"m{number}" for number in range(size)]
+        for name in names:
+            yield from make_member(
+                name, Who("test", name, zone_hint="Europe/Berlin"), "en", world.clock.at, world.sealed
+            )
+            yield (
+                "INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at, created_at)"
+                " VALUES ($1, $2, 'reach-out', 1, '', 'Europe/Berlin', '', $3, $4, $3, $3)",
+                (f"nudge of {name}", name, now, now + 7 * 86_400_000),
+            )
+        yield "UPDATE member SET consent = 'yes', cadence = 'agreed'", ()
+        return names
+
+    return await world.store.do(unit)

@@ -14,6 +14,7 @@ from bot.flows import BY_NAME
 from bot.ports import TryLaterError, Who
 from bot.screen import Screen
 from bot.store import forgetting, nudges
+from bot.store.unit import ms
 from scheduler.dispatch import ATTEMPTS
 from tests.scheduler.planning import DAY, agreed, plan, state
 from tests.world import OTHER, FakeSender, World
@@ -120,9 +121,10 @@ async def test_whoever_lost_the_lease_settles_nothing(world: World) -> None:
 
     async def slow(address: str, screen: Screen, occurrence: str) -> None:
         world.sender.send = real  # type: ignore[method-assign]
-        world.clock.at += nudges.LEASE + MINUTE
-        (row,) = await world.store.do(lambda: nudges.claim("other", world.clock.at, 10))
-        await world.store.do(lambda: nudges.put_back(row, world.clock.at + 5 * MINUTE, "held-by-other"))
+        late = world.clock.at + nudges.LEASE + MINUTE
+        (row,) = await world.store.do(lambda: nudges.claim("other", late, 10))
+        await world.store.do(lambda: nudges.put_back(row, late + 5 * MINUTE, "held-by-other"))
+        world.clock.at = late
         raise RuntimeError("too slow")
 
     world.sender.send = slow  # type: ignore[method-assign]
@@ -152,15 +154,71 @@ async def killed_after_sending(world: World) -> str:
     return nudge
 
 
-async def test_killed_between_sending_and_marking_it_is_sent_again_as_the_same_occurrence(world: World) -> None:
+async def test_killed_between_sending_and_marking_it_is_found_and_not_sent_again(world: World) -> None:
+    world.sender.dedupes = False
+    sent_at = world.clock.at
     nudge = await killed_after_sending(world)
     await world.later(nudges.LEASE)
-    assert world.sender.tries == 2
-    assert [dm.occurrence for dm in world.sender.dms] == [nudge]
+    assert (world.sender.tries, world.sender.looks) == (1, 1)
     assert await state(world, nudge) == ("sent", None)
     first = world.sender.dms[0].screen
-    world.sender.dedupes = False
     assert (await world.tap("done", on=first)).run == first.run
+    (row,) = await world.rows("SELECT sent_at FROM nudge WHERE id = $1", nudge)
+    # It counts from when it arrived.
+    assert row["sent_at"] == int(world.sender.dms[0].at.timestamp() * 1000) > sent_at.timestamp() * 1000
+
+
+async def test_where_nobody_can_look_it_waits_and_is_given_up_rather_than_sent_blindly(world: World) -> None:
+    world.sender.dedupes = False
+    nudge = await killed_after_sending(world)
+    world.sender.blind = TryLaterError(3600)
+    await world.later(DAY)
+    assert await state(world, nudge) == ("waiting", "in-doubt")
+    await world.later(7 * DAY)
+    assert await state(world, nudge) == ("failed", "unknown-outcome")
+    assert (len(world.sender.dms), world.sender.tries) == (1, 1)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_an_answer_that_was_lost_is_looked_into_before_it_is_sent_again(world: World, arrived: bool) -> None:
+    nudge = await due(world)
+    world.sender.dedupes = False
+    real = world.sender.send
+
+    async def loses(address: str, screen: Screen, occurrence: str) -> None:
+        world.sender.send = real  # type: ignore[method-assign]
+        if arrived:
+            await real(address, screen, occurrence)
+        raise TryLaterError(60, unknown=True)
+
+    world.sender.send = loses  # type: ignore[method-assign]
+    await world.later(MINUTE)
+    assert (len(world.sender.dms), world.sender.looks) == (1, 1)
+    assert await state(world, nudge) == ("sent", None)
+
+
+async def test_one_in_doubt_counts_for_the_others_until_it_is_known(world: World) -> None:
+    """It may have been seen today, and one a day is promised."""
+    world.sender.dedupes = False
+    await killed_after_sending(world)
+    world.sender.blind = TryLaterError(600)
+    member = await agreed(world)
+    await world.later(timedelta(minutes=2))
+    second = await plan(world, member, after=0)
+    await world.write("UPDATE nudge SET due_at = $2, next_at = $2 WHERE id = $1", second, ms(world.clock.at))
+    await world.later(timedelta(hours=5))
+    assert (len(world.sender.dms), await state(world, second)) == (1, ("waiting", "one-a-day"))
+
+
+@pytest.mark.parametrize("press", ["done", "~person", "~stop"])
+async def test_whoever_pressed_it_has_seen_it_whatever_stands_in_the_dm_now(world: World, press: str) -> None:
+    """A press draws over the message: there is nothing left to be found by it."""
+    nudge = await killed_after_sending(world)
+    world.sender.dedupes = False
+    await world.tap(press, on=world.sender.dms[0].screen)
+    world.sender.dms.clear()
+    await world.later(timedelta(hours=1))
+    assert (world.sender.dms, await state(world, nudge)) == ([], ("sent", None))
 
 
 async def test_killed_and_answered_in_the_meantime_it_counts_as_sent(world: World) -> None:
@@ -174,10 +232,10 @@ async def test_killed_and_answered_in_the_meantime_it_counts_as_sent(world: Worl
 async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(world: World) -> None:
     nudge = await due(world)
     (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
-    found = await world.store.read(lambda: nudges.recipient(claimed.member, world.clock.at, world.sealed))
+    found = await world.store.read(lambda: nudges.about(claimed.member, world.clock.at, world.sealed))
     assert found is not None
     await world.store.do(lambda: forgetting.forget(claimed.member, world.clock.at))
-    assert await world.turns.open_nudge(found[0], claimed) is None
+    assert await world.turns.open_nudge(found.member, claimed) is None
     assert {table for table, rows in (await world.dump()).items() if rows} == {"forgotten"}  # whose key is to go
     assert claimed.id == nudge
 

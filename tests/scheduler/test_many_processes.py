@@ -77,7 +77,9 @@ async def test_none_is_claimed_twice_and_none_is_lost_though_owners_are_killed(t
                     owner = new_id()  # a process that starts in its place
                     continue
                 for one in batch:
-                    settled[one.id] += await world.store.do(partial(nudges.settle, one, "sent", None, clock.at))
+                    settled[one.id] += await world.store.do(
+                        partial(nudges.settle, one, "sent", None, clock.at, world.sealed)
+                    )
                     del held[one.id]
 
         for _ in range(30):
@@ -100,8 +102,8 @@ async def test_whoever_lost_its_lease_settles_nothing(tmp_path: Path) -> None:
         await fall_due(one, 1, 1)
         (first,) = await one.store.do(lambda: nudges.claim("first", START, 9))
         (second,) = await other.store.do(lambda: nudges.claim("second", START + LEASE, 9))
-        assert await one.store.do(lambda: nudges.settle(first, "sent", None, START)) is False
-        assert await other.store.do(lambda: nudges.settle(second, "sent", None, START)) is True
+        assert await one.store.do(lambda: nudges.settle(first, "sent", None, START, one.sealed)) is False
+        assert await other.store.do(lambda: nudges.settle(second, "sent", None, START, other.sealed)) is True
 
 
 async def test_platforms_that_another_process_sends_for_are_left_to_it(tmp_path: Path) -> None:
@@ -127,7 +129,7 @@ async def test_a_process_that_died_is_taken_over_and_its_messages_with_it(tmp_pa
             await leases.look()
             both.append(leases)
         dispatchers = [
-            Dispatcher(one.store, one.sealed, one.turns, one.clock, {"test": one.sender}, partial(ours, has))
+            Dispatcher(one.store, one.sealed, one.turns.opening, one.clock, {"test": one.sender}, partial(ours, has))
             for one, has in zip((first, second), both, strict=True)
         ]  # fmt: skip
         await plan(first, await agreed(first), NudgeKind.WRITING)

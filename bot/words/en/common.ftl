@@ -18,12 +18,19 @@ nav-stopped =
 
     /rejected or /bounceback home brings you back to them.
 nav-unreached =
-    A check-in could not reach you by DM. It is here if you want it.{ $platform ->
+    { $count ->
+        [one] A check-in could not reach you by DM. It is here if you want it.
+       *[other] { $count } check-ins could not reach you by DM. They are here if you want them, one at a time.
+    }{ $platform ->
         [discord] {" "}To let me write: the server's name, Privacy Settings, Direct Messages.
         [slack] {" "}To let me write, ask whoever runs this workspace to turn on my Messages tab.
        *[other] {""}
     }
     .see = See the check-in
+nav-passed = { $count ->
+    [one] Meanwhile one other check-in went past its day. It won't come any more; what it was about is where you left it.
+   *[other] Meanwhile { $count } other check-ins went past their day. They won't come any more; what they were about is where you left it.
+}
 
 stage =
     .silence = No reply

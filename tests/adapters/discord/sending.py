@@ -73,7 +73,7 @@ class Stage:
 
     def dispatcher(self, sender: DiscordSender) -> Dispatcher:
         world = self.world
-        return Dispatcher(world.store, world.sealed, world.turns, world.clock, {PLATFORM: sender})
+        return Dispatcher(world.store, world.sealed, world.turns.opening, world.clock, {PLATFORM: sender})
 
     def seconds(self) -> float:
         return self.world.clock.now().timestamp()

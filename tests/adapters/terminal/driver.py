@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from bot.ports import Sent, UndeliverableError, Who
 from bot.screen import Screen
@@ -145,6 +146,7 @@ class Terminals(Platform):
     """Several people, each at a terminal. What is said in a channel shows on all of them."""
 
     name = "terminal"
+    per_second = inf
     community = "neighbours"
     channel = "accountability"
     zone = ("Yes",)
@@ -208,6 +210,10 @@ class Terminals(Platform):
         await person.window.arrivals.send(address, screen, occurrence)
         if not person.window.chat._board.busy:
             await person.arrived()
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        person = next(one for one in self._people if one.who.address == address)
+        return await person.window.arrivals.delivered(address, occurrence, run)
 
     async def post(self, place: str, text: str, occurrence: str) -> Sent:
         self._standing[occurrence] = text

@@ -19,20 +19,20 @@ async def copy(config: Config, source: str, target: str, keys: str | None) -> st
     """Copy the store at `source` to `target`, and its keys to `keys`. Says what is to be set now. Raises StoreError."""
     path, place = _file(source), _databases(target, keys or config.keys.url, config)
     postgres()  # it says what to do where asyncpg is not there
-    from bot.store import copying
+    from bot.store import moving
 
     async with AsyncExitStack() as stack:
         # Alone: whoever runs on it would change it under the copy.
         opened = await open_file(path, config.keys.file if not is_postgres(config.store.url) else None)
         stack.push_async_callback(opened.close)
         master = opened.keys.where.master
-        store, stored_keys = await stack.enter_async_context(copying.target(place._replace(master=master)))
-        total = await copying.size(opened)
+        store, stored_keys = await stack.enter_async_context(moving.target(place._replace(master=master)))
+        total = await moving.size(opened)
         console = Console(stderr=True)
         columns = TextColumn("copying and comparing"), BarColumn(), MofNCompleteColumn()
         with Progress(*columns, console=console) as progress:
             bar = progress.add_task("", total=2 * total)
-            await copying.copy(opened, store, stored_keys, lambda rows: progress.advance(bar, rows))
+            await moving.copy(opened, store, stored_keys, lambda rows: progress.advance(bar, rows))
     return (
         f"copied {total:,} rows and all keys; what is there now is the same.\n"
         f"Set [store] url to {place}, [keys] url to the database of the keys, and [keys] file to {master}.\n"
