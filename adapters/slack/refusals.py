@@ -64,4 +64,4 @@ def meant(error: Exception, place: str = "") -> Exception:
     if word == "missing_scope":
         log.error("the app lacks a permission: install it again with all of its manifest", place=place)
         return TryLaterError(REFUSED_FOR)
-    return TryLaterError(AGAIN) if in_doubt(error) else error
+    return TryLaterError(AGAIN, unknown=True) if in_doubt(error) else error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -30,8 +29,8 @@ log = Log("slack")
 
 # A nudge is leased for 60 seconds; whatever is not done by then would be sent by the next look as well.
 WITHIN = 40.0
-# What a process before this one sent without learning of it comes up again within this many seconds of the start.
-CAREFUL_FOR = 120.0
+# One message a second in a channel, and "several hundred" a minute in a workspace: docs.slack.dev/apis/web-api/rate-limits.
+PER_SECOND = 4.0
 # How far back a message of the DM is looked for: what the member did meanwhile stands above it.
 LOOK_BACK = 15
 # Messages that may have arrived, by their marks.
@@ -55,7 +54,6 @@ class SlackSender:
         dms: Dms,
         pace: Pace,
         *,
-        now: Callable[[], float] = time.monotonic,
         within: float = WITHIN,
     ) -> None:
         """`within` is how many seconds one of these calls may take."""
@@ -63,9 +61,8 @@ class SlackSender:
         self._words = words
         self._dms = dms
         self._pace = pace
-        self._now = now
         self._within = within
-        self._careful_until = now() + CAREFUL_FOR
+        self.per_second = PER_SECOND
         self._doubted: dict[str, None] = {}
         self._going: dict[str, asyncio.Task[Message]] = {}
         self.gone: Callable[[Who], Awaitable[None]] | None = None
@@ -73,9 +70,19 @@ class SlackSender:
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         mark = derive(PLATFORM, occurrence)
-        # It may be there already: sent by a process that was killed before it could say so.
-        look = self._now() < self._careful_until or mark in self._doubted
-        await self._in_time(address, screen, mark, look=look)
+        await self._in_time(address, screen, mark, look=mark in self._doubted)
+
+    async def delivered(self, address: str, occurrence: str, run: str) -> bool:
+        if (channel := await self._dms.of(Who(PLATFORM, address))) is None:
+            return False  # no DM was ever opened, or it is gone with everything in it
+        try:
+            async with asyncio.timeout(self._within):
+                client = await self._client(address)
+                return await self._found(client, channel, derive(PLATFORM, occurrence)) is not None
+        except FAILURES as error:
+            if code(error) in NO_CHANNEL:
+                return False
+            raise await self._meant(error, address) from error
 
     async def hand(self, who: Who, screen: Screen, occurrence: str) -> Message:
         """Send a screen by DM because its member did something. Raises UndeliverableError or TryLaterError."""
@@ -161,7 +168,7 @@ class SlackSender:
             going.add_done_callback(lambda _: self._going.pop(mark, None))
         done, _ = await asyncio.wait({going}, timeout=self._within)
         if not done:
-            raise TryLaterError(AGAIN)
+            raise TryLaterError(AGAIN, unknown=True)
         return going.result()
 
     async def _deliver(self, address: str, screen: Screen, mark: str, *, look: bool) -> Message:

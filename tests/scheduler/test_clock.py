@@ -160,6 +160,25 @@ async def test_a_stop_in_the_middle_of_a_chore_is_no_fault(world: World, caplog:
     assert "raised an exception" not in caplog.text
 
 
+async def test_chores_that_were_added_are_done_beside_the_first(world: World) -> None:
+    done = [asyncio.Event(), asyncio.Event()]
+
+    async def first() -> None:
+        done[0].set()
+
+    async def second() -> None:
+        done[1].set()
+
+    ticking = NudgeClock(world.dispatcher, world.clock, chores={first: timedelta(hours=1)})
+    ticking.add({second: timedelta(hours=1)})
+    ticking.start(nudges=False)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await asyncio.gather(*(one.wait() for one in done))
+    finally:
+        ticking.stop()
+
+
 class Wall:
     """The machine's clock, which can be set: for APScheduler, for us, and for what asks it how far it is ahead."""
 

@@ -11,7 +11,7 @@ import pytest
 from adapters.slack.installations import PLATFORM, Installations
 from adapters.slack.pace import LONGEST, Pace
 from adapters.slack.refusals import AGAIN, REFUSED_FOR
-from adapters.slack.sender import CAREFUL_FOR, SlackSender
+from adapters.slack.sender import SlackSender
 from bot.dms import Dms
 from bot.effects import Posted
 from bot.ports import TryLaterError, UndeliverableError, Who
@@ -35,16 +35,14 @@ class Stage:
         self.place = f"{self.work.id}:{self.wins.id}"
         self.dms = Dms(world.store, world.sealed)
         self.gone: list[Who] = []
-        self.seconds = 0.0
 
     @asynccontextmanager
-    async def sender(self, *, careful: bool = False, within: float = 10) -> AsyncIterator[SlackSender]:
-        """A process that sends. One that is not `careful` runs for a while already."""
+    async def sender(self, *, within: float = 10) -> AsyncIterator[SlackSender]:
+        """A process that sends."""
         installations = Installations(self.slack.api_base, self.world.clock, token=self.work.token)
         await installations.start(self.world.leaving)
-        made = SlackSender(installations, words(), self.dms, Pace(every=0.0), now=lambda: self.seconds, within=within)
+        made = SlackSender(installations, words(), self.dms, Pace(every=0.0), within=within)
         made.gone = self._is_gone
-        self.seconds += 0 if careful else CAREFUL_FOR
         try:
             yield made
         finally:
@@ -80,7 +78,7 @@ async def sender(stage: Stage) -> AsyncIterator[SlackSender]:
         yield made
 
 
-async def later(sending: Coroutine[Any, Any, None]) -> float:
+async def later(sending: Coroutine[Any, Any, object]) -> float:
     with pytest.raises(TryLaterError) as error:
         await sending
     return error.value.seconds
@@ -123,14 +121,19 @@ async def test_what_could_not_be_looked_for_is_looked_for_next_time(stage: Stage
     assert stage.got == ["Did you send it?"]
 
 
-async def test_what_a_process_sent_before_it_was_killed_is_not_sent_again(stage: Stage) -> None:
+async def test_what_a_process_sent_before_it_was_killed_is_seen(stage: Stage) -> None:
+    address = stage.who.address
     async with stage.sender() as sender:
+        assert not await sender.delivered(address, "nudge-1", "run"), "there is no DM yet"
         await stage.send(sender)
-    async with stage.sender(careful=True) as sender:
-        await stage.send(sender)
-        await stage.send(sender, "nudge-2")
-    assert stage.got == ["Did you send it?"] * 2
-    assert len(stage.slack.asked("chat.postMessage")) == 2
+    async with stage.sender() as sender:
+        assert await sender.delivered(address, "nudge-1", "run")
+        assert not await sender.delivered(address, "nudge-2", "run")
+        stage.slack.faults.fail_before("conversations.history", times=2)
+        assert await later(sender.delivered(address, "nudge-1", "run")) == AGAIN
+        stage.slack.faults.clear()
+        stage.slack.faults.refuse("conversations.history", "channel_not_found")
+        assert not await sender.delivered(address, "nudge-1", "run")
 
 
 async def test_asked_for_twice_at_once_it_is_sent_once(stage: Stage) -> None:
