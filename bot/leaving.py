@@ -53,10 +53,16 @@ class Leaving:
         """The bot was added to a community."""
         await self._do(lambda _: installed(platform, community))
 
-    async def installed_in(self, platform: str, communities: Collection[str]) -> None:
-        """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime."""
+    async def installed_in(
+        self, platform: str, communities: Collection[str], heard: Callable[[str], bool] | None = None
+    ) -> None:
+        """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime.
+
+        `heard` says of which communities this process hears at all; None where of all.
+        """
         for gone in sorted(await self._store.read(lambda: known(platform)) - set(communities)):
-            await self.uninstalled(platform, gone)
+            if heard is None or heard(gone):
+                await self.uninstalled(platform, gone)
         for community in communities:
             await self.arrived_in(platform, community)
 

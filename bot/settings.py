@@ -128,6 +128,29 @@ class Nudges(Section):
 class Discord(Section):
     enabled: Switch = False
     api_base: Address = "https://discord.com/api/v10"
+    shards: str | None = Field(default=None, description="FIRST-LAST/COUNT, such as 0-15/64, or leave it out")
+
+    @field_validator("shards")
+    @classmethod
+    def _part(cls, shards: str | None) -> str | None:
+        if shards is not None:
+            found = re.fullmatch(r"(\d{1,5})-(\d{1,5})/(\d{1,5})", shards, re.ASCII)
+            if found is None or not int(found[1]) <= int(found[2]) < int(found[3]):
+                raise ValueError
+        return shards
+
+    @property
+    def shard_ids(self) -> tuple[int, ...] | None:
+        """The shards of this process; None where it has all of them."""
+        if self.shards is None:
+            return None
+        first, last = self.shards.partition("/")[0].split("-")
+        return tuple(range(int(first), int(last) + 1))
+
+    @property
+    def shard_count(self) -> int | None:
+        """How many there are in all; None where Discord is asked."""
+        return int(self.shards.partition("/")[2]) if self.shards else None
 
 
 class Slack(Section):

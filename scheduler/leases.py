@@ -50,6 +50,7 @@ class Leases:
         self._now = now
         self._owner = new_id()
         self._groups: list[tuple[str, ...]] = []
+        self._later: list[str] = []
         self._until: dict[str, float] = {}
         self._watched: dict[str, tuple[Lease, float]] = {}
         self._looked = asyncio.Event()
@@ -61,6 +62,17 @@ class Leases:
         """Try for these from now on: one after the other, so that two that want the same never have half of it each."""
         self._groups.append(tuple(sorted(names)))
 
+    def want_in_service(self, name: str) -> None:
+        """Try for this once the process is in service: one that only stands by must not keep it from being done."""
+        self._later.append(name)
+
+    async def in_service(self) -> None:
+        """From now on this process does what it holds."""
+        for name in self._later:
+            self.want(name)
+        self._later = []
+        await self.look()
+
     def holds(self, name: str) -> bool:
         """Whether it is this process's, at this moment and for some seconds more."""
         return not self._store.shared or self._until.get(name, 0.0) > self._now()
@@ -70,7 +82,7 @@ class Leases:
         if not self._store.shared:
             return job
         lease = f"job:{name}"
-        self.want(lease)
+        self.want_in_service(lease)
 
         async def where_it_is_ours() -> None:
             if self.holds(lease):
@@ -109,6 +121,8 @@ class Leases:
 
     async def look(self) -> None:
         """Count on in what is ours, and take what is nobody's."""
+        if not self._store.shared:
+            return
         had = frozenset(filter(self.holds, self._until))
         began = self._now()
         ours = await self._store.do(lambda: leases.beat(self._owner))

@@ -96,7 +96,7 @@ async def running(
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
         leases = Leases(store)
         for platform in senders:
-            leases.want(sender(platform))
+            leases.want_in_service(sender(platform))
         dispatcher = Dispatcher(
             store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
         )

@@ -25,6 +25,8 @@ from bot.store.wrapping import Wrapping
 
 # Whoever takes turns holds it together with the others; a rotation of keys holds it alone.
 IN_USE = 7_215_309_002
+# Whoever opens the keys holds it for a moment.
+BEING_MADE = 7_215_309_003
 CONNECTIONS = 3
 READY_SECONDS = 60.0
 SCHEMA = (
@@ -70,6 +72,21 @@ class PostgresKeys:
 
     @classmethod
     async def _opened(cls, where: KeyDatabase, pool: Any, *, first: bool, present: bool) -> PostgresKeys:
+        async with pool.acquire() as alone:
+            # Of two first starts the second finds what the first made.
+            await alone.execute("SELECT pg_advisory_lock($1::bigint)", BEING_MADE)
+            try:
+                keys = await cls._made(where, pool, first=first)
+            finally:
+                await alone.execute("SELECT pg_advisory_unlock($1::bigint)", BEING_MADE)
+        if present:
+            keys._present = await pool.acquire()
+            if not await keys._present.fetchval("SELECT pg_try_advisory_lock_shared($1::bigint)", IN_USE):
+                raise KeysError(f"{where.store}: the keys are being changed at this moment. Start again in a minute.")
+        return keys
+
+    @classmethod
+    async def _made(cls, where: KeyDatabase, pool: Any, *, first: bool) -> PostgresKeys:
         if first:
             for statement in SCHEMA:
                 await pool.execute(statement)
@@ -86,10 +103,6 @@ class PostgresKeys:
             keys._wrapping.unwrap(*one)
         for name in ("index", "log"):
             await keys._make(OWN + name)
-        if present:
-            keys._present = await pool.acquire()
-            if not await keys._present.fetchval("SELECT pg_try_advisory_lock_shared($1::bigint)", IN_USE):
-                raise KeysError(f"{where.store}: the keys are being changed at this moment. Start again in a minute.")
         return keys
 
     async def aclose(self) -> None:

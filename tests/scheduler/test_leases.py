@@ -157,8 +157,10 @@ async def test_a_job_is_done_by_one(store: Store) -> None:
         done.append("done")
 
     jobs = [one.only_one("retention", job) for one in many]
-    for one in many:
-        await one.look()
+    # The first only stands by.
+    await many[0].look()
+    for one in many[1:]:
+        await one.in_service()
     for each in jobs:
         await each()
     assert done == ["done"]
