@@ -80,10 +80,14 @@ class PostgresKeys:
             finally:
                 await alone.execute("SELECT pg_advisory_unlock($1::bigint)", BEING_MADE)
         if present:
-            keys._present = await pool.acquire()
-            if not await keys._present.fetchval("SELECT pg_try_advisory_lock_shared($1::bigint)", IN_USE):
-                raise KeysError(f"{where.store}: the keys are being changed at this moment. Start again in a minute.")
+            await keys.stay()
         return keys
+
+    async def stay(self) -> None:
+        """Keep the keys from being changed for as long as they are open."""
+        self._present = await self._pool.acquire()
+        if not await self._present.fetchval("SELECT pg_try_advisory_lock_shared($1::bigint)", IN_USE):
+            raise KeysError(f"{self.where.store}: the keys are being changed at this moment. Start again in a minute.")
 
     @classmethod
     async def _made(cls, where: KeyDatabase, pool: Any, *, first: bool) -> PostgresKeys:

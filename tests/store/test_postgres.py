@@ -219,10 +219,10 @@ def test_an_address_is_shown_without_who_and_password() -> None:
 
 
 async def test_without_asyncpg_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("bot.store.postgres", "bot.store.postgres_keys", "bot.store.postgres_schema"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in ("postgres_opening", "postgres", "postgres_keys", "postgres_schema"):
+        monkeypatch.delitem(sys.modules, f"bot.store.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(StoreError, match=r"PostgreSQL needs asyncpg\. Run: make postgres-env"):
+    with pytest.raises(StoreError, match=r"PostgreSQL needs asyncpg, which is not there\. Run: make postgres-env"):
         await open_store(Postgres("postgresql://h/a", "postgresql://h/b", tmp_path / "m"))
 
 

@@ -80,7 +80,7 @@ async def test_a_new_member_has_a_key_before_a_row_and_one_of_each(postgres: Pos
             there.append(member in keys_of(world.opened)._ready)  # type: ignore[arg-type]
             return made
 
-        world.sealed.put = noted  # type: ignore[method-assign]
+        world.sealed.put = noted  # type: ignore[method-assign, assignment]
         await world.command("help")
         assert there
         assert all(there)
