@@ -13,7 +13,7 @@ UV_COMPILE = .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --
 
 export HYPOTHESIS_STORAGE_DIRECTORY = .venv/cache/hypothesis
 
-.PHONY: help setup demo test lint types bench lock clean run-env postgres-env dev-env which-python
+.PHONY: help setup demo test lint types bench soak lock clean run-env postgres-env dev-env which-python
 
 help:
 	@echo "make setup   set up .venv; the command is then .venv/bin/bounceback"

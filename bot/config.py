@@ -131,6 +131,10 @@ def lacking(config: Config) -> list[str]:
     """What is enabled and lacks something it needs, such as a secret: a line each."""
     wanted = [("discord", "BOUNCEBACK_DISCORD_TOKEN")] if config.discord.enabled else []
     more = []
+    if config.http.address is not None and config.http.address == config.metrics.address:
+        more.append(
+            "[metrics] listen: is the same as [http] listen, which others may reach. Give it a port of its own."
+        )
     if config.slack.enabled:
         if not many_workspaces():
             wanted.append(("slack", "BOUNCEBACK_SLACK_BOT_TOKEN"))
@@ -139,6 +143,8 @@ def lacking(config: Config) -> list[str]:
                 "[slack] public_url: is not set, and workspaces are to install the app by themselves. Set it to the "
                 "https:// address under which the outside reaches [http] listen."
             )
+        if config.http.address is None and (config.slack.mode == "http" or many_workspaces()):
+            more.append("[http] listen: is off, and Slack is to reach the bot there. Give a HOST:PORT.")
         wanted.append(
             ("slack", f"BOUNCEBACK_SLACK_{'APP_TOKEN' if config.slack.mode == 'socket' else 'SIGNING_SECRET'}")
         )

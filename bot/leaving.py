@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.logs import Log
 from bot.ports import Clock, Who
 from bot.store.communities import installed, known
+from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
 from bot.store.sealed import Sealed
 from bot.store.store import Store
-from bot.store.unit import Unit, ms
+from bot.store.unit import Row, Unit, ms
+
+log = Log("leaving")
 
 # Whether somebody is still in a community is asked so often at the most, where the platform has to be asked.
 CHECK_EVERY = timedelta(days=7)
@@ -53,27 +57,25 @@ class Leaving:
         """The bot was added to a community."""
         await self._do(lambda _: installed(platform, community))
 
-    async def installed_in(
-        self, platform: str, communities: Collection[str], heard: Callable[[str], bool] | None = None
-    ) -> None:
-        """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime.
+    async def known_in(self, platform: str) -> frozenset[str]:
+        """The communities that the bot is in, as far as it was told."""
+        return await self._store.read(lambda: known(platform))
 
-        `heard` says of which communities this process hears at all; None where of all.
-        """
-        for gone in sorted(await self._store.read(lambda: known(platform)) - set(communities)):
-            if heard is None or heard(gone):
-                await self.uninstalled(platform, gone)
+    async def installed_in(self, platform: str, communities: Collection[str]) -> None:
+        """The communities that the bot is in, all of them: it was removed from the others that are known, in the meantime."""
+        for gone in sorted(await self.known_in(platform) - set(communities)):
+            await self.uninstalled(platform, gone)
         for community in communities:
             await self.arrived_in(platform, community)
 
     async def to_check(self, platform: str, most: int) -> list[Membership]:
         """Memberships that nobody looked after for a week, the longest ago first: at most so many."""
-        before = self._clock.now() - CHECK_EVERY
-        return await self._store.read(lambda: _to_check(platform, before, most, self._sealed))
+        now = self._clock.now()
+        return await self._store.do(lambda: _to_check(platform, now, most, self._sealed))
 
     async def still_there(self, membership: Membership) -> None:
         """Somebody was looked after, and is still in the community."""
-        await self._do(lambda now: _checked(membership, now))
+        await self._do(lambda now: _checked(membership.member, membership.community, now))
 
     async def account_deleted(self, who: Who) -> None:
         """Somebody deleted their account on the platform: all of theirs goes now."""
@@ -134,24 +136,36 @@ def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
 
 
-def _to_check(platform: str, before: datetime, most: int, sealed: Sealed) -> Unit[list[Membership]]:
+def _to_check(platform: str, now: datetime, most: int, sealed: Sealed) -> Unit[list[Membership]]:
     rows = yield (
         "SELECT member.id AS id, member.address AS address, membership.community AS community FROM membership"
         " JOIN member ON member.id = membership.member WHERE member.platform = $1 AND membership.left_at IS NULL"
         " AND membership.checked_at <= $2 AND member.seen_at <= $2 ORDER BY membership.checked_at, member.id LIMIT $3",
-        (platform, ms(before), most),
+        (platform, ms(now - CHECK_EVERY), most),
     )
     found = []
     sealed.expect([row["id"] for row in rows])
     for row in rows:
-        address = sealed.get(row["id"], "member", row["id"], "address", row["address"])
-        if address is not None:
+        address = _address(row, sealed)
+        if address is None:
+            # Nobody can be asked for. At the head of the line it would keep its place for good.
+            yield from _checked(row["id"], row["community"], now)
+        else:
             found.append(Membership(row["id"], Who(platform, address), row["community"]))
     return found
 
 
-def _checked(membership: Membership, now: datetime) -> Unit[None]:
+def _address(row: Row, sealed: Sealed) -> str | None:
+    """The address of a member; None where it does not open."""
+    try:
+        return sealed.get(row["id"], "member", row["id"], "address", row["address"])
+    except SealError as error:
+        log.error("an address cannot be opened", member=row["id"], error=error)
+        return None
+
+
+def _checked(member: str, community: str, now: datetime) -> Unit[None]:
     yield (
         "UPDATE membership SET checked_at = $3 WHERE member = $1 AND community = $2",
-        (membership.member, membership.community, ms(now)),
+        (member, community, ms(now)),
     )

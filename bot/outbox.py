@@ -13,6 +13,7 @@ from typing import cast
 from bot.effects import Posted
 from bot.lines import Line, Verbatim
 from bot.logs import Log
+from bot.observing import UNOBSERVED, Observer
 from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.store.sealed import Sealed
@@ -31,6 +32,7 @@ class Outbox:
         self._sealed = sealed
         self._words = words
         self.senders: dict[str, Sender] = dict(senders or {})
+        self.observer: Observer = UNOBSERVED
         self._going: dict[str, asyncio.Task[Posted]] = {}
 
     async def deliver(self, member: Member, run: str, key: str) -> Posted:
@@ -54,6 +56,7 @@ class Outbox:
             return Posted(row["state"])
         sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row, own)
         settled = await self._store.do(lambda: _settle(post, sent))
+        self.observer.posted(sent.outcome)
         if not settled and sent.outcome is not Posted.REFUSED:
             # Its author was forgotten while it was on its way.
             await self._take_back(member, row, sent)

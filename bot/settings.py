@@ -22,6 +22,10 @@ Switch = Annotated[bool, Field(description="true or false")]
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$", description="an address that begins with https://")]
 
 
+OFF = "off"
+WHERE = f'HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "{OFF}"'
+
+
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -177,22 +181,34 @@ class Slack(Section):
         return url.rstrip("/")
 
 
-class Http(Section):
-    listen: str = Field(default="127.0.0.1:8080", description="HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+class Listens(Section):
+    """A place to listen. Who listens there is the section's name."""
 
-    @field_validator("listen")
+    listen: str
+
+    @field_validator("listen", check_fields=False)
     @classmethod
     def _address(cls, listen: str) -> str:
         found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", listen, re.ASCII)
-        if found is None or not 0 < int(found[2]) < 65536:
+        if listen != OFF and (found is None or not 0 < int(found[2]) < 65536):
             raise ValueError
         return listen
 
     @property
-    def address(self) -> tuple[str, int]:
-        """Host and port."""
+    def address(self) -> tuple[str, int] | None:
+        """Host and port. None where nobody is to listen."""
+        if self.listen == OFF:
+            return None
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+class Http(Listens):
+    listen: str = Field(default="127.0.0.1:8080", description=WHERE)
+
+
+class Metrics(Listens):
+    listen: str = Field(default="127.0.0.1:9464", description=WHERE)
 
 
 class Log(Section):
@@ -227,6 +243,7 @@ class Config(BaseSettings):
     discord: Discord = Field(default_factory=Discord)
     slack: Slack = Field(default_factory=Slack)
     http: Http = Field(default_factory=Http)
+    metrics: Metrics = Field(default_factory=Metrics)
     log: Log = Field(default_factory=Log)
 
     @classmethod

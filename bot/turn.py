@@ -8,6 +8,7 @@ button gets the current screen.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from bot.flow import Flow
 from bot.hearing import Hearing, texts
 from bot.lines import Line
 from bot.logs import Log
+from bot.observing import UNOBSERVED, Observer
 from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Press, Typed, Who
@@ -44,6 +46,7 @@ from bot.words import Tongue, Words
 TRIES = 20
 # Text of more characters than this is listened to on another thread.
 LONG_TEXT = 2000
+KINDS: Mapping[type[Event], str] = {Command: "command", Press: "press", Typed: "typed"}
 
 log = Log("turns")
 
@@ -75,11 +78,22 @@ class Turns:
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
         self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
+        self.observer: Observer = UNOBSERVED
         self.planned: Callable[[], None] | None = None
         """Called after a turn that may have planned a nudge for now, so that nobody waits for the next look."""
 
     async def take(self, event: Event) -> Screen:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
+        start = time.perf_counter()
+        try:
+            return await self._take(event)
+        except Exception:
+            self.observer.turn_failed("fault")
+            raise
+        finally:
+            self.observer.turn(KINDS[type(event)], time.perf_counter() - start)
+
+    async def _take(self, event: Event) -> Screen:
         event = _cleaned(_opened(event))
         tongue = self.words.of(event.who.language_hint or "en")
         # Before anything else, and once for every way in: what is typed is listened to.
@@ -117,6 +131,7 @@ class Turns:
 
     def _failed(self, problem: Line, tongue: Tongue, heard: Heard | None) -> Screen:
         """What went wrong with the store; to whom it matters more, first where there is help."""
+        self.observer.turn_failed("unreadable" if problem.id == "problem-unreadable" else "not-saved")
         screen = only(problem, tongue)
         if heard is None:
             return screen

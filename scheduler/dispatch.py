@@ -7,6 +7,7 @@ expired, unreachable, failed, or waiting with a reason.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 from bot.ids import new_id
 from bot.logs import Log
+from bot.observing import UNOBSERVED, Observer
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store import nudges
@@ -82,6 +84,10 @@ class Dispatcher:
         self._running = asyncio.Lock()
         self._asked = asyncio.Event()
         self._sending: set[str] = set()
+        self.observer: Observer = UNOBSERVED
+        """Is told what becomes of each."""
+        self.looked_at: float | None = None
+        """When it last saw what is due, by the monotonic clock. While it sends it goes on looking."""
 
     async def run_due(self) -> int:
         """Deal with everything that is due now. Gives how many nudges were sent."""
@@ -150,6 +156,7 @@ class Dispatcher:
             raise
         except Exception:  # noqa: BLE001 - one of them is at fault: it is found out which, and told then
             taken = Taken([], await self._store.do(self._claimed), [])
+        self.looked_at = time.monotonic()
         sends: list[Work] = [partial(self._send_all, chosen) for chosen in taken.chosen]
         looks: list[Work] = [partial(self._look_first, group) for group in taken.doubtful]
         if not sends and not looks and taken.others:
@@ -169,7 +176,7 @@ class Dispatcher:
 
     def _claimed(self) -> Unit[list[list[Claimed]]]:
         """What is due, by member."""
-        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH, self._elsewhere())
+        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH, self.observer, self._elsewhere())
         self._sealed.expect({nudge.member for nudge in found})
         # Where the clock was set forward, a lease ends while we are still sending. It comes back, and is looked into then.
         claimed = [nudge for nudge in found if nudge.id not in self._sending]

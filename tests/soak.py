@@ -93,8 +93,10 @@ def happened(file: Path) -> list[dict[str, str]]:
 async def life(
     folder: Path, number: int, begins: Callable[[], object], *, kill_at: int = 0, rests: timedelta | None = None
 ) -> bool:
-    """What one process does; it says when it `begins` to send. `kill_at` is the step of its sending before which it kills itself; True where it came so far
-    without. One that `rests` for so long plans nothing, and sends what there is."""
+    """What one process does; it says when it `begins` to send. True where it came to its end.
+
+    `kill_at` is the step of its sending before which it kills itself. One that `rests` for so long plans nothing.
+    """
     chance = random.Random(f"{folder.name} {number}")  # noqa: S311 - nothing to guess here
     file = folder / "platform"
     async with World(folder) as world:

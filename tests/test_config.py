@@ -107,7 +107,7 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         (
             "zzz = 1",
             "zzz: there is no such section. Known here: store, keys, retention, backup, content, "
-            "nudges, discord, slack, http, log.",
+            "nudges, discord, slack, http, metrics, log.",
         ),
         ("store = 3", "store: 3 is no section. Write [store], and its settings below it."),
         ("[slack]\nenabld = true", "[slack] enabld: there is no such setting. Did you mean enabled?"),
@@ -121,11 +121,11 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ),
         (
             "[http.listen]\nx = 1",
-            "[http] listen: a table will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.",
+            '[http] listen: a table will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "off".',
         ),
         (
             '[http]\nlisten = "8080"',
-            '[http] listen: "8080" will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.',
+            '[http] listen: "8080" will not do. Write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or "off".',
         ),
         ("[log]\nlevel = 3", '[log] level: 3 will not do. Write "DEBUG", "INFO", "WARNING" or "ERROR".'),
         (

@@ -213,3 +213,15 @@ async def test_whoever_left_is_not_looked_after(world: World) -> None:
     world.clock.at += 8 * DAYS
     await world.leaving.left_community(YOU, "guild")
     assert await world.leaving.to_check("test", 10) == []
+
+
+async def test_somebody_whose_address_does_not_open_does_not_come_first_again(world: World) -> None:
+    await joined(world)
+    await joined(world, OTHER)
+    (first,) = [row["id"] for row in await rows(world) if row["address"] == "you"]
+    await world.write("UPDATE member SET address = $2 WHERE id = $1", first, b"\0")
+    await world.write("UPDATE membership SET checked_at = 0 WHERE member = $1", first)
+    world.clock.at += 8 * DAYS
+    await world.leaving.to_check("test", 1)
+    (found,) = await world.leaving.to_check("test", 1)
+    assert found.who.address == "other"

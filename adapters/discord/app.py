@@ -11,10 +11,11 @@ from functools import partial
 from typing import Any, TypeAlias, cast
 
 import discord
+from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
-from adapters.discord import PLATFORM, render
+from adapters.discord import PLATFORM, removal, render, staying
 from adapters.discord.answering import Answering, Interaction, sent, who
 from adapters.discord.breathing import Breathing
 from adapters.discord.commands import keep_registered, tree
@@ -24,7 +25,6 @@ from adapters.discord.organising import Organising
 from adapters.discord.refusals import FAILURES
 from adapters.discord.rest import login, plainly, use_api_base
 from adapters.discord.sender import DiscordSender
-from adapters.discord.staying import EVERY, Staying
 from bot.dms import Dms
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -40,8 +40,9 @@ Chore: TypeAlias = "Callable[[], Coroutine[Any, Any, None]]"
 INTENTS = discord.Intents(guilds=True, dm_messages=True)
 # A wait for a rate limit that is longer than this is no wait but a no, in seconds. Discord's library allows no less.
 LONGEST_WAIT = 30.0
-# How long a shutdown waits for answers that are on their way, in seconds.
-FINISH = 3.0
+# How long a shutdown waits for answers that are on their way, and then for Discord to say goodbye, in seconds.
+FINISH = 2.0
+LEAVE = 1.0
 # DMs that were answered lately: a message that comes twice is answered once.
 REMEMBERED = 1000
 CONTROLS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
@@ -97,12 +98,13 @@ class DiscordApp:
         Returns once the first shard is connected: others may take minutes, and answer as they come.
         """
         self._turns, self._leaving = turns, leaving
+        self._removal = removal.Removal(self.client, leaving)
         self.sender.gone = leaving.left_every_community
         keepsakes = Keepsakes(self.sender.hand, self._words)
         self._answering = Answering(turns, self._words, Breathing(), keepsakes, self._going)
         self._organising = Organising(hosting, self._words, self.sender.tell)
         self._answering.organises = self._organising.control
-        commands = tree(self.client, self._command, self._organising.command, self._words)
+        commands = tree(self.client, self._command, self._organise, self._words)
         for listener in (
             self.on_shard_connect,
             self.on_interaction,
@@ -137,13 +139,27 @@ class DiscordApp:
         assert self._connection is not None, "start comes first"  # noqa: S101
         await asyncio.shield(self._connection)
 
+    async def connected(self) -> bool:
+        """Whether every shard has its connection."""
+        shards = self.client.shards
+        return (
+            0 < len(shards) == self.client.shard_count
+            and len(self._shards) == len(shards)
+            and not any(shard.is_closed() for shard in shards.values())
+        )
+
+    def add_to(self, app: web.Application) -> None:
+        """Discord calls nobody: all of it comes over the gateway."""
+
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
         if not self._began:
             return  # the library cannot close what never logged in
-        await self._answering.close()
-        await self._going.finish(FINISH)
-        await self.client.close()
+        await asyncio.gather(self._answering.close(), self._going.finish(FINISH))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE):
+                await self.client.close()
+        await self.client.http.close()  # where it was cut short, this is still open
         if self._connection is not None:
             self._connection.cancel()
             with suppress(asyncio.CancelledError, Exception):
@@ -151,7 +167,8 @@ class DiscordApp:
 
     @property
     def chores(self) -> Mapping[Chore, timedelta]:
-        return {Staying(self.client, self._leaving).look: EVERY}
+        members = staying.Staying(self.client, self._leaving, self._removal)
+        return {members.look: staying.EVERY, self._removal.look: removal.EVERY}
 
     # What the client hears
 
@@ -159,14 +176,17 @@ class DiscordApp:
         known = len(self._shards)
         self._shards.add(shard)
         self._connected.set()
-        count, ids = self.client.shard_count or 1, self.client.shard_ids
-        if len(self._shards) == known or len(self._shards) < (count if ids is None else len(ids)):
+        if len(self._shards) == known:
+            # A new session, as the one before was lost, and with it what happened meanwhile. The library's own list keeps what
+            # was in it.
+            await self._going.through(self._removal.look())
             return
-        # Also those that have an outage of their own are listed: what is not there removed the bot while it was away.
-        communities = [str(guild.id) for guild in self.client.guilds]
-        # Of communities on the shards of another process this one hears nothing.
-        ours = None if ids is None else lambda community: shard_of(int(community), count) in ids
-        await self._going.through(self._leaving.installed_in(PLATFORM, communities, ours))
+        count, ids = self.client.shard_count or 1, self.client.shard_ids
+        if len(self._shards) == (count if ids is None else len(ids)):
+            # Of servers on the shards of another process this one hears nothing.
+            ours = None if ids is None else lambda community: shard_of(int(community), count) in ids
+            listed = [str(guild.id) for guild in self.client.guilds]
+            await self._going.through(self._removal.compare(listed, ours))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type in CONTROLS:
@@ -180,6 +200,9 @@ class DiscordApp:
         await self._organising.greet_here(interaction)
         if interaction.guild_id is None and interaction.channel_id is not None:
             await self._keep(who(interaction), interaction.channel_id)
+
+    async def _organise(self, interaction: Interaction) -> None:
+        await self._going.through(self._organising.command(interaction))
 
     async def _keep(self, member: Who, channel: int) -> None:
         """A DM that they opened need not be opened by us."""

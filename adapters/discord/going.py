@@ -21,6 +21,9 @@ class Going:
         await asyncio.shield(task)
 
     async def finish(self, seconds: float) -> None:
-        """Wait until everything is done that was begun so far, for so long at the most."""
+        """Wait until everything is done that was begun so far, for so long at the most. What is not done by then is let go: it
+        could only fail, and try to tell of that, once the connection is closed."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()

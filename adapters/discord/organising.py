@@ -5,7 +5,8 @@ Who runs a server is up to Discord: it says with each interaction what somebody 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 import discord
 
@@ -16,6 +17,7 @@ from adapters.discord.invite import invite_url, lacking
 from adapters.discord.refusals import FAILURES
 from adapters.discord.render import Page
 from bot.hosting import Hosting
+from bot.ids import derive
 from bot.lines import Line, Value
 from bot.logs import Log
 from bot.ports import TryLaterError, UndeliverableError
@@ -63,11 +65,10 @@ class Organising:
         if guild.owner_id is None or not await self._hosting.greet(community):
             return
         text = self._words.near(str(guild.preferred_locale)).text(Line("discord-greeting", {"server": guild.name}))
-        try:
-            await self._tells(guild.owner_id, render.said(text), f"greet-{community}")
-        except (UndeliverableError, TryLaterError):
-            # Whoever runs the server sees them at their first command, then.
-            await self._hosting.ungreeted(community)
+        with suppress(UndeliverableError, TryLaterError):
+            # Where it cannot be told, whoever runs the server sees the first steps at their first command.
+            async with self._greeting(community):
+                await self._tells(guild.owner_id, render.said(text), f"greet-{community}")
 
     async def greet_here(self, interaction: Interaction) -> None:
         """Somebody who runs the server gave a command: show them the first steps below its answer, unless somebody saw
@@ -76,12 +77,21 @@ class Organising:
             return
         community = str(interaction.guild_id)
         if await self._hosting.greet(community):
-            page = await self._first_steps(interaction)
             try:
-                await interaction.followup.send(view=page.view, ephemeral=True)
+                async with self._greeting(community):
+                    page = await self._first_steps(interaction)
+                    await interaction.followup.send(view=page.view, ephemeral=True)
             except FAILURES as error:
                 log.warning("the first steps did not arrive", error=error)
-                await self._hosting.ungreeted(community)
+
+    @asynccontextmanager
+    async def _greeting(self, community: str) -> AsyncIterator[None]:
+        """The right to greet is taken. Whatever keeps the greeting from arriving gives it back."""
+        try:
+            yield
+        except BaseException:
+            await self._hosting.ungreeted(community)
+            raise
 
     async def _done(self, interaction: Interaction, what: str) -> str | None:
         """Do what a button says. Gives the line that tells what came of it."""
@@ -91,6 +101,10 @@ class Organising:
         match what:
             case "post":
                 return await self._post(interaction)
+            case "share" if isinstance(channel, discord.Thread):
+                return "discord-organise-thread"
+            case "share" if lacking(interaction.app_permissions):
+                return "discord-organise-not-shared"
             case "share":
                 await self._hosting.share_in(community, str(channel.id), _named(interaction))
                 return "discord-organise-shares"
@@ -104,7 +118,11 @@ class Organising:
         channel = interaction.channel
         assert isinstance(channel, discord.abc.Messageable), "it can be written in, as somebody is there"  # noqa: S101
         try:
-            await channel.send(view=self._public(interaction).view)
+            # Pressed twice it is posted once, and whoever presses again later gets another.
+            minute = f"{interaction.created_at:%Y-%m-%dT%H:%M}"
+            await channel.send(
+                view=self._public(interaction).view, nonce=derive("post", str(interaction.channel_id), minute)
+            )
         except discord.Forbidden:
             return "discord-organise-not-posted"
         return "discord-organise-posted"

@@ -19,7 +19,7 @@ from bot.ports import TryLaterError, UndeliverableError
 
 log = Log("discord")
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+UNKNOWN_CHANNEL, UNKNOWN_COMMUNITY, UNKNOWN_MESSAGE = 10003, 10004, 10008
 NO_ACCESS = 50001
 # Direct messages are opened too fast; and what follows if that goes on: the bot "has been flagged by our anti-spam system",
 # and opens none until Discord's support lifts it. Found in reports of others, as with getDMChannel of Eris.
@@ -29,6 +29,8 @@ NO_COMMUNITY = 50278
 ORDINARY = frozenset({10013, 50007, 50033, NO_COMMUNITY})
 # What may come out of a request: the library's own errors, and those of the network below it.
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
+# And where it is a message that is sent: of a 429 that does not say how long to wait, the library looks for that in vain.
+REFUSED = (*FAILURES, KeyError)
 
 # An outage, or an answer that was lost. Discord knows a nonce for "the past few minutes", so the next try has to come within
 # them: a message that was accepted is then not written a second time.
@@ -58,10 +60,13 @@ class Refusals:
         match error:
             case discord.RateLimited():
                 return TryLaterError(error.retry_after)
-            case discord.HTTPException() if self.of_the_bot(error):
-                return TryLaterError(REFUSED_FOR)
+            case KeyError(args=("retry_after",)):
+                return TryLaterError(AGAIN)
+            # With whatever status: it is about DMs that are opened, and about nothing else.
             case discord.HTTPException(code=code) if code in (TOO_FAST, QUARANTINED):
                 return self._too_fast(error)
+            case discord.HTTPException() if self.of_the_bot(error):
+                return TryLaterError(REFUSED_FOR)
             case discord.Forbidden(code=0) | discord.NotFound(code=0):
                 # No code: not Discord's own answer, but of something in front of it. It says nothing about the member.
                 log.warning("something in front of Discord refuses a message")

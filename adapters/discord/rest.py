@@ -117,6 +117,9 @@ def _refused(error: discord.HTTPException) -> DiscordError:
         return DiscordError(f"Discord asks to wait ({code}). Try again in some minutes.")
     if error.status == 403:
         return DiscordError(f"Discord does not let the bot do that ({code}). See what it lacks with: bounceback doctor")
+    if error.status == 404 and not error.code:
+        # No code: there is no such route, as where the path of the address is wrong.
+        return DiscordError(f"{host()} has no such address ({code}). Look at [discord] api_base.")
     return DiscordError(f"Discord refused ({code}).")
 
 

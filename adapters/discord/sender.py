@@ -16,9 +16,9 @@ from adapters.discord.markup import plain
 from adapters.discord.opening import Budget, Opening
 from adapters.discord.refusals import (
     AGAIN,
-    FAILURES,
     NO_ACCESS,
     NO_COMMUNITY,
+    REFUSED,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     Refusals,
@@ -80,7 +80,7 @@ class DiscordSender:
             return False  # no DM was ever opened, or it is gone with everything in it
         try:
             return await self._in_time(_kept_going(self._stands(channel, run)))
-        except FAILURES as error:
+        except REFUSED as error:
             if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_CHANNEL, NO_ACCESS):
                 return False
             raise self._refusals.meant(error) from error
@@ -123,7 +123,7 @@ class DiscordSender:
                         raise
                     await self._opening.forget(address)
             return await self._write(await self._opening.open(address, pressed=pressed), draw(), occurrence)
-        except FAILURES as error:
+        except REFUSED as error:
             if self.gone is not None and isinstance(error, discord.HTTPException) and error.code == NO_COMMUNITY:
                 await self.gone(Who(PLATFORM, address))
             raise self._refusals.meant(error) from error
@@ -152,12 +152,12 @@ class DiscordSender:
         going = channel.send(view=view, nonce=_nonce(occurrence), allowed_mentions=NOBODY)
         try:
             message = await self._in_time(_kept_going(going))
-        except (*FAILURES, TryLaterError) as error:
+        except (*REFUSED, TryLaterError) as error:
             return Sent(self._outcome(error, place, occurrence))
         return Sent(Posted.POSTED, str(message.id))
 
     def _outcome(self, error: Exception, place: str, occurrence: str) -> Posted:
-        refused = isinstance(error, discord.RateLimited)
+        refused = isinstance(error, discord.RateLimited | KeyError)
         code = 0
         if isinstance(error, discord.HTTPException):
             self._refusals.of_the_bot(error)
@@ -176,7 +176,7 @@ class DiscordSender:
         except discord.NotFound as error:
             # The message is gone, or the channel, and all messages with it.
             done = error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL)
-        except (*FAILURES, TryLaterError) as error:
+        except (*REFUSED, TryLaterError) as error:
             log.warning("a post could not be taken back yet", place=place, post=occurrence, error=error)
             return False
         if not done:

@@ -8,6 +8,7 @@ import discord
 
 from adapters.discord import PLATFORM
 from adapters.discord.refusals import FAILURES
+from adapters.discord.removal import REMOVED, Removal
 from bot.leaving import Leaving, Membership
 from bot.logs import Log
 from bot.store.errors import StoreError
@@ -25,19 +26,25 @@ GONE = (10007, 10013)
 class Staying:
     """Asks Discord whether members are still in the server that they were met in."""
 
-    def __init__(self, client: discord.Client, leaving: Leaving) -> None:
+    def __init__(self, client: discord.Client, leaving: Leaving, removal: Removal) -> None:
         self._client = client
         self._leaving = leaving
+        self._removal = removal
 
     async def look(self) -> None:
-        """Look after those whom nobody looked after for longest. Where Discord does not answer, the next look goes on."""
+        """Look after those whom nobody looked after for longest. Of whom Discord does not answer, the next look asks again."""
         if not self._client.is_ready():
             return
         try:
-            for membership in await self._leaving.to_check(PLATFORM, MOST):
-                await self._ask(membership)
-        except (*FAILURES, StoreError) as error:
+            due = await self._leaving.to_check(PLATFORM, MOST)
+        except StoreError as error:
             log.warning("who is still there is asked later", error=error)
+            return
+        for membership in due:
+            try:
+                await self._ask(membership)
+            except (*FAILURES, StoreError) as error:
+                log.warning("whether somebody is still there is asked later", member=membership.member, error=error)
 
     async def _ask(self, membership: Membership) -> None:
         guild = int(membership.community)
@@ -46,11 +53,13 @@ class Staying:
         try:
             if elsewhere or self._client.get_guild(guild) is not None:
                 await self._client.http.get_member(guild, int(membership.who.address))
-        except discord.NotFound as error:
+        except discord.HTTPException as error:
             if error.code in GONE:
                 await self._leaving.left_community(membership.who, membership.community)
                 return
-        except discord.Forbidden:
-            pass
+            if error.code in REMOVED:
+                await self._removal.confirm(membership.community)
+            elif not error.code or error.status >= 500:
+                raise  # something in front of Discord, or Discord in trouble: it says nothing about the member
         # Also where the bot itself is not in the server (any more): that is told by Discord, and dealt with then.
         await self._leaving.still_there(membership)

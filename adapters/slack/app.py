@@ -7,6 +7,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -40,8 +41,9 @@ from bot.ports import Core
 from bot.words import DEFAULT, Words
 
 OURS = re.compile(f"{PREFIX}:.*", re.DOTALL)
-# How long a shutdown waits for answers that are on their way, in seconds.
-FINISH = 3.0
+# How long a shutdown waits for answers that are on their way, and then for Slack to say goodbye, in seconds.
+FINISH = 2.0
+LEAVE = 1.0
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
 REMEMBERED = 10_000
 
@@ -127,12 +129,21 @@ class SlackApp:
         """Wait until it is closed: a connection that is lost is made anew."""
         await self._over.wait()
 
+    async def connected(self) -> bool:
+        """Whether Slack reaches us, as far as we can know: over HTTP it calls, and there is nothing to be lost."""
+        if self._app_token is None:
+            return self._answering is not None
+        return self._socket is not None and await self._socket.client.is_connected()
+
     async def close(self) -> None:
         """Answer what is being answered, then leave. The next start goes on where everything was."""
         if self._answering is not None:
             await self._answering.finish(FINISH)
         if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LEAVE):
+                    await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.client.aiohttp_client_session.close()  # where it was cut short, this is still open
         await self.installations.close()
         self._over.set()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.http import HERE_PATH, HERE_SAYS, not_listening, shown
+from adapters.slack.http import HERE_PATH, HERE_SAYS
 from adapters.slack.manifest import INSTALL_PATH, SCOPES
 from adapters.slack.setup import Setup
 from adapters.slack.web import (
@@ -87,12 +86,11 @@ class _Doctor:
             else [Check("token", self._token), Check("scopes", self._scopes)]
         )
         way = [Check("socket", self._socket)] if setup.socket else [Check("signing", self._signing)]
-        served = [Check("listen", self._listen), Check("public", self._public)]
         return [
             Check("api", self._address),
             *who,
             *way,
-            *(served if setup.serves else ()),
+            *([Check("public", self._public)] if setup.serves else ()),
             Check("clock", self._clock_is_right),
             *([Check("installs", self._installs)] if setup.oauth else ()),
             Check("tabs", self._tabs),
@@ -193,16 +191,6 @@ class _Doctor:
         if not SECRET.fullmatch(secret):
             return [Finding("fail", f"what is in {SIGNING_SECRET} is none: 32 digits and letters from a to f", where)]
         return [Finding("ok", "there is one; whether it is the right one shows with the first request")]
-
-    async def _listen(self) -> list[Finding]:
-        address = self._setup.listen
-        try:
-            with socket.create_server(address, family=socket.AF_INET6 if ":" in address[0] else socket.AF_INET):
-                return [Finding("ok", f"{shown(address)} is free to listen on")]
-        except OSError as error:
-            if await self._is_us(f"http://{shown(address)}") is None:
-                return [Finding("ok", f"the bot listens on {shown(address)}")]
-            return [Finding("fail", not_listening(address, error))]
 
     async def _public(self) -> list[Finding]:
         url = self._setup.public_url

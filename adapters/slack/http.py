@@ -1,4 +1,4 @@
-"""The HTTP server: what Slack posts in HTTP mode, and the pages for whoever installs the app.
+"""What Slack posts in HTTP mode, and the pages for whoever installs the app: added to the server of the process.
 
 Each request of Slack is signed (https://docs.slack.dev/authentication/verifying-requests-from-slack). The signature is looked
 at here, before anything of the body is; what is signed and was dealt with already is acknowledged and not dealt with again.
@@ -7,7 +7,6 @@ at here, before anything of the body is; what is signed and was dealt with alrea
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -20,8 +19,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.manifest import EVENTS_PATH
 from adapters.slack.oauth import Installer
-from adapters.slack.pages import HEADERS
-from adapters.slack.web import SlackError
 from bot.logs import Log
 
 log = Log("slack")
@@ -30,57 +27,31 @@ Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
 # For the doctor: whether an address leads here.
 HERE_PATH, HERE_SAYS = "/slack/here", "bounceback"
-# Slack's largest is a view with all that was typed into it: 250 KB, and more once it is a form.
-LARGEST = 1024 * 1024
-# Seconds for the body of a request to arrive, and for answers that are on their way at a shutdown.
+# Seconds for the body of a request to arrive.
 PATIENCE = 5.0
-FINISH = 2.0
 # Slack's library takes a time that is five minutes off, either way.
 WINDOW = 10 * 60
 # Never reached by what Slack sends; only what is signed is counted.
 REMEMBERED = 50_000
 
 
-class SlackServer:
-    """Listens on host and port. `dispatch` is bolt's, for HTTP mode; `installer` is there where workspaces install the app."""
+class SlackRoutes:
+    """`dispatch` is bolt's, for HTTP mode; `installer` is there where workspaces install the app."""
 
     def __init__(
-        self,
-        address: tuple[str, int],
-        *,
-        dispatch: Dispatch | None = None,
-        signing_secret: str = "",
-        installer: Installer | None = None,
+        self, *, dispatch: Dispatch | None = None, signing_secret: str = "", installer: Installer | None = None
     ) -> None:
-        self._address = address
         self._dispatch = dispatch
         self._verifier = SignatureVerifier(signing_secret) if dispatch else None
+        self._installer = installer
         self._dealt_with: OrderedDict[str, tuple[float, asyncio.Future[int]]] = OrderedDict()
-        app = web.Application(client_max_size=LARGEST, middlewares=[_answered])
+
+    def add_to(self, app: web.Application) -> None:
         app.router.add_get(HERE_PATH, _here)
-        if dispatch is not None:
+        if self._dispatch is not None:
             app.router.add_post(EVENTS_PATH, self._events)
-        if installer is not None:
-            installer.add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH, handle_signals=False)
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on, also where it was given none (0)."""
-        return int(self._runner.addresses[0][1])
-
-    async def start(self) -> None:
-        """Begin to listen. Raises SlackError."""
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, *self._address).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise SlackError(not_listening(self._address, error)) from error
-
-    async def close(self) -> None:
-        """Stop; what is being answered is answered first."""
-        await self._runner.cleanup()
+        if self._installer is not None:
+            self._installer.add_to(app)
 
     async def _events(self, request: web.Request) -> web.Response:
         try:
@@ -139,34 +110,3 @@ class SlackServer:
 
 async def _here(_: web.Request) -> web.Response:
     return web.Response(text=HERE_SAYS)
-
-
-@web.middleware
-async def _answered(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Whatever the answer is, it tells no more than it has to."""
-    try:
-        response = await handler(request)
-    except web.HTTPException as refused:
-        response = web.Response(status=refused.status)
-        if isinstance(refused, web.HTTPMethodNotAllowed):
-            response.headers["Allow"] = refused.headers["Allow"]
-    except Exception:
-        log.exception("a fault while a request was answered")
-        response = web.Response(status=500)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Server"] = "bounceback"
-    return response
-
-
-def shown(address: tuple[str, int]) -> str:
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def not_listening(address: tuple[str, int], error: OSError) -> str:
-    """Why nobody can listen there, and what to do."""
-    why = os.strerror(error.errno).lower() if error.errno else "no such address here"
-    return f"Cannot listen on {shown(address)} ({why}). Give another HOST:PORT as [http] listen, or end what has it."

@@ -1,9 +1,11 @@
-"""Slack as `bounceback run` starts it: the app, and the HTTP server where one is needed."""
+"""Slack as `bounceback run` starts it: the app, and what it answers over HTTP where that is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+
+from aiohttp import web
 
 from adapters.slack.app import SlackApp
 from adapters.slack.installations import Chore
@@ -29,7 +31,7 @@ class ServedSlack:
             app_token=setup.app_token if setup.socket else None,
             signing_secret=setup.signing_secret,
         )
-        self._server = setup.server(installations, installing, words, self._app.dispatch)
+        self._routes = setup.routes(installations, installing, words, self._app.dispatch)
 
     @property
     def sender(self) -> SlackSender:
@@ -40,16 +42,19 @@ class ServedSlack:
         return self._app.chores
 
     async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
-        """Connect, and listen. Raises SlackError."""
+        """Connect. Raises SlackError."""
         await self._app.start(turns, leaving, hosting)
-        if self._server is not None:
-            await self._server.start()
 
     async def ended(self) -> None:
         await self._app.ended()
 
     async def close(self) -> None:
-        # What comes from now on comes again: Slack tells it to the next start.
-        if self._server is not None:
-            await self._server.close()
         await self._app.close()
+
+    async def connected(self) -> bool:
+        return await self._app.connected()
+
+    def add_to(self, app: web.Application) -> None:
+        """Add what is answered over HTTP, where anything is."""
+        if self._routes is not None:
+            self._routes.add_to(app)

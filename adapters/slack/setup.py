@@ -1,10 +1,10 @@
-"""What the operator gave the app to live on, and what is made from it: installations, and the server where one is needed."""
+"""What the operator gave the app to live on, and what is made from it: installations, and the ways in over HTTP."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adapters.slack.http import Dispatch, SlackServer
+from adapters.slack.http import Dispatch, SlackRoutes
 from adapters.slack.installations import Installations, OAuth
 from adapters.slack.oauth import Installer
 from bot.installing import Installing
@@ -16,13 +16,12 @@ from bot.words import Words
 class Setup:
     """Either `token`, for one workspace, or `oauth`; `app_token` in Socket Mode, else `signing_secret`.
 
-    `listen` is host and port; `public_url` is how the outside reaches that, without a slash at its end.
+    `public_url` is how the outside reaches what is served over HTTP, without a slash at its end.
     """
 
     api_base: str
     authorize_url: str
     socket: bool
-    listen: tuple[str, int]
     public_url: str
     token: str | None = field(default=None, repr=False)
     app_token: str | None = field(default=None, repr=False)
@@ -40,10 +39,10 @@ class Setup:
             return Installations(self.api_base, clock, oauth=self.oauth, kept=kept)
         return Installations(self.api_base, clock, token=self.token)
 
-    def server(
+    def routes(
         self, installations: Installations, kept: Installing, words: Words, dispatch: Dispatch
-    ) -> SlackServer | None:
-        """The server, not started yet; None where none is needed. `dispatch` is bolt's."""
+    ) -> SlackRoutes | None:
+        """What is answered over HTTP; None where nothing is. `dispatch` is bolt's."""
         if not self.serves:
             return None
         installer = None
@@ -51,7 +50,5 @@ class Setup:
             client_id = self.oauth.client_id
             installer = Installer(installations, kept, client_id, self.authorize_url, self.public_url, words)
         if self.socket:
-            return SlackServer(self.listen, installer=installer)
-        return SlackServer(
-            self.listen, dispatch=dispatch, signing_secret=self.signing_secret or "", installer=installer
-        )
+            return SlackRoutes(installer=installer)
+        return SlackRoutes(dispatch=dispatch, signing_secret=self.signing_secret or "", installer=installer)

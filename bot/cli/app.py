@@ -194,7 +194,7 @@ def config_check(
     settings = _config(file or config)
     from bot.cli.checks import check
 
-    good, problems = check(settings)
+    good, problems = check(settings, _place(settings, None))
     for line in good:
         typer.echo(line)
     _say("\n".join(problems))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bot.config import Config, lacking, place
+from bot.config import Config, lacking
 from bot.content.load import load
 from bot.content.problems import ContentError
+from bot.store.place import Place
 from bot.words import Words, WordsError
 
 
-def check(config: Config) -> tuple[list[str], list[str]]:
-    """What is all right and what is not, a line each."""
+def check(config: Config, place: Place) -> tuple[list[str], list[str]]:
+    """What is all right and what is not, a line each. `place` is the store that is used."""
     good, problems = [], lacking(config)
     if not problems:
-        good.append(f"settings: all right; the store is {place(config)}")
+        good.append(f"settings: all right; the store is {place}")
     try:
         content = load(config.content.dir)
     except ContentError as error:

@@ -17,6 +17,7 @@ from bot.flows import BY_NAME
 from bot.installing import Installing
 from bot.leaving import Leaving
 from bot.logs import Log, salted
+from bot.observing import UNOBSERVED, Observer
 from bot.outbox import Outbox
 from bot.ports import Clock, Sender
 from bot.store.copying import copy_both
@@ -77,10 +78,12 @@ async def running(
     master: Path | None = None,
     keeping: Keeping | None = None,
     kept: Kept | None = None,
+    observer: Observer = UNOBSERVED,
 ) -> AsyncIterator[Running]:
     """Open the store and put the parts together; close it all at the end. Raises StoreError, ContentError, WordsError.
 
-    `platforms` makes the sender of each platform, by its name. Without `kept` no backups are made by the clock.
+    `platforms` makes the sender of each platform, by its name. Without `kept` no backups are made by the clock. `observer` is
+    told what happens.
     """
     watched = Watched(content, _report)
     words = Words(content)
@@ -100,6 +103,7 @@ async def running(
         dispatcher = Dispatcher(
             store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
         )
+        turns.observer = outbox.observer = dispatcher.observer = observer
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {
             leases.only_one("retention", retention.often): OFTEN,

@@ -21,6 +21,7 @@ from bot.store.opening import Opened, open_rows, open_store
 from bot.store.place import Place
 from bot.words import Words, WordsError
 
+from . import places
 from .checks import check
 from .clocks import SystemClock
 from .failures import told
@@ -37,9 +38,13 @@ async def doctor(config: Config, place: Place) -> bool:
     tally: Counter[State] = Counter()
     async with AsyncExitStack() as stack:
         store = _Store(place, config.keys.file, stack)
-        checks = [Check("config", lambda: _config(config)), Check("store", store.look)]
-        if isinstance(place, Path):
-            checks.append(Check("disk", lambda: _disk(place)))
+        checks = [
+            Check("config", lambda: _config(config, place)),
+            Check("store", store.look),
+            *([Check("disk", lambda: _disk(place))] if isinstance(place, Path) else []),
+            Check("http", lambda: places.look("http", config.http)),
+            Check("metrics", lambda: places.look("metrics", config.metrics)),
+        ]
         await _carry_out(checks, tally)
         platforms = {"discord": _discord, "slack": _slack}
         enabled = [name for name in platforms if getattr(config, name).enabled]
@@ -59,8 +64,8 @@ def unreadable(error: ConfigError) -> None:
     typer.echo(_summary(tally))
 
 
-async def _config(config: Config) -> list[Finding]:
-    good, problems = check(config)
+async def _config(config: Config, place: Place) -> list[Finding]:
+    good, problems = check(config, place)
     return [*(Finding("ok", line) for line in good), *(Finding("fail", line) for line in problems)]
 
 

@@ -7,6 +7,7 @@ import sys
 # Looked up among what is imported: an error whose module is not there cannot have been raised.
 EXPECTED = {
     "bot.config": "ConfigError",
+    "bot.http": "ListenError",
     "bot.store.errors": "StoreError",
     "bot.content.problems": "ContentError",
     "bot.words": "WordsError",

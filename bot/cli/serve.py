@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any, Protocol
 
+from aiohttp import web
+
 from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
@@ -22,9 +24,11 @@ from scheduler.leases import gateway
 
 from .clocks import SystemClock
 from .compose import Ground, Running, running
+from .servers import Servers
 
-# How long what is being sent may take to arrive once the bot is told to stop, in seconds.
-FINISH = 2.0
+# How long what is being sent may take to arrive once the bot is told to stop, in seconds. Each app then has three to itself:
+# whoever stops a service often kills it after five.
+FINISH = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
 
@@ -42,6 +46,14 @@ class App(Protocol):
 
     async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
         """Connect, and begin to answer."""
+        ...
+
+    def add_to(self, app: web.Application) -> None:
+        """Add what it answers over HTTP, before the start. That is asked for nothing until `start` is done."""
+        ...
+
+    async def connected(self) -> bool:
+        """Whether it and its platform reach each other at the moment, as far as it can know."""
         ...
 
     async def ended(self) -> None:
@@ -85,6 +97,7 @@ async def serve(config: Config, place: Place) -> None:
 
     keeping, sweep = Keeping(**config.retention.model_dump()), config.nudges.sweep_seconds
     with _told_to_stop() as stop:
+        servers = Servers(config)
         async with running(
             place,
             SystemClock(),
@@ -94,10 +107,13 @@ async def serve(config: Config, place: Place) -> None:
             master=config.keys.file,
             keeping=keeping,
             kept=_kept(config),
+            observer=servers.observer,
         ) as bot:
             try:
+                await servers.start(bot, apps)
                 await _first(stop, _start(bot, apps, config))
                 if not stop.is_set():
+                    servers.open()
                     bot.leases.gained = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     bot.nudge_clock.start(nudges=config.nudges.enabled)
                     bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
@@ -105,7 +121,7 @@ async def serve(config: Config, place: Place) -> None:
                     ends = (app.ended() for app in apps.values())
                     await _first(stop, *ends, *(_taken_over(bot, name, config) for name in apps))
             finally:
-                await _stop(bot, apps)
+                await _stop(bot, apps, servers)
 
 
 def _kept(config: Config) -> Kept | None:
@@ -154,12 +170,16 @@ async def _taken_over(bot: Running, name: str, config: Config) -> None:
     )
 
 
-async def _stop(bot: Running, apps: Mapping[str, App]) -> None:
+async def _stop(bot: Running, apps: Mapping[str, App], servers: Servers) -> None:
     """Let what is on its way arrive, then leave. What is not done is done at the next start."""
     await bot.dispatcher.finish(FINISH)
     bot.nudge_clock.stop()
-    for app in apps.values():
-        await app.close()
+    # Side by side: one that takes long, or fails, keeps no other from its own end. What a platform calls us with from now on
+    # comes again: it tells it to the next start.
+    ends = await asyncio.gather(servers.close(), *(app.close() for app in apps.values()), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
 
 
 async def _first(stop: asyncio.Event, *works: Coroutine[Any, Any, object]) -> None:

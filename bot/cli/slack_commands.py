@@ -34,7 +34,6 @@ def setup(config: Config) -> Setup:
         config.slack.api_base,
         config.slack.authorize_url,
         socket=config.slack.mode == "socket",
-        listen=config.http.address,
         public_url=config.slack.public_url,
         token=None if oauth else _given("BOT_TOKEN"),
         app_token=_given("APP_TOKEN"),

@@ -11,7 +11,7 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from bot import ids
 from bot.effects import Nudge, NudgeKind
 from bot.nudges import WEEK, Coming, Sent, Waiting
+from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
@@ -31,6 +32,8 @@ LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 KINDS = frozenset(NudgeKind)
+# Why one may be late that no rule held back: what it waited for last. None: it never waited.
+OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,24 @@ class Claimed:
     """When it may have been sent, by somebody who could not say so."""
     reason: str | None = None
     """Why it waited, if it did."""
+    platform: str = ""
+    """The member's, where it was claimed to be sent."""
+    observer: Observer = field(default=UNOBSERVED, compare=False, repr=False)
+    """Is told what becomes of it."""
 
     @property
     def waiting(self) -> Waiting:
         return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject)
 
+    def note(self, outcome: str, reason: str | None, now: datetime | None = None) -> None:
+        """Tell the observer: in the transaction, so that one that is undone and done again is told of twice."""
+        # Of one that was in doubt only the fact is known that it arrived, not when.
+        prompt = outcome == "sent" and self.doubted is None and self.reason in OUR_DELAYS
+        late = max(now - self.due_at, timedelta(0)) if prompt and now is not None else None
+        self.observer.nudge(self.platform, outcome, reason, late)
 
-def _claimed(row: Row) -> Claimed:
+
+def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> Claimed:
     return Claimed(
         id=row["id"],
         member=row["member"],
@@ -71,10 +85,14 @@ def _claimed(row: Row) -> Claimed:
         journey=row["journey"],
         doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
         reason=row["reason"],
+        platform=platform,
+        observer=observer,
     )
 
 
-def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()) -> Unit[list[Claimed]]:
+def claim(
+    owner: str, now: datetime, members: int, observer: Observer = UNOBSERVED, elsewhere: Sequence[str] = ()
+) -> Unit[list[Claimed]]:
     """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most.
 
     Nobody waits for others who claim, nor shares a member with them: a member whose row is locked is passed over.
@@ -94,7 +112,8 @@ def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
-        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at",
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at,"
+        " (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
         (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
     for row in rows:
@@ -103,7 +122,8 @@ def claim(owner: str, now: datetime, members: int, elsewhere: Sequence[str] = ()
                 "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    return [_claimed(row, row["platform"], observer) for row in ours]
 
 
 def _not_of(platforms: Sequence[str], first: int) -> str:
@@ -186,6 +206,7 @@ def settle(
     )
     if rows:
         yield from _ended(nudge, state, now, sealed, told=told)
+        nudge.note(state, reason, now)
     return bool(rows)
 
 
@@ -231,6 +252,8 @@ def put_back(
         (nudge.id, nudge.owner, nudge.attempt, ms(until) if until else None, reason, 0 if tried else 1,
          ms(doubted) if doubted else None),
     )  # fmt: skip
+    if rows:
+        nudge.note("deferred", reason)
     return bool(rows)
 
 
@@ -248,6 +271,17 @@ def hush(member: Member, now: datetime, sealed: Sealed) -> Unit[None]:
     local = now.astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
     row = ids.derive(member.id, NudgeKind.PAUSED, now.isoformat())
     yield from plan_nudge(Maker(member, "", "", now, sealed), row, Nudge(NudgeKind.PAUSED, after=0), local)
+
+
+def overdue(now: datetime, most: int) -> Unit[tuple[int, datetime | None]]:
+    """How many are due now and in nobody's hands, counted up to `most`, and since when the first of them is."""
+    rows = yield (
+        "SELECT COUNT(*) AS n, MIN(next_at) AS first FROM (SELECT next_at FROM nudge WHERE state = 'waiting'"
+        " AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2) AS due",
+        (ms(now), most),
+    )
+    first = rows[0]["first"]
+    return int(rows[0]["n"]), at(first) if first is not None else None
 
 
 def next_wake(elsewhere: Sequence[str] = ()) -> Unit[datetime | None]:

@@ -30,6 +30,9 @@ Run = Callable[..., Ran]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("BOUNCEBACK_")]:
         monkeypatch.delenv(name)
+    # Whoever else runs a bot, or these tests, on this machine has the usual ports.
+    for name in ("HTTP", "METRICS"):
+        monkeypatch.setenv(f"BOUNCEBACK_{name}__LISTEN", "off")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("COLUMNS", "120")

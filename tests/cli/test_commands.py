@@ -108,7 +108,8 @@ def test_the_demo_keeps_nothing_reads_nothing_and_imports_no_platform(start: Sta
     Path("config.toml").write_text("broken")
     code = (
         "import atexit, sys; from bot.__main__ import main\n"
-        "wanted = {'discord', 'slack_bolt', 'slack_sdk', 'jinja2', 'pydantic_settings', 'structlog'}\n"
+        "wanted = {'discord', 'slack_bolt', 'slack_sdk', 'jinja2', 'prometheus_client', 'pydantic_settings',"
+        " 'structlog'}\n"
         "atexit.register(lambda: sys.stderr.write('imported: ' + ' '.join(sorted(wanted & set(sys.modules)))))\n"
         "main()"
     )

@@ -142,6 +142,20 @@ async def test_no_network(cli: Cli) -> None:
     assert line(ran, "clock") == "skip not looked at, as nobody told the time"
 
 
+async def test_a_wrong_path(server: ChangedDiscord, cli: Cli) -> None:
+    ran = await cli("doctor", BOUNCEBACK_DISCORD__API_BASE=server.api_base.removesuffix("/v10"))
+    assert ran.code == 1
+    host = server.api_base.split("/")[2]
+    assert line(ran, "token") == f"fail {host} has no such address (404). Look at [discord] api_base."
+
+
+async def test_one_store_is_looked_at(cli: Cli) -> None:
+    ran = await cli("doctor", "--db", "other.db")
+    assert line(ran, "config").startswith("ok settings: all right; the store is other.db ok")
+    assert line(ran, "store") == "ok none yet; the first start makes other.db"
+    assert str(STORE) not in ran.out
+
+
 async def test_discord_has_trouble_of_its_own(server: ChangedDiscord, cli: Cli) -> None:
     server.refused["get_my_user"] = (503, 0)
     ran = await cli("doctor")

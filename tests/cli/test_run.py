@@ -64,6 +64,22 @@ async def test_what_is_on_its_way_arrives_before_it_stops(
     assert rows(tmp_path, "SELECT state FROM nudge WHERE kind = 'welcome'") == [("sent",)]
 
 
+async def test_what_does_not_arrive_in_time_is_let_go_of_without_a_word(
+    server: LocalDiscord, you: DiscordPerson, tmp_path: Path
+) -> None:
+    server.patience = TO_START
+    async with started(server, tmp_path) as bot, server.faults.held(CALLBACK):
+        await bot.says(RUNS)
+        pressing = asyncio.create_task(you.command("rejected"))
+        organising = asyncio.create_task(server.owner.command("bounceback admin", guild=you._platform.guild))
+        await server.until(lambda: len(server.asked(CALLBACK)) == 2)
+        bot.told(signal.SIGTERM)
+        assert await bot.ends() == (0, "")
+        for asked in (pressing, organising):
+            asked.cancel()
+        await asyncio.gather(pressing, organising, return_exceptions=True)
+
+
 async def test_what_it_cannot_do_is_one_line(server: LocalDiscord, tmp_path: Path) -> None:
     wrong = f"{server.application_id}.made-up.nothing"
     for settings, line in (

@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.http import SlackServer
 from adapters.slack.manifest import SCOPES
 from bot.cli.clocks import SystemClock
 from bot.hosting import Hosting
 from bot.installing import Installation, Installing
 from bot.store.opening import open_store
 from tests.adapters.slack.changed import ChangedSlack
-from tests.adapters.slack.stage import free_port
+from tests.adapters.slack.stage import free_port, slack_server
 
 from .conftest import CHECKOUT, Ran
 
@@ -121,7 +120,7 @@ async def test_all_is_well(slack: ChangedSlack, cli: Cli) -> None:
     assert line(ran, "clock") == "ok this machine's clock is right, to some seconds"
     assert line(ran, "channels") == "ok no lines are shared anywhere; /bounceback admin in a channel changes that"
     assert line(ran, "tabs").startswith("skip whether the Home and the Messages tab are on cannot be seen")
-    assert line(ran, "listen") == line(ran, "installs") == line(ran, "signing") == ""
+    assert line(ran, "public") == line(ran, "installs") == line(ran, "signing") == ""
     assert all(len(text) <= 80 for text in ran.out.splitlines())
     # It looked, and took nothing of what happens in Slack.
     assert slack.socket.opened == 0
@@ -228,7 +227,7 @@ async def test_many_workspaces(slack: ChangedSlack, cli: Cli) -> None:
         installation(community="T2", refresh="made-up", expires_at=now + timedelta(hours=9)),
     )
     port = free_port()
-    server = SlackServer(("127.0.0.1", port))
+    server = slack_server(port)
     await server.start()
     try:
         url = f"http://127.0.0.1:{port}"
@@ -238,7 +237,7 @@ async def test_many_workspaces(slack: ChangedSlack, cli: Cli) -> None:
         await server.close()
     assert ran.code == 0, ran.out
     assert line(ran, "signing") == "ok there is one; whether it is the right one shows with the first request"
-    assert line(ran, "listen") == f"ok the bot listens on 127.0.0.1:{port}"
+    assert line(ran, "http") == f"ok a bot listens on 127.0.0.1:{port}"
     assert line(ran, "public") == f"ok {url} leads to the bot, at least from here"
     assert line(ran, "installs") == "ok 2 workspaces have it, with tokens that are good"
     assert "ok Slack takes the client id and its secret" in line(ran, "oauth")
@@ -250,7 +249,7 @@ async def test_many_workspaces_before_anything_runs(slack: ChangedSlack, cli: Cl
     await kept()
     ran = await cli("doctor", **MANY, BOUNCEBACK_SLACK__PUBLIC_URL=url)
     assert ran.code == 0, ran.out
-    assert line(ran, "listen").endswith("is free to listen on")
+    assert line(ran, "http").endswith("is free to listen on")
     assert line(ran, "public").startswith(
         f"warn {url} does not lead to the bot (connection refused) Is the bot running?"
     )
@@ -301,7 +300,7 @@ async def test_a_signing_secret_that_is_none_and_a_port_that_is_taken(cli: Cli) 
         ran = await cli("doctor", **{**MANY, "BOUNCEBACK_SLACK_SIGNING_SECRET": "not-this-one"}, **more)
     assert ran.code == 1
     assert line(ran, "signing").startswith("fail what is in BOUNCEBACK_SLACK_SIGNING_SECRET is none: 32 digits")
-    assert line(ran, "listen").startswith(f"fail Cannot listen on 127.0.0.1:{port} (address already in use).")
+    assert line(ran, "http").startswith(f"fail Cannot listen on 127.0.0.1:{port} (address already in use).")
 
 
 # The manifest

@@ -26,7 +26,7 @@ class Fault:
     kind: Kind
     operation: str | None
     left: int
-    retry_after: float = 0.0
+    retry_after: float | None = 0.0
     everywhere: bool = False
     via: bool = True
     seconds: float = 0.0
@@ -60,11 +60,12 @@ class Faults:
         operation: str | None = None,
         times: int = 1,
         *,
-        retry_after: float = 0.05,
+        retry_after: float | None = 0.05,
         everywhere: bool = False,
         via: bool = True,
     ) -> None:
-        """Answer 429. `everywhere`: the global limit; without `via` it looks like a ban by what stands before Discord."""
+        """Answer 429, with no word of how long to wait where `retry_after` is None. `everywhere`: the global limit; without
+        `via` it looks like a ban by what stands before Discord."""
         self._planned.append(Fault(Kind.LIMIT, operation, times, retry_after, everywhere, via))
 
     def delay(self, operation: str | None, seconds: float, times: int = 1) -> None:

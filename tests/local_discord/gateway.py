@@ -56,6 +56,9 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
         self.duplicates = 0
+        # While it is not set, a goodbye is not answered.
+        self.hears = asyncio.Event()
+        self.hears.set()
         self._count = 0
         self._sockets: dict[web.WebSocketResponse, web.Request] = {}
         self._connections: dict[int, Connection] = {}
@@ -117,7 +120,7 @@ class Gateway:
         return True
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=0, compress=False)
+        socket = web.WebSocketResponse(max_msg_size=0, compress=False, autoclose=False)
         await socket.prepare(request)
         self._sockets[socket] = request
         writer: asyncio.Task[None] | None = None
@@ -139,6 +142,8 @@ class Gateway:
                         writer = asyncio.create_task(_write(socket, connection.outgoing))
                         self._world.pulse()
         finally:
+            await self.hears.wait()
+            await socket.close()
             del self._sockets[socket]
             self._lost(socket, for_good=socket.close_code in CLOSED_FOR_GOOD)
             if writer is not None:

@@ -285,10 +285,13 @@ def _unknown(call: Call) -> tuple[int, Any]:
 
 
 def _limited(
-    retry_after: float, headers: dict[str, str], *, everywhere: bool = False, via: bool = True
+    retry_after: float | None, headers: dict[str, str], *, everywhere: bool = False, via: bool = True
 ) -> web.Response:
-    body = {"message": "You are being rate limited.", "retry_after": round(retry_after, 3), "global": everywhere}
-    headers = headers | {"Retry-After": f"{retry_after:.3f}", "X-RateLimit-Scope": "global" if everywhere else "user"}
+    body: dict[str, Any] = {"message": "You are being rate limited.", "global": everywhere}
+    headers = headers | {"X-RateLimit-Scope": "global" if everywhere else "user"}
+    if retry_after is not None:
+        body["retry_after"] = round(retry_after, 3)
+        headers["Retry-After"] = f"{retry_after:.3f}"
     if everywhere:
         headers["X-RateLimit-Global"] = "true"
     if via:

@@ -169,6 +169,8 @@ class Channel:
     name: str = ""
     guild: Guild | None = None
     person: Person | None = None
+    parent: Channel | None = None
+    """The channel that this is a thread of."""
     denied: Permission = NOTHING
     by_id: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     nonces: dict[str | int, tuple[float, Message]] = field(default_factory=dict)
@@ -204,6 +206,26 @@ class Channel:
                 "flags": 0,
                 "last_message_id": last,
                 "recipients": [self.person.user],
+            }
+        if self.parent:
+            return {
+                "id": str(self.id),
+                "type": 11,
+                "guild_id": str(self.guild.id) if self.guild else None,
+                "name": self.name,
+                "parent_id": str(self.parent.id),
+                "owner_id": str(self.world.application_id),
+                "thread_metadata": {
+                    "archived": False,
+                    "auto_archive_duration": 1440,
+                    "archive_timestamp": stamp(self.world.now()),
+                    "locked": False,
+                },
+                "message_count": len(self.by_id),
+                "member_count": 1,
+                "rate_limit_per_user": 0,
+                "flags": 0,
+                "last_message_id": last,
             }
         overwrite = {"id": str(self.world.application_id), "type": 1, "allow": "0", "deny": str(int(self.denied))}
         return {
@@ -245,6 +267,12 @@ class Guild:
         self.world.channels[made.id] = made
         if self.bot:
             self.world.emit("CHANNEL_CREATE", made.payload(), self)
+        return made
+
+    def thread(self, of: Channel, name: str) -> Channel:
+        """A public thread of a channel."""
+        made = Channel(self.world.new_id(), self.world, name, guild=self, parent=of)
+        self.world.channels[made.id] = made
         return made
 
     def join(self, person: Person, permissions: Permission = MEMBER) -> None:

@@ -114,7 +114,7 @@ async def test_platforms_that_another_process_sends_for_are_left_to_it(tmp_path:
         wake = await world.store.read(lambda: nudges.next_wake(("test",)))
         assert wake == START - timedelta(seconds=1)
         assert await world.store.read(lambda: nudges.next_wake(("test", "elsewhere"))) is None
-        batch = await world.store.do(lambda: nudges.claim("me", START, 9, ("elsewhere",)))
+        batch = await world.store.do(lambda: nudges.claim("me", START, 9, elsewhere=("elsewhere",)))
         assert [one.member for one in batch] == ["m0"]
 
 

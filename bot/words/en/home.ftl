@@ -173,6 +173,8 @@ privacy-forget =
     Forget everything about you: noes, plan, notes, check-ins, settings? It can't be undone.
 
     Lines that you shared are taken back. What others wrote in channels stays there.
+
+    What I sent you by direct message stays in that chat: I can't take it back.
     .yes = Yes, forget me
     .no = Keep it
 privacy-forgotten = Gone, all of it. /rejected starts from nothing, if you ever want to.

@@ -74,6 +74,8 @@ async def started(server: LocalDiscord, folder: Path, **settings: str) -> AsyncI
             "HOME": str(folder),
             "PYTHONPATH": str(CHECKOUT),
             "BOUNCEBACK_DISCORD__ENABLED": "true",
+            "BOUNCEBACK_HTTP__LISTEN": "off",
+            "BOUNCEBACK_METRICS__LISTEN": "off",
             "BOUNCEBACK_DISCORD__API_BASE": server.api_base,
             "BOUNCEBACK_DISCORD_TOKEN": server.token,
             "BOUNCEBACK_STORE_URL": f"sqlite:///{STORE}",

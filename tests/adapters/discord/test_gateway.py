@@ -83,6 +83,22 @@ async def test_a_session_that_is_gone_is_begun_anew_at_the_same_discord(
     assert not server.owner.has_dm
 
 
+async def test_what_changed_while_there_was_no_session_is_found_out_with_the_next(
+    platform: Discord, you: DiscordPerson
+) -> None:
+    server = platform.server
+    await you.command("rejected")
+    server.gateway.forget()
+    server.gateway.drop()
+    platform.guild.remove_bot()
+    other = server.guild("Other server")
+    await connected(server, identified=2)
+    await server.until(lambda: len(server.asked("get_guild")) == 1)
+    await platform.app._going.finish(3)
+    assert await platform.core.rows("SELECT id FROM community") == [{"id": str(other.id)}]
+    assert await platform.core.rows("SELECT 1 FROM membership WHERE left_at IS NULL") == []
+
+
 async def test_a_message_that_comes_twice_is_answered_once(platform: Discord, you: DiscordPerson) -> None:
     server = platform.server
     wrote = await you.local.write_dm("hello")

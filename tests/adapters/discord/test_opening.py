@@ -165,10 +165,14 @@ async def test_who_has_a_dm_is_written_to_also_when_none_may_be_opened(stage: St
     assert (len(stage.sam.dms), len(kim.dms)) == (2, 1)
 
 
+@pytest.mark.parametrize("status", [403, 429])
 @pytest.mark.parametrize(("operation", "code"), [("create_dm", 40003), ("create_message", 40003), ("create_dm", 20026)])
-async def test_too_fast_is_not_asked_again_until_much_later(stage: Stage, operation: str, code: int) -> None:
+async def test_too_fast_is_not_asked_again_until_much_later(
+    stage: Stage, operation: str, code: int, status: int
+) -> None:
     kim, pat = stage.person("kim"), stage.person("pat")
-    stage.server.faults.refuse(code, operation, status=403)
+    await stage.dms.keep(stage.who(stage.sam), str(stage.sam.dm.id))
+    stage.server.faults.refuse(code, operation, status=status)
     async with stage.sender() as sender:
         with pytest.raises(TryLaterError) as later:
             await sender.send(str(kim.id), SCREEN, "a")
@@ -176,6 +180,8 @@ async def test_too_fast_is_not_asked_again_until_much_later(stage: Stage, operat
         with pytest.raises(TryLaterError):
             await sender.hand(stage.who(pat), SCREEN, "b")
         assert len(stage.server.asked("create_dm")) == 1
+        # Whose DM is open already is written to.
+        await sender.send(str(stage.sam.id), SCREEN, "c")
         stage.world.clock.at += timedelta(seconds=later.value.seconds)
         await sender.hand(stage.who(pat), SCREEN, "b")
     assert len(pat.dms) == 1

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from adapters.discord.render import Page
 from tests.adapters.discord.acting import FOLLOW_UP, MESSAGE
 from tests.adapters.discord.driver import Discord, DiscordPerson, read_page
 from tests.adapters.walks import JOURNEY
 from tests.local_discord.people import Person
 from tests.local_discord.seen import Seen
-from tests.local_discord.world import EVERYTHING, MEMBER, Guild, Permission
+from tests.local_discord.world import EVERYTHING, MEMBER, Guild, Permission, VirtualClock
 
 GREETED = "You added me to"
 STEPS = "Two things are worth a minute now"
@@ -91,6 +94,28 @@ async def test_where_the_first_steps_do_not_arrive_they_come_next_time(platform:
     assert read_page(owner.ephemeral[-1]).says(STEPS)
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("made up"), asyncio.CancelledError()])
+async def test_whatever_keeps_the_greeting_from_arriving_they_see_the_first_steps(
+    platform: Discord, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    async def fails(user: int, page: Page, occurrence: str) -> None:
+        raise fault
+
+    kim = platform.server.person("Kim")
+    organising = platform.app._organising
+    with monkeypatch.context() as broken:
+        broken.setattr(organising, "_tells", fails)
+        guild = platform.server.guild("Second server", owner=kim, bot=False)
+        with pytest.raises(type(fault)):
+            await organising.greet(cast("Any", SimpleNamespace(
+                id=guild.id, owner_id=kim.id, preferred_locale="en-US", name="Second server"
+            )))  # fmt: skip
+    guild.bot = True
+    await kim.command("rejected", guild=guild)
+    await settled(platform)
+    assert read_page(kim.ephemeral[-1]).says(STEPS)
+
+
 # The first steps
 
 
@@ -122,6 +147,20 @@ async def test_the_button_is_posted(platform: Discord, owner: Person) -> None:
     assert [button.label for button in public.buttons] == ["I got a no", "What is this?"]
     assert "Only you see it" in public.text
     assert list(platform.called) == []
+
+
+async def test_pressed_twice_it_is_posted_once_and_later_once_more(
+    platform: Discord, owner: Person, discord_clock: VirtualClock
+) -> None:
+    steps = await admin(owner, platform.guild)
+    discord_clock.advance(60 - discord_clock() % 60)
+    await asyncio.gather(*(owner.click(steps, "Post the button here") for _ in range(2)))
+    await settled(platform)
+    assert len(platform.guild.channel("general").messages) == 1
+    discord_clock.advance(60)
+    await owner.click(steps, "Post the button here")
+    await settled(platform)
+    assert len(platform.guild.channel("general").messages) == 2
 
 
 async def test_what_is_missing_for_it_is_said_with_the_way_to_mend_it(platform: Discord, owner: Person) -> None:
@@ -167,6 +206,25 @@ async def test_lines_are_shared_here_elsewhere_or_nowhere(platform: Discord, own
         (str(there.id), "#accountability (Job seekers)", 1),
         (str(here.id), "#general (Job seekers)", 0),
     ]
+
+
+async def test_where_a_line_could_not_be_posted_nothing_is_saved(platform: Discord, owner: Person) -> None:
+    channel = platform.guild.channel("general")
+    channel.deny(Permission.SEND_MESSAGES)
+    steps = await admin(owner, platform.guild)
+    told = read_page(await pressed(owner, steps, "Lines may be shared here"))
+    assert told.says("Nothing was changed, as I could not post a line here.")
+    assert told.says("In this channel I may not: Send Messages.")
+    assert told.says("There is none yet.")
+    assert await places(platform) == []
+
+
+async def test_a_thread_is_no_place_for_lines(platform: Discord, owner: Person) -> None:
+    thread = platform.guild.thread(platform.guild.channel("general"), "this week")
+    steps = await owner.command("bounceback admin", channel=thread)
+    told = read_page(await pressed(owner, steps, "Lines may be shared here"))
+    assert told.says("Lines need a channel, and this is a thread.")
+    assert await places(platform) == []
 
 
 async def places(platform: Discord) -> list[tuple[str, str, int]]:

@@ -143,6 +143,17 @@ async def test_a_long_rate_limit_is_said_and_nobody_is_stopped_but_who_asked(sta
     assert (len(stage.sam.dms), len(kim.dms)) == (0, 1)
 
 
+async def test_a_rate_limit_that_does_not_say_how_long_is_for_later(stage: Stage) -> None:
+    stage.server.faults.limit("create_message", 2, retry_after=None)
+    async with stage.sender() as sender:
+        with pytest.raises(TryLaterError) as later:
+            await sender.send(address(stage), SCREEN, NUDGE)
+        assert later.value.seconds == 60
+        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+        await sender.send(address(stage), SCREEN, NUDGE)
+    assert len(stage.sam.dms) == 1
+
+
 async def test_an_outage_is_for_later(stage: Stage) -> None:
     await stage.dms.keep(stage.who(stage.sam), str(stage.sam.dm.id))
     async with stage.sender() as sender:

@@ -6,7 +6,10 @@ import asyncio
 
 import pytest
 
+import adapters.slack.app as slack
+from adapters.discord import app, breathing
 from adapters.discord.rest import DiscordError, TokenError, UnreachableError
+from bot.cli import serve
 from bot.hosting import Hosting
 from tests.adapters.discord.driver import Discord
 from tests.adapters.platforms import Core
@@ -83,6 +86,26 @@ async def test_an_end_that_comes_later_is_said(platform: Discord, monkeypatch: p
         async with asyncio.timeout(10):
             await ended
     await platform.close()
+
+
+async def test_a_goodbye_that_is_not_answered_is_not_waited_for(
+    platform: Discord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library would wait for half a minute; whoever stops a service kills it long before."""
+    monkeypatch.setattr("adapters.discord.app.LEAVE", 0.05)
+    await platform.start()
+    platform.server.gateway.hears.clear()
+    async with asyncio.timeout(10):
+        await platform.app.close()
+    assert platform.app.client.is_closed()
+    platform.server.gateway.hears.set()
+    await platform.core.close()
+
+
+def test_a_stop_has_its_time_by_parts() -> None:
+    assert app.FINISH + app.LEAVE + serve.FINISH <= 4
+    assert slack.FINISH + slack.LEAVE + serve.FINISH <= 4
+    assert breathing.PATIENCE <= app.FINISH
 
 
 async def test_what_never_started_can_be_closed(platform: Discord) -> None:

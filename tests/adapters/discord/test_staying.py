@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord import PLATFORM
+from adapters.discord.removal import Removal
 from adapters.discord.staying import MOST, Staying
 from bot.ports import Who
 from tests.adapters.discord.sending import Stage, staged
@@ -32,7 +33,7 @@ async def bot(stage: Stage) -> AsyncIterator[Bot]:
 
 @pytest.fixture
 def staying(stage: Stage, bot: Bot) -> Staying:
-    return Staying(bot, stage.world.leaving)
+    return Staying(bot, stage.world.leaving, Removal(bot, stage.world.leaving))
 
 
 def asked(stage: Stage) -> int:
@@ -99,6 +100,12 @@ async def test_a_server_that_the_bot_cannot_look_into_says_nothing_of_its_member
     assert (asked(stage), await gone(stage), await due(stage)) == (1, 0, 0)
 
 
+async def test_a_server_that_the_bot_was_removed_from_meanwhile_is_let_go_of(stage: Stage, staying: Staying) -> None:
+    stage.guild.bot = False
+    await staying.look()
+    assert await stage.world.rows("SELECT left_at IS NOT NULL AS left FROM membership") == [{"left": 1}]
+
+
 async def test_of_a_server_that_the_bot_is_not_in_nobody_is_asked_for(stage: Stage, staying: Staying) -> None:
     await stage.world.write("UPDATE membership SET community = '1'")
     await staying.look()
@@ -113,7 +120,25 @@ async def test_where_discord_does_not_answer_the_next_look_goes_on(stage: Stage,
     assert (asked(stage), await gone(stage), await due(stage)) == (2, 0, 0)
 
 
+@pytest.mark.parametrize(("code", "status"), [(0, 503), (0, 403), (0, 404)])
+async def test_of_whom_discord_does_not_answer_does_not_keep_the_others_waiting(
+    stage: Stage, staying: Staying, code: int, status: int
+) -> None:
+    stage.world.clock.at -= WEEK
+    await stage.joins(stage.person("kim"))
+    stage.world.clock.at += WEEK
+    stage.server.faults.refuse(code, "get_guild_member", status=status)
+    await staying.look()
+    assert (asked(stage), await gone(stage), await due(stage)) == (2, 0, 1)
+
+
+async def test_what_discord_cannot_make_sense_of_does_not_come_first_again(stage: Stage, staying: Staying) -> None:
+    stage.server.faults.refuse(50035, "get_guild_member")
+    await staying.look()
+    assert (asked(stage), await due(stage)) == (1, 0)
+
+
 async def test_before_the_bot_is_ready_nobody_is_asked_for(stage: Stage) -> None:
     async with stage.client() as client:
-        await Staying(client, stage.world.leaving).look()
+        await Staying(client, stage.world.leaving, Removal(client, stage.world.leaving)).look()
     assert (asked(stage), await due(stage)) == (0, 1)

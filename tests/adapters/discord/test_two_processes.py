@@ -7,14 +7,12 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
-import pytest
 
 from adapters.discord.app import shard_of
 from bot.store.place import Postgres
 from scheduler.leases import LEASE
 from tests.adapters.discord.process import person, started
 from tests.local_discord.server import LocalDiscord
-from tests.world import World
 
 # Looks and the start of a connection come on top, and other work on this machine.
 WITHIN = LEASE + 15
@@ -96,12 +94,3 @@ async def test_each_has_shards_of_its_own_and_lets_the_communities_of_the_other_
         await third.says("stands by")
         assert await known() == len(guilds)
         await connection.close()
-
-
-@pytest.mark.parametrize("heard", [None, {"a", "b"}])
-async def test_only_what_is_heard_can_be_found_gone(world: World, heard: set[str] | None) -> None:
-    for name in ("a", "b", "c"):
-        await world.leaving.arrived_in("discord", name)
-    await world.leaving.installed_in("discord", ["a"], None if heard is None else heard.__contains__)
-    rows = await world.rows("SELECT id FROM community ORDER BY id")
-    assert [row["id"] for row in rows] == (["a"] if heard is None else ["a", "c"])

@@ -10,10 +10,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from adapters.slack.http import SlackServer
+from adapters.slack.http import Dispatch, SlackRoutes
 from adapters.slack.installations import NOT_INSTALLED, PLATFORM, Installations, OAuth
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.oauth import Installer
+from bot.http import HttpServer
 from bot.installing import Installing
 from tests.local_slack import browser
 from tests.local_slack.browser import Page
@@ -82,8 +83,8 @@ class Stage:
         )
         self.installations.listen(app)
         app.command("/rejected")(self._answer)
-        server = SlackServer(
-            ("127.0.0.1", self.port),
+        server = slack_server(
+            self.port,
             dispatch=app.async_dispatch,
             signing_secret=self.slack.signing_secret,
             installer=self.installer(self.url),
@@ -110,6 +111,16 @@ class Stage:
         await context.ack()
         assert context.client is not None
         await context.client.chat_postMessage(channel=str(context.user_id), text=f"Hello {context.team_id}")
+
+
+def slack_server(
+    port: int = 0, *, dispatch: Dispatch | None = None, signing_secret: str = "", installer: Installer | None = None
+) -> HttpServer:
+    """A server with what Slack is answered, open from its start."""
+    server = HttpServer(("127.0.0.1", port), "[http] listen")
+    SlackRoutes(dispatch=dispatch, signing_secret=signing_secret, installer=installer).add_to(server.app)
+    server.open()
+    return server
 
 
 def free_port() -> int:

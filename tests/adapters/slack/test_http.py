@@ -13,10 +13,9 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.http import LARGEST, SlackServer
 from adapters.slack.manifest import EVENTS_PATH
-from adapters.slack.web import SlackError
-from tests.adapters.slack.stage import Stage
+from bot.http import LARGEST, ListenError
+from tests.adapters.slack.stage import Stage, slack_server
 from tests.local_slack.errors import Unanswered
 from tests.local_slack.people import Person
 from tests.local_slack.server import LocalSlack
@@ -130,7 +129,7 @@ async def test_what_failed_may_come_again(slack: LocalSlack) -> None:
         came.append(request.raw_body)
         return BoltResponse(status=500 if len(came) == 1 else 200)
 
-    server = SlackServer(("127.0.0.1", 0), dispatch=dispatch, signing_secret=slack.signing_secret)
+    server = slack_server(dispatch=dispatch, signing_secret=slack.signing_secret)
     await server.start()
     try:
         slack.http.url, at = f"http://127.0.0.1:{server.port}{EVENTS_PATH}", time.time()
@@ -170,13 +169,13 @@ async def test_a_workspace_without_the_app_is_not_answered(stage: Stage, sam: Pe
 
 
 async def test_a_port_that_is_taken(stage: Stage) -> None:
-    other = SlackServer(("127.0.0.1", stage.port))
-    with pytest.raises(SlackError, match=rf"Cannot listen on 127\.0\.0\.1:{stage.port} \(address already in use\)"):
+    other = slack_server(stage.port)
+    with pytest.raises(ListenError, match=rf"Cannot listen on 127\.0\.0\.1:{stage.port} \(address already in use\)"):
         await other.start()
 
 
 async def test_without_http_mode_nobody_listens_there(stage: Stage) -> None:
-    server = SlackServer(("127.0.0.1", 0), installer=stage.installer(stage.url))
+    server = slack_server(installer=stage.installer(stage.url))
     await server.start()
     try:
         async with aiohttp.ClientSession() as session:

@@ -12,9 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
-from adapters.slack.http import SlackServer
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
-from tests.adapters.slack.stage import Stage
+from tests.adapters.slack.stage import Stage, slack_server
 from tests.local_slack.browser import Page
 from tests.local_slack.oauth import SIGNED_IN
 from tests.local_slack.people import Person
@@ -142,7 +141,7 @@ async def test_nobody_began(stage: Stage, browsers: list[Browser], query: str) -
 
 async def test_it_works_across_a_restart(stage: Stage, sam: Person, browsers: list[Browser]) -> None:
     back = await browsers[0].allow(await browsers[0].begin())
-    other = SlackServer(("127.0.0.1", 0), installer=stage.installer(stage.url))
+    other = slack_server(installer=stage.installer(stage.url))
     await other.start()
     try:
         page = await browsers[0].get(back.replace(f":{stage.port}", f":{other.port}"))
@@ -210,7 +209,7 @@ async def test_the_browser_is_let_use_the_style(stage: Stage) -> None:
 
 
 async def test_the_cookie_is_for_this_server_and_no_script(stage: Stage) -> None:
-    server = SlackServer(("127.0.0.1", 0), installer=stage.installer("https://bounceback.example"))
+    server = slack_server(installer=stage.installer("https://bounceback.example"))
     await server.start()
     try:
         url = f"http://127.0.0.1:{server.port}{INSTALL_PATH}"

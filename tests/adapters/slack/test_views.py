@@ -45,6 +45,19 @@ async def test_what_cannot_be_read_is_said_beside_the_field_and_stays_there(here
     assert sam.local.views == []
 
 
+async def test_a_turn_that_takes_long_closes_the_form_and_is_drawn_later(
+    sam: SlackPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.answering.WAIT", 0.0)
+    await sam.command("rejected")
+    await sam.walk(*takewhile(lambda label: label != "Tomorrow", TO_CONSENT))
+    page = await sam.type("*soonish*")
+    assert page.says('I could not read "*soonish*" as a day')
+    assert not page.where.seen.modal
+    assert sam.local.views == []
+    assert await sam.draft() == ""  # a day is typed anew
+
+
 async def test_a_draft_outlives_a_form_that_is_closed(here: Slack, sam: SlackPerson) -> None:
     await sam.command("rejected")
     await sam.walk(*takewhile(lambda label: label != "Tomorrow", TO_CONSENT))
