@@ -99,12 +99,13 @@ def claim(
     `elsewhere` are platforms that another process sends for.
     """
     due = yield (
-        "SELECT nudge.member AS member FROM nudge JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"  # noqa: S608 - marks only
+        "SELECT nudge.member AS member, member.platform AS platform FROM nudge"  # noqa: S608 - marks only
+        " JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"
         f" AND nudge.next_at IS NOT NULL AND nudge.next_at <= $1{_not_of(elsewhere, 3)}"
         " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE SKIP LOCKED*/",
         (ms(now), members, *elsewhere),
     )
-    whose = tuple(dict.fromkeys(row["member"] for row in due))
+    whose = {row["member"]: row["platform"] for row in due}
     if not whose:
         return []
     marks = ", ".join(f"${number}" for number in range(5, len(whose) + 5))
@@ -112,8 +113,7 @@ def claim(
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
-        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at,"
-        " (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at",
         (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
     for row in rows:
@@ -123,7 +123,7 @@ def claim(
                 (row["id"],),
             )
     ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
-    return [_claimed(row, row["platform"], observer) for row in ours]
+    return [_claimed(row, whose[row["member"]], observer) for row in ours]
 
 
 def _not_of(platforms: Sequence[str], first: int) -> str:
