@@ -17,6 +17,8 @@ from bot.text import clean
 from tests.small import SMALL
 from tests.world import World, text
 
+pytestmark = pytest.mark.both_stores
+
 
 @pytest.fixture
 async def small(tmp_path: Path) -> AsyncIterator[World]:
