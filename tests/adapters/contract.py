@@ -332,7 +332,7 @@ class AdapterContract:
         await platform.later(timedelta(days=2))
         assert you.messages == []
         page = await you.command("home")
-        assert page.says("A check-in could not reach you by DM")
+        assert page.says("check-ins could not reach you by DM")
         assert (await you.tap("See the check-in")).says("This is where I'll write")
         await you.open_dms()
         await platform.later(timedelta(days=14))
