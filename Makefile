@@ -13,7 +13,7 @@ UV_COMPILE = .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --
 
 export HYPOTHESIS_STORAGE_DIRECTORY = .venv/cache/hypothesis
 
-.PHONY: help setup demo test lint types bench soak lock clean run-env dev-env which-python
+.PHONY: help setup demo test lint types bench soak lock clean run-env postgres-env dev-env which-python
 
 help:
 	@echo "make setup   set up .venv; the command is then .venv/bin/bounceback"
@@ -49,7 +49,8 @@ lock: run-env
 	$(BIN)/python -m venv .venv/lock
 	.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	$(UV_COMPILE) --output-file requirements/run.txt
-	$(UV_COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) --extra postgres --constraint requirements/run.txt --output-file requirements/postgres.txt
+	$(UV_COMPILE) --extra postgres --group dev --constraint requirements/postgres.txt --output-file requirements/dev.txt
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
@@ -60,6 +61,10 @@ setup: run-env
 
 run-env:
 	@$(BOOTSTRAP)
+
+# What the bot needs where its store is in PostgreSQL.
+postgres-env:
+	@$(BOOTSTRAP) --postgres
 
 dev-env:
 	@$(BOOTSTRAP) --dev

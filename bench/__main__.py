@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chat, discord_answers, discord_memory, nudges, replays, safety, sealing, statements, turns
+from bench import chat, discord_answers, discord_memory, nudges, postgres, replays, safety, sealing, statements, turns
 from bench.figures import Result, table
 from bench.places import folder, on_memory
 
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "start": chat.measure_start,
     "memory": chat.measure_memory,
     "safety": safety.measure,
+    "postgres": postgres.measure,
     "discord": discord_answers.measure,
     "discord-start": discord_answers.measure_start,
     "discord-memory": discord_memory.measure,

@@ -57,7 +57,22 @@ class Missing:
         return {**asdict(self), "verdict": self.verdict}
 
 
-Result = Figure | Missing
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something for which this machine lacks what it takes. It counts for nothing."""
+
+    what: str
+    why: str
+
+    @property
+    def verdict(self) -> str:
+        return "skipped"
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "verdict": self.verdict}
+
+
+Result = Figure | Missing | Skipped
 
 
 def ratio_of_medians(rounds: Sequence[tuple[Sequence[float], Sequence[float]]]) -> float:
@@ -78,7 +93,7 @@ def table(results: Sequence[Result]) -> str:
             case Figure():
                 figure = f"{_number(result.value)} {result.unit}".rstrip()
                 rows.append((result.what, figure, result.must, result.verdict, result.note))
-            case Missing():
+            case Missing() | Skipped():
                 rows.append((result.what, "not measured", "", result.verdict, result.why))
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -317,12 +317,16 @@ async def _watched(work: Callable[[], Awaitable[None]]) -> Spent:
             await asyncio.sleep(0.001)
             longest = max(longest, time.perf_counter() - before - 0.001)
 
+    # What others left behind, APScheduler's jobs and SQLAlchemy, is not to be gone through in the middle of a measurement.
+    gc.collect()
+    gc.freeze()
     ticking = asyncio.create_task(tick())
     await asyncio.sleep(0.005)
     cpu, wall = time.process_time(), time.perf_counter()
     await work()
     spent = Spent(time.perf_counter() - wall, time.process_time() - cpu, longest)
     ticking.cancel()
+    gc.unfreeze()
     return spent
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterable
 from statistics import median
 
 from bench.figures import Figure, Result, ratio_of_medians
@@ -25,8 +26,11 @@ class Unsealed:
     def admit(self, member: str) -> None:
         """There is no key to make."""
 
-    def drop(self, member: str) -> None:
+    async def shred(self, member: str) -> None:
         """There is no key to destroy."""
+
+    def expect(self, members: Iterable[str]) -> None:
+        """It needs no key."""
 
     def hashed(self, *parts: str) -> str:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()

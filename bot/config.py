@@ -17,12 +17,16 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsError
 
-from bot.settings import PREFIX, SECTIONS, SQLITE, Config
+from bot.settings import PREFIX, SECTIONS, SQLITE, Config, own_folder
+from bot.store.place import Place, Postgres, is_postgres, same_database
 
-__all__ = ["SECRETS", "Config", "ConfigError", "lacking", "many_workspaces", "read_config", "secret"]
+__all__ = ["SECRETS", "Config", "ConfigError", "lacking", "many_workspaces", "place", "read_config", "secret"]
 
 DEFAULT_FILE = Path("config.toml")
 STORE_URL = "BOUNCEBACK_STORE_URL"
+KEYS_URL = "BOUNCEBACK_KEYS_URL"
+# Addresses that may hold a password, and where they stand.
+URLS = {STORE_URL: "store", KEYS_URL: "keys"}
 SECRETS = (
     "BOUNCEBACK_DISCORD_TOKEN",
     "BOUNCEBACK_SLACK_BOT_TOKEN",
@@ -53,14 +57,14 @@ def read_config(file: Path | None = None) -> Config:
     where = str(chosen)
     environ = {name.upper(): value for name, value in os.environ.items() if value}
     problems = [*_misplaced(told, where), *_strange(environ)]
-    for name in (*SECRETS, STORE_URL):
+    for name in (*SECRETS, *URLS):
         try:
             found = secret(name, environ)
         except ConfigError as error:
             problems += error.problems
         else:
-            if found and name == STORE_URL and isinstance(told.setdefault("store", {}), dict):
-                told["store"]["url"] = found.get_secret_value()
+            if found and name in URLS and isinstance(told.setdefault(URLS[name], {}), dict):
+                told[URLS[name]]["url"] = found.get_secret_value()
     config = None
     try:
         config = Config(**told)
@@ -73,9 +77,31 @@ def read_config(file: Path | None = None) -> Config:
         ]
     except SettingsError:
         pass  # a whole section in one variable: it is among the problems already
+    if config is not None:
+        problems += _apart(config)
     if config is None or problems:
         raise ConfigError(*problems)
     return config
+
+
+def place(config: Config) -> Place:
+    """Where the store is."""
+    if config.keys.url is None or not is_postgres(config.store.url):
+        return config.store.path
+    return Postgres(config.store.url, config.keys.url, config.keys.file or own_folder() / "master-key")
+
+
+def _apart(config: Config) -> Iterator[str]:
+    """A store in PostgreSQL has its keys in another database: copies of the one are then no copies of the other."""
+    if is_postgres(config.store.url) and config.backup.dir is not None:
+        yield "[backup] dir: copies a store in a file. Copy PostgreSQL with pg_dump, and leave it out."
+    if not is_postgres(config.store.url):
+        if config.keys.url is not None:
+            yield "[keys] url: the store is a file, and its keys are beside it. Leave it out."
+    elif config.keys.url is None:
+        yield f"[keys] url: is not set, and the store is in PostgreSQL. Give another database for the keys, or set {KEYS_URL}."
+    elif same_database(config.store.url, config.keys.url):
+        yield "[keys] url: is the database of the store. Give the keys one of their own, so that no copy holds both."
 
 
 def secret(name: str, environ: Mapping[str, str] = os.environ) -> SecretStr | None:
@@ -167,6 +193,15 @@ def _toml(file: Path) -> dict[str, Any]:
 
 def _misplaced(told: dict[str, Any], where: str) -> Iterator[str]:
     """Takes secrets out of what the file told, and says where they belong. They are never printed."""
+    for variable, section in URLS.items():
+        table = told.get(section)
+        url = table.get("url") if isinstance(table, dict) else None
+        if isinstance(url, str) and re.search(r"//[^/@\s]*:[^/@\s]+@", url):
+            del told[section]["url"]
+            yield (
+                f"{where}: [{section}] url: a password does not belong in this file. "
+                f"Set the address in the environment as {variable}."
+            )
     tables = [(section, table) for section, table in told.items() if isinstance(table, dict)]
     for section, table in [*tables, ("", told)]:
         known = SECTIONS[section].model_fields if section in SECTIONS else SECTIONS
@@ -184,7 +219,7 @@ def _strange(environ: Mapping[str, str]) -> Iterator[str]:
 
     Others are let be: an orchestrator sets names such as BOUNCEBACK_PORT_8080_TCP by itself.
     """
-    known = [*SETTINGS, *(one for name in (*SECRETS, STORE_URL) for one in (name, f"{name}_FILE"))]
+    known = [*SETTINGS, *(one for name in (*SECRETS, *URLS) for one in (name, f"{name}_FILE"))]
     for variable in sorted(environ):
         if not variable.startswith(PREFIX) or variable in known:
             continue
@@ -195,8 +230,10 @@ def _strange(environ: Mapping[str, str]) -> Iterator[str]:
         elif near or "__" in variable:
             remedy = f"Did you mean {PREFIX}{near[0]}?" if near else "Unset it."
             yield f"{variable}: there is no such setting. {remedy}"
-    if f"{PREFIX}STORE__URL" in environ and environ.keys() & {STORE_URL, f"{STORE_URL}_FILE"}:
-        yield f"{PREFIX}STORE__URL: is set, and so is {STORE_URL}. Unset one of them."
+    for url, section in URLS.items():
+        setting = f"{PREFIX}{section}__URL".upper()
+        if setting in environ and environ.keys() & {url, f"{url}_FILE"}:
+            yield f"{setting}: is set, and so is {url}. Unset one of them."
 
 
 def _told(at: tuple[int | str, ...], kind: str, value: object, where: str, environ: Mapping[str, str]) -> str:
@@ -204,8 +241,9 @@ def _told(at: tuple[int | str, ...], kind: str, value: object, where: str, envir
     section, name = str(at[0]), str(at[1]) if len(at) > 1 else ""
     place = f"{where}: {_masked(f'[{section}] {name}' if name else section)}"
     variables = [_variable(at)]
-    if (section, name) == ("store", "url"):
-        variables += [STORE_URL, f"{STORE_URL}_FILE"]
+    for url, its_section in URLS.items():
+        if (section, name) == (its_section, "url"):
+            variables += [url, f"{url}_FILE"]
     place = next((one for one in variables if one in environ), place)
     if kind == "extra_forbidden":
         known = list(SECTIONS[section].model_fields if name else SECTIONS)
@@ -215,10 +253,10 @@ def _told(at: tuple[int | str, ...], kind: str, value: object, where: str, envir
     if not name:
         return f"{place}: {_shown(value)} is no section. Write [{section}], and its settings below it."
     takes = SECTIONS[section].model_fields[name].description
-    if isinstance(value, str) and (section, name) == ("store", "url") and not value.startswith("sqlite:"):
+    if isinstance(value, str) and name == "url" and not value.startswith("sqlite:"):
         # No more than the scheme: the rest of a database's address is where its password stands.
         scheme = _masked(value.partition("://")[0]) if "://" in value else "…"
-        return f'{place}: "{scheme}://…": this version knows sqlite only. Write {takes}.'
+        return f'{place}: "{scheme}://…" will not do. Write {takes}.'
     return f"{place}: {_shown(value)} will not do. Write {takes}."
 
 

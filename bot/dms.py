@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.ports import Who
 from bot.store.members import dm_of, keep_dm
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 
 class Dms:
     """What a platform calls the DM with each member, sealed like all that says who somebody is."""
 
-    def __init__(self, store: SqliteStore, sealed: Sealed) -> None:
+    def __init__(self, store: Store, sealed: Sealed) -> None:
         self._store = store
         self._sealed = sealed
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.logs import Log
 from bot.store import nudges
 from bot.store.errors import StoreError
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 log = Log("health")
 
@@ -66,7 +66,7 @@ class Health:
             return "cannot be looked at"
 
 
-def store(kept: SqliteStore) -> Look:
+def store(kept: Store) -> Look:
     """The store is well where a turn could begin: with the right to write, which another program may hold."""
 
     async def look() -> str:

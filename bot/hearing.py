@@ -13,7 +13,7 @@ from bot.commands import BY_WORD
 from bot.logs import Log
 from bot.ports import Command, Event, Press, Typed, Who
 from bot.questions import Given
-from bot.rows import Heard
+from bot.rows import Heard, Stage
 from bot.safety import Finding, Level, assess
 
 log = Log("hearing")
@@ -24,6 +24,7 @@ UNSURE = Heard("unsure")
 # Characters at either end of a long text that are heard again.
 AGAIN = 2000
 _WEIGHT = {"none": 0, "distress": 1, "unsure": 2, "crisis": 3}
+STAGES = frozenset(Stage)
 
 
 def texts(event: Event) -> Iterator[str]:
@@ -32,7 +33,8 @@ def texts(event: Event) -> Iterator[str]:
         case Command(word=word, args=args):
             if word not in BY_WORD:
                 yield word
-            yield from args.values()
+            # A stage is one of a closed list.
+            yield from (text for name, text in args.items() if name != "stage" or text not in STAGES)
         case Typed(text=text):
             yield text
         case Press(given=given):

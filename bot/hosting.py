@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.ports import Clock
 from bot.store import communities
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 
 class Hosting:
     """One platform's communities, as its adapter sees them."""
 
-    def __init__(self, store: SqliteStore, clock: Clock, platform: str) -> None:
+    def __init__(self, store: Store, clock: Clock, platform: str) -> None:
         self._store = store
         self._clock = clock
         self._platform = platform

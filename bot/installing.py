@@ -13,7 +13,7 @@ from bot.store import installations
 from bot.store.errors import SealError
 from bot.store.installations import Installation, TokenSeal
 from bot.store.keys import Keys
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 __all__ = ["Begun", "Installation", "Installing"]
 
@@ -36,7 +36,7 @@ class Begun(NamedTuple):
 class Installing:
     """One platform's installations, as its adapter sees them."""
 
-    def __init__(self, store: SqliteStore, keys: Keys, clock: Clock, platform: str) -> None:
+    def __init__(self, store: Store, keys: Keys, clock: Clock, platform: str) -> None:
         self._store = store
         self._seal = TokenSeal(keys)
         self._clock = clock

@@ -13,7 +13,7 @@ from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Row, Unit, ms
 
 log = Log("leaving")
@@ -33,7 +33,7 @@ class Membership(NamedTuple):
 class Leaving:
     """The hooks that an adapter calls. Each may be called twice for the same event."""
 
-    def __init__(self, store: SqliteStore, sealed: Sealed, clock: Clock, forgetting: Forgetting) -> None:
+    def __init__(self, store: Store, sealed: Sealed, clock: Clock, forgetting: Forgetting) -> None:
         self._store = store
         self._sealed = sealed
         self._clock = clock
@@ -144,6 +144,7 @@ def _to_check(platform: str, now: datetime, most: int, sealed: Sealed) -> Unit[l
         (platform, ms(now - CHECK_EVERY), most),
     )
     found = []
+    sealed.expect([row["id"] for row in rows])
     for row in rows:
         address = _address(row, sealed)
         if address is None:

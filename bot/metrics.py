@@ -30,7 +30,7 @@ from bot.health import WELL, Health
 from bot.ports import Clock
 from bot.store import nudges
 from bot.store.errors import StoreError
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 PATH = "/metrics"
 # The queue is looked at no more often than this, however many scrape, and for so long at the most. Seconds.
@@ -162,7 +162,7 @@ class Metrics:
 class Scraped:
     """Answers `/metrics`."""
 
-    def __init__(self, metrics: Metrics, store: SqliteStore, clock: Clock, health: Health) -> None:
+    def __init__(self, metrics: Metrics, store: Store, clock: Clock, health: Health) -> None:
         self._metrics = metrics
         self._store = store
         self._clock = clock

@@ -17,7 +17,7 @@ from bot.observing import UNOBSERVED, Observer
 from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Row, Unit
 from bot.words import Words
 
@@ -27,9 +27,7 @@ log = Log("posts")
 class Outbox:
     """Sends posts through the platform's sender. Without one, a post is refused."""
 
-    def __init__(
-        self, store: SqliteStore, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None
-    ) -> None:
+    def __init__(self, store: Store, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None) -> None:
         self._store = store
         self._sealed = sealed
         self._words = words
@@ -50,12 +48,13 @@ class Outbox:
         return await asyncio.shield(going)
 
     async def _deliver(self, member: Member, post: str) -> Posted:
-        row = await self._store.do(lambda: _claim(post))
-        if row is None:
+        claimed = await self._store.do(lambda: _claim(member, post, self._sealed))
+        if claimed is None:
             return Posted.REFUSED
+        row, own = claimed
         if row["state"] not in ("pending", "sending"):
             return Posted(row["state"])
-        sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row)
+        sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row, own)
         settled = await self._store.do(lambda: _settle(post, sent))
         self.observer.posted(sent.outcome)
         if not settled and sent.outcome is not Posted.REFUSED:
@@ -69,12 +68,10 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises
             log.error("a post of somebody who was forgotten could not be taken back", post=row["id"], error=error)
 
-    async def _send(self, member: Member, row: Row) -> Sent:
+    async def _send(self, member: Member, row: Row, own: str) -> Sent:
         sender = self.senders.get(member.platform)
         if sender is None or row["address"] is None:
             return Sent(Posted.REFUSED)
-        text = self._sealed.get(member.id, "post", row["id"], "text", row["text"])
-        own = cast("str", text)
         tags = tuple(Line(tag) for tag in row["tags"].split())
         name = Verbatim(member.name or member.address)
         line = Line(row["message"], {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"})
@@ -85,14 +82,16 @@ class Outbox:
             return Sent(Posted.UNKNOWN)
 
 
-def _claim(post: str) -> Unit[Row | None]:
-    """The post as it was, marked as being sent if nobody did so before."""
+def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | None]:
+    """The post as it was with its text, marked as being sent if nobody did so before."""
     rows = yield (
         "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
         (post,),
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
-    return rows[0] if rows else None
+    if not rows:
+        return None
+    return rows[0], cast("str", sealed.get(member.id, "post", post, "text", rows[0]["text"]))
 
 
 def _settle(post: str, sent: Sent) -> Unit[bool]:

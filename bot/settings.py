@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.logs.chosen import Form, Level
+from bot.store.place import is_postgres
 
 PREFIX = "BOUNCEBACK_"
 SQLITE = "sqlite:///"
@@ -28,23 +30,26 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+def own_folder() -> Path:
+    """The user's own data folder."""
+    return Path(platformdirs.user_data_dir("bounceback", appauthor=False))
+
+
 def default_store() -> str:
-    """Where the store is when nothing is said: in the user's own data folder."""
-    return f"{SQLITE}{Path(platformdirs.user_data_dir('bounceback', appauthor=False)) / 'bounceback.db'}"
+    """Where the store is when nothing is said."""
+    return f"{SQLITE}{own_folder() / 'bounceback.db'}"
 
 
 class Store(Section):
     url: str = Field(
-        default_factory=default_store, description="sqlite:///FILE, sqlite:////FILE from the top, or sqlite:///~/FILE"
+        default_factory=default_store,
+        description="sqlite:///FILE, sqlite:////FILE from the top, sqlite:///~/FILE, or postgresql://HOST/DATABASE",
     )
 
     @field_validator("url")
     @classmethod
-    def _sqlite(cls, url: str) -> str:
-        if not url.startswith(SQLITE) or url.removeprefix(SQLITE) in ("", ":memory:"):
-            raise ValueError
-        _expanded(url.removeprefix(SQLITE))
-        return url
+    def _known(cls, url: str) -> str:
+        return _database(url) if is_postgres(url) else sqlite_url(url)
 
     @property
     def path(self) -> Path:
@@ -52,8 +57,32 @@ class Store(Section):
         return _expanded(self.url.removeprefix(SQLITE))
 
 
+def sqlite_url(url: str) -> str:
+    if not url.startswith(SQLITE) or url.removeprefix(SQLITE) in ("", ":memory:"):
+        raise ValueError
+    _expanded(url.removeprefix(SQLITE))
+    return url
+
+
+def _database(url: str) -> str:
+    parts = urlsplit(url)
+    if len(parts.path) < 2 or parts.port == 0:  # a port that is no number raises by itself
+        raise ValueError
+    return url
+
+
 class Keys(Section):
     file: Path | None = Field(default=None, description="the path of a file, or leave it out")
+    url: str | None = Field(
+        default=None, description="postgresql://HOST/DATABASE where the store is in PostgreSQL, or leave it out"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _postgres(cls, url: str | None) -> str | None:
+        if url is not None and not is_postgres(url):
+            raise ValueError
+        return url if url is None else _database(url)
 
     @field_validator("file")
     @classmethod
@@ -103,6 +132,29 @@ class Nudges(Section):
 class Discord(Section):
     enabled: Switch = False
     api_base: Address = "https://discord.com/api/v10"
+    shards: str | None = Field(default=None, description="FIRST-LAST/COUNT, such as 0-15/64, or leave it out")
+
+    @field_validator("shards")
+    @classmethod
+    def _part(cls, shards: str | None) -> str | None:
+        if shards is not None:
+            found = re.fullmatch(r"(\d{1,5})-(\d{1,5})/(\d{1,5})", shards, re.ASCII)
+            if found is None or not int(found[1]) <= int(found[2]) < int(found[3]):
+                raise ValueError
+        return shards
+
+    @property
+    def shard_ids(self) -> tuple[int, ...] | None:
+        """The shards of this process; None where it has all of them."""
+        if self.shards is None:
+            return None
+        first, last = self.shards.partition("/")[0].split("-")
+        return tuple(range(int(first), int(last) + 1))
+
+    @property
+    def shard_count(self) -> int | None:
+        """How many there are in all; None where Discord is asked."""
+        return int(self.shards.partition("/")[2]) if self.shards else None
 
 
 class Slack(Section):

@@ -38,7 +38,7 @@ from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
 from bot.store.runs import Seen, load_seen
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Unit
 from bot.text import clean
 from bot.words import Tongue, Words
@@ -59,7 +59,7 @@ class Turns:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: Store,
         sealed: Sealed,
         flows: Mapping[str, Flow],
         content: Callable[[], Content],
@@ -101,7 +101,9 @@ class Turns:
         heard = await self._listen(event)
         try:
             turns: list[Turn] = []
-            shown = await self._taken(lambda: self._turn(event, heard, turns))
+            # Their id, where they are new: the same each time the unit is begun anew, as its key may have to be made first.
+            new = ids.new_id()
+            shown = await self._taken(lambda: self._turn(event, heard, turns, new))
             while isinstance(shown, Posting):
                 shown = await self._taken(partial(self._posted, shown, await self._deliver(shown), turns))
         except SealError as error:
@@ -154,7 +156,7 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    def _turn(self, event: Event, heard: Heard | None, turns: list[Turn]) -> Unit[Shown]:
+    def _turn(self, event: Event, heard: Heard | None, turns: list[Turn], new: str) -> Unit[Shown]:
         """One turn as one unit of work, noted in `turns`. What was `heard` in its text is answered before the text is."""
         now = self.clock.now()
         key = _parts(event.token)[1] if isinstance(event, Press) else ""
@@ -162,7 +164,7 @@ class Turns:
         if seen is None and isinstance(event, Press) and heard is None and key != "~person" and not _at_home(event):
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
-        seen = seen or (yield from self._made(event.who, now))
+        seen = seen or (yield from self._made(new, event.who, now))
         if isinstance(event, Press) and (run := _parts(event.token)[0]):
             yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
@@ -246,10 +248,10 @@ class Turns:
             return None  # forgotten in the meantime
         return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
 
-    def _made(self, who: Who, now: datetime) -> Unit[Seen]:
+    def _made(self, new: str, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""
         language = self.words.of(who.language_hint or "en").language
-        yield from make_member(ids.new_id(), who, language, now, self.sealed)
+        yield from make_member(new, who, language, now, self.sealed)
         row = yield from find_member(who, self.sealed)
         assert row is not None, "the member was made a moment ago"  # noqa: S101
         return Seen(member_of(row, self.sealed), None, None)

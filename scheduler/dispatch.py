@@ -24,7 +24,7 @@ from bot.store import nudges
 from bot.store.errors import StoreError
 from bot.store.nudges import Claimed
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Unit
 from scheduler.choosing import Choosing, Chosen, Opens
 from scheduler.pace import Pace
@@ -60,12 +60,20 @@ class Dispatcher:
     """Sends nudges through the senders of the platforms that are running."""
 
     def __init__(
-        self, store: SqliteStore, sealed: Sealed, opens: Opens, clock: Clock, senders: Mapping[str, Sender]
+        self,
+        store: Store,
+        sealed: Sealed,
+        opens: Opens,
+        clock: Clock,
+        senders: Mapping[str, Sender],
+        ours: Callable[[str], bool] = lambda platform: True,
     ) -> None:
+        """`ours` says whether this process sends for a platform at this moment, and for some seconds more."""
         self._store = store
         self._sealed = sealed
         self._clock = clock
         self._senders = senders
+        self._ours = ours
         self._choosing = Choosing(sealed, opens, {name: Pace(one.per_second) for name, one in senders.items()})
         self._owner = new_id()
         self._stopped = False
@@ -122,7 +130,11 @@ class Dispatcher:
 
     async def next_wake(self) -> datetime | None:
         """When there is something to do next."""
-        return await self._store.read(nudges.next_wake)
+        elsewhere = self._elsewhere()
+        return await self._store.read(lambda: nudges.next_wake(elsewhere))
+
+    def _elsewhere(self) -> tuple[str, ...]:
+        return tuple(platform for platform in self._senders if not self._ours(platform))
 
     async def _until_more(self, going: set[asyncio.Task[int]]) -> None:
         """Wait until something was sent, or something else falls due meanwhile: nobody waits for a platform's slowest."""
@@ -163,7 +175,8 @@ class Dispatcher:
 
     def _claimed(self) -> Unit[list[list[Claimed]]]:
         """What is due, by member."""
-        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH, self.observer)
+        found = yield from nudges.claim(self._owner, self._clock.now(), BATCH, self.observer, self._elsewhere())
+        self._sealed.expect({nudge.member for nudge in found})
         # Where the clock was set forward, a lease ends while we are still sending. It comes back, and is looked into then.
         claimed = [nudge for nudge in found if nudge.id not in self._sending]
         return [list(group) for _, group in groupby(sorted(claimed, key=_member), key=_member)]
@@ -247,6 +260,9 @@ class Dispatcher:
     async def _send(self, nudge: Claimed, screen: Screen, chosen: Chosen) -> tuple[bool, datetime]:
         """Send one. Gives whether it arrived, and when another may be tried."""
         member, now = chosen.member, self._clock.now()
+        if not self._ours(member.platform):
+            await self._put_back(nudge, now, "handed-over")
+            return False, now
         self._sending.add(nudge.id)
         try:
             async with self._room:

@@ -13,7 +13,7 @@ from bot.store.errors import StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 
 log = Log("retention")
 
@@ -26,7 +26,7 @@ class Retention:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: Store,
         sealed: Sealed,
         forgetting: Forgetting,
         clock: Clock,
@@ -70,7 +70,8 @@ class Retention:
     def _drop_copies(self) -> None:
         """Copies that were made before an upgrade, a restore or a rotation of keys. Their own dates say how old they are."""
         oldest = (self._clock.now() - timedelta(days=self._keeping.backups_days)).timestamp()
-        for copy in (*copies(self._store.path), *copies(self._master)):
+        store = self._store.path
+        for copy in (*(copies(store) if store is not None else ()), *copies(self._master)):
             if copy.stat().st_mtime <= oldest:
                 copy.unlink(missing_ok=True)
                 log.info("an old copy was deleted", count=1)

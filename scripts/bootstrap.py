@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Set up `.venv`: the packages of the lock file, and the command `bounceback`.
 
-    python3 scripts/bootstrap.py          what the bot needs
-    python3 scripts/bootstrap.py --dev    and what its tests need
+    python3 scripts/bootstrap.py             what the bot needs
+    python3 scripts/bootstrap.py --postgres  and what a store in PostgreSQL needs
+    python3 scripts/bootstrap.py --dev       and what its tests need
 
 Standard library only, and nothing is written outside `.venv`. A set-up that is still good is kept, which
 takes a tenth of a second; one that was interrupted, or made from other locks or by another Python, is made
@@ -26,7 +27,9 @@ import sysconfig
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-LOCKS = {"run": "requirements/run.txt", "dev": "requirements/dev.txt"}  # dev holds all of run
+# Each holds all of those before it.
+LOCKS = {"run": "requirements/run.txt", "postgres": "requirements/postgres.txt", "dev": "requirements/dev.txt"}
+LEVELS = list(LOCKS)
 
 # What the command runs; -P goes with it, as the directory it is started from must not hide our modules.
 START = "import sys; sys.argv[0] = 'bounceback'; from bot.__main__ import main; sys.exit(main())"
@@ -78,10 +81,10 @@ class Stop(Exception):
 
 
 def main(arguments: list[str], checkout: Path = CHECKOUT) -> int:
-    if not set(arguments) <= {"--dev"}:
-        return complain("usage: bootstrap.py [--dev]")
+    if len(arguments) > 1 or not set(arguments) <= {"--postgres", "--dev"}:
+        return complain("usage: bootstrap.py [--postgres | --dev]")
     try:
-        set_up(checkout, "dev" if "--dev" in arguments else "run")
+        set_up(checkout, arguments[0].removeprefix("--") if arguments else "run")
     except Stop as stop:
         return complain(str(stop))
     except KeyboardInterrupt:
@@ -102,7 +105,7 @@ def set_up(checkout: Path, level: str) -> None:
     key = stamp_key(checkout)
     stamp = venv / "stamp"
     installed = read_stamp(stamp, key) if executable(venv).exists() else None
-    if installed in (level, "dev"):
+    if installed is not None and LEVELS.index(installed) >= LEVELS.index(level):
         return
     print(f"Setting up .venv with Python {sysconfig.get_python_version()}: a minute at most, and only once.")
     sys.stdout.flush()
@@ -132,7 +135,7 @@ def read_stamp(stamp: Path, key: str) -> str | None:
         found, level = stamp.read_text(encoding="utf-8").split()
     except (OSError, ValueError):
         return None
-    return level if found == key else None
+    return level if found == key and level in LOCKS else None
 
 
 def executable(venv: Path) -> Path:

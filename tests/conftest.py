@@ -11,7 +11,40 @@ from pathlib import Path
 import pytest
 
 from bot.logs.chosen import chosen
+from bot.store.place import Postgres
+from tests.postgres import apart, databases, empty, needed
 from tests.world import World
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `both_stores` runs on SQLite and on PostgreSQL."""
+    if metafunc.definition.get_closest_marker("both_stores"):
+        metafunc.parametrize("store_kind", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def made_databases() -> Iterator[list[str]]:
+    needed()
+    with databases() as urls:
+        yield urls
+
+
+@pytest.fixture
+def postgres(made_databases: list[str], tmp_path: Path) -> Postgres:
+    """Two empty databases, and where the master key is to be."""
+    url, keys = made_databases
+    place = Postgres(url, keys, tmp_path / "master-key")
+    apart(empty(place))
+    return place
+
+
+@pytest.fixture(autouse=True)
+def store_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where every world of the test keeps its store."""
+    kind = getattr(request, "param", "sqlite")
+    if kind == "postgres":
+        monkeypatch.setattr(World, "database", request.getfixturevalue("postgres"))
+    return str(kind)
 
 
 @pytest.fixture

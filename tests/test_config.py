@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SECRETS, SETTINGS, Config, ConfigError, lacking, read_config, secret
+from bot.config import SECRETS, SETTINGS, Config, ConfigError, lacking, place, read_config, secret
 from bot.settings import SECTIONS
+from bot.store.place import Postgres
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 # Shaped like the real ones.
@@ -20,7 +21,7 @@ ELSEWHERE = "a secret does not belong in this file. Set it in the environment as
 ONE_BY_ONE = "is a section, not a setting. Set one setting at a time, such as"
 ANOTHER = "Name a file that can, or unset it."
 NO_FILE = f"cannot be read (No such file or directory). {ANOTHER}"
-STORE_TAKES = "Write sqlite:///FILE, sqlite:////FILE from the top, or sqlite:///~/FILE."
+STORE_TAKES = "Write sqlite:///FILE, sqlite:////FILE from the top, sqlite:///~/FILE, or postgresql://HOST/DATABASE."
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +144,20 @@ def test_a_store_url_of_its_own_wins(monkeypatch: pytest.MonkeyPatch, folder: Pa
         ),
         (
             '[store]\nurl = "postgresql://me:hunter2@host/db"',
-            f'[store] url: "postgresql://…": this version knows sqlite only. {STORE_TAKES}',
+            "[store] url: a password does not belong in this file. Set the address in the environment as"
+            " BOUNCEBACK_STORE_URL.",
+        ),
+        (
+            '[keys]\nurl = "postgresql://me:hunter2@host/db"',
+            "[keys] url: a password does not belong in this file. Set the address in the environment as"
+            " BOUNCEBACK_KEYS_URL.",
+        ),
+        ('[store]\nurl = "mysql://host/db"', f'[store] url: "mysql://…" will not do. {STORE_TAKES}'),
+        ('[store]\nurl = "postgresql://host"', f'[store] url: "postgresql://…" will not do. {STORE_TAKES}'),
+        (
+            '[keys]\nurl = "sqlite:///a"',
+            '[keys] url: "sqlite:///a" will not do. Write postgresql://HOST/DATABASE where the store is in PostgreSQL,'
+            " or leave it out.",
         ),
         ('[discord]\ntoken = "hunter2"', f"[discord] token: {ELSEWHERE} BOUNCEBACK_DISCORD_TOKEN."),
         ('slack_app_token = "hunter2"', f"slack_app_token: {ELSEWHERE} BOUNCEBACK_SLACK_APP_TOKEN."),
@@ -178,7 +192,7 @@ def test_each_mistake_in_the_file_is_one_line(text: str | bytes, line: str) -> N
         ({"SLACK__MODE": "sokcet"}, 'BOUNCEBACK_SLACK__MODE: "sokcet" will not do. Write "socket" or "http".'),
         (
             {"STORE_URL": "mysql://me:hunter2@host/db"},
-            f'BOUNCEBACK_STORE_URL: "mysql://…": this version knows sqlite only. {STORE_TAKES}',
+            f'BOUNCEBACK_STORE_URL: "mysql://…" will not do. {STORE_TAKES}',
         ),
         (
             {"STORE_URL": "sqlite:///a", "STORE__URL": "sqlite:///b"},
@@ -268,6 +282,35 @@ def test_what_is_enabled_needs_its_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     assert [line.partition(": ")[0] for line in lacking(read_config())] == ["[slack] public_url"]
     monkeypatch.setenv("BOUNCEBACK_SLACK__PUBLIC_URL", "https://bounceback.example")
     assert lacking(read_config()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[store]\nurl = "postgresql://host/bot"',
+            "[keys] url: is not set, and the store is in PostgreSQL. Give another database for the keys,"
+            " or set BOUNCEBACK_KEYS_URL.",
+        ),
+        (
+            '[store]\nurl = "postgresql://me@host/bot"\n[keys]\nurl = "postgresql://host/bot"',
+            "[keys] url: is the database of the store. Give the keys one of their own, so that no copy holds both.",
+        ),
+        (
+            '[keys]\nurl = "postgresql://host/keys"',
+            "[keys] url: the store is a file, and its keys are beside it. Leave it out.",
+        ),
+    ],
+)
+def test_a_store_in_postgresql_has_its_keys_in_another_database(text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config(written(text))
+    assert caught.value.problems == (said,)
+
+
+def test_where_a_store_in_postgresql_is() -> None:
+    file = written('[store]\nurl = "postgresql://host/bot"\n[keys]\nurl = "postgresql://host/keys"\nfile = "master"')
+    assert place(read_config(file)) == Postgres("postgresql://host/bot", "postgresql://host/keys", Path("master"))
 
 
 @pytest.mark.parametrize("keys", ["", '\nkeys_dir = "copies"'])

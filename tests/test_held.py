@@ -293,6 +293,14 @@ def test_every_text_of_every_event_is_listened_to() -> None:
                 assert CRISIS in list(texts(event)), f"{kind.__name__}.{name}"
 
 
+def test_an_option_that_was_picked_is_not_listened_to_and_one_that_was_made_up_is() -> None:
+    def heard(**args: str) -> list[str]:
+        return list(texts(Command(YOU, "rejected", args)))
+
+    assert heard(company="Acme", role="Baker", stage="screen") == ["Acme", "Baker"]
+    assert heard(company="screen", stage=CRISIS) == ["screen", CRISIS]
+
+
 def filled(kind: Callable[..., Event], name: str) -> list[Event]:
     """Events of a kind with the text in one place each."""
     blank: dict[str, Any] = {"who": YOU}

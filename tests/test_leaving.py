@@ -10,6 +10,8 @@ import pytest
 from bot.ports import Who
 from tests.world import OTHER, YOU, World
 
+pytestmark = pytest.mark.both_stores
+
 DAYS = timedelta(days=1)
 ELSEWHERE = Who("test", "you", community="other guild")
 BY_DM = Who("test", "you")
@@ -124,8 +126,7 @@ async def test_an_account_that_was_deleted_is_forgotten_now(world: World) -> Non
     await joined(world, OTHER)
     await world.leaving.account_deleted(YOU)
     assert [row["address"] for row in await rows(world)] == ["other"]
-    assert world.opened is not None
-    assert len(world.opened.keys.members()) == 1
+    assert len(await world.keyed()) == 1
 
 
 @pytest.mark.parametrize("who", [ELSEWHERE, YOU])
@@ -218,7 +219,7 @@ async def test_somebody_whose_address_does_not_open_does_not_come_first_again(wo
     await joined(world)
     await joined(world, OTHER)
     (first,) = [row["id"] for row in await rows(world) if row["address"] == "you"]
-    await world.write("UPDATE member SET address = X'00' WHERE id = $1", first)
+    await world.write("UPDATE member SET address = $2 WHERE id = $1", first, b"\0")
     await world.write("UPDATE membership SET checked_at = 0 WHERE member = $1", first)
     world.clock.at += 8 * DAYS
     await world.leaving.to_check("test", 1)

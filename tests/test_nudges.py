@@ -39,6 +39,8 @@ from bot.nudges import (
 )
 from bot.rows import Cadence, Consent, Member
 
+pytestmark = pytest.mark.both_stores
+
 # A Wednesday, noon in Berlin.
 NOW = datetime(2026, 11, 25, 11, tzinfo=UTC)
 HOUR = timedelta(hours=1)

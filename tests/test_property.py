@@ -21,9 +21,11 @@ from bot.ports import Press, Typed, UndeliverableError
 from bot.questions import Given
 from bot.screen import TOKEN_LIMIT, Screen
 from bot.store.codec import load_change
+from bot.store.place import Postgres
 from tests.world import YOU, FakeSender, World
 
 SEEDS = range(12)
+SEEDS_IN_A_DATABASE = range(3)
 ACTIONS = 300
 DAY = timedelta(days=1)
 TEXTS = (
@@ -252,6 +254,18 @@ class Person:
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_whatever_people_do(tmp_path: Path, seed: int) -> None:
+    await whatever(tmp_path, seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS_IN_A_DATABASE)
+async def test_whatever_people_do_in_a_database(
+    tmp_path: Path, seed: int, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(World, "database", postgres)
+    await whatever(tmp_path, seed)
+
+
+async def whatever(tmp_path: Path, seed: int) -> None:
     async with World(tmp_path) as world:
         watching = Watching(world.clock)
         watching.world, watching.seen = world, []

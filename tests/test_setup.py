@@ -9,6 +9,7 @@ import sys
 import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,15 +64,17 @@ def test_a_lock_pins_and_hashes_everything_and_names_no_host(lock: Path) -> None
     assert [line for line in pinned if not re.search(r"--hash=sha256:[0-9a-f]{64}", line)] == []
 
 
-def test_what_the_tests_need_holds_what_the_bot_needs() -> None:
-    run, dev = (requirements(CHECKOUT / "requirements" / f"{name}.txt") for name in ("run", "dev"))
-    assert {name: dev.get(name) for name in run} == run
+def test_each_level_holds_what_is_below_it() -> None:
+    levels = [requirements(CHECKOUT / lock) for lock in bootstrap.LOCKS.values()]
+    for less, more in pairwise(levels):
+        assert {name: more.get(name) for name in less} == less
 
 
 def test_the_locks_hold_every_dependency_of_the_project() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
     for lock, wanted in (
         ("run.txt", project["project"]["dependencies"]),
+        ("postgres.txt", project["project"]["optional-dependencies"]["postgres"]),
         ("dev.txt", project["dependency-groups"]["dev"]),
     ):
         locked = requirements(CHECKOUT / "requirements" / lock)
@@ -138,6 +141,7 @@ def tree(tmp_path: Path) -> Path:
     little_wheel(tree / "wheels", "more")
     for directory, file, text in (
         ("requirements", "run.txt", f"little==1.0 \\\n    --hash=sha256:{digest(wheel)}\n"),
+        ("requirements", "postgres.txt", f"other==1.0 \\\n    --hash=sha256:{'2' * 64}\n"),
         ("requirements", "dev.txt", f"more==1.0 \\\n    --hash=sha256:{'1' * 64}\n"),
         ("scripts", "bootstrap.py", (CHECKOUT / "scripts" / "bootstrap.py").read_text()),
         ("bot", "__init__.py", ""),
@@ -218,10 +222,10 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> FakeInstall:
     return fake
 
 
-def test_a_good_set_up_is_kept_and_dev_is_added_to_run(tree: Path, pip: FakeInstall) -> None:
-    for arguments in ([], [], ["--dev"], ["--dev"], []):
+def test_a_good_set_up_is_kept_and_more_is_added_to_it(tree: Path, pip: FakeInstall) -> None:
+    for arguments in ([], [], ["--postgres"], ["--postgres"], [], ["--dev"], ["--dev"], ["--postgres"], []):
         assert bootstrap.main(arguments, tree) == 0
-    assert pip.locks == ["run.txt", "dev.txt"]
+    assert pip.locks == ["run.txt", "postgres.txt", "dev.txt"]
 
 
 def test_a_changed_lock_another_place_and_a_lost_python_set_up_anew(tree: Path, pip: FakeInstall) -> None:

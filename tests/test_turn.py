@@ -15,6 +15,8 @@ from bot.screen import Screen
 from tests.small import SMALL
 from tests.world import OTHER, World, text
 
+pytestmark = pytest.mark.both_stores
+
 
 @pytest.fixture
 async def small(tmp_path: Path) -> AsyncIterator[World]:

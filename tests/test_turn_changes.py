@@ -15,6 +15,8 @@ from bot.rows import Source, Stage
 from tests.small import at_home
 from tests.world import World, text
 
+pytestmark = pytest.mark.both_stores
+
 DAY = date(2026, 12, 1)
 
 
@@ -272,7 +274,7 @@ async def test_a_no_to_check_ins_that_is_taken_back_brings_back_what_waited(worl
     await world.tap("yes")
     await world.tap("yes")
     assert ("writing", "waiting", None) in await world.nudges()
-    assert await world.rows("SELECT 1 FROM nudge WHERE kind = 'writing' AND next_at = due_at") == [{"1": 1}]
+    assert await world.rows("SELECT agreed FROM nudge WHERE kind = 'writing' AND next_at = due_at") == [{"agreed": 1}]
 
 
 async def test_a_course_that_is_not_done_after_all_is_asked_about_again(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from bot.store.forgetting import forget
 from tests.small import at_home
 from tests.world import World, text
 
+pytestmark = pytest.mark.both_stores
+
 
 @flow("shares")
 async def shares(talk: Talk) -> Ending:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.adapters.walks import TO_CONSENT, YES
 from tests.world import World
+
+pytestmark = pytest.mark.both_stores
 
 
 def counted(world: World) -> Callable[[], int]:

@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.ports import Who
 from bot.questions import SENTENCE, Given
+from bot.safety import Level, assess
 from bot.text import clean
 from tests.small import SMALL
 from tests.world import World, text
+
+pytestmark = pytest.mark.both_stores
 
 
 @pytest.fixture
@@ -102,6 +105,8 @@ async def test_a_platform_with_a_strange_hint_does_not_lock_anybody_out(world: W
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=400).map(lambda made: made + "\ud800"), st.sampled_from(["text", "values", "fields"]))
 async def test_anything_at_all_gets_a_screen(small: World, made: str, way: str) -> None:
+    # By chance some of it sounds like something: "0D". What is asked then is no flow of this small world.
+    assume(assess(clean(made)).level is Level.NONE)
     await small.command("home")
     await small.tap("red")
     what = {"text": Given(text=made), "values": Given(values=(made,)), "fields": Given(fields={made: made})}[way]

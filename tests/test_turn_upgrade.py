@@ -17,6 +17,8 @@ from bot.walk import walk
 from tests.small import SMALL, Colour, at_home
 from tests.world import World, content
 
+pytestmark = pytest.mark.both_stores
+
 
 @pytest.fixture
 async def halfway(tmp_path: Path) -> AsyncIterator[World]:

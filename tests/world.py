@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self, cast
 
 from bot.content.entries import Content
 from bot.content.load import load
@@ -28,8 +28,9 @@ from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
 from bot.store.forgetting import Forgetting
 from bot.store.keys import places
-from bot.store.opening import Opened, open_store
+from bot.store.opening import OpenedFile, open_file, open_store
 from bot.store.own_data import TABLES, row_name
+from bot.store.place import Postgres
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed, Sealer
 from bot.store.sqlite import SqliteStore
@@ -123,6 +124,11 @@ class FakeSender:
 class World:
     """One store, whoever talks to it, and the verbs of a person in front of a screen."""
 
+    database: ClassVar[Postgres | None] = None
+    """Where the store is, if it is not in a file."""
+    opened: OpenedFile | None
+    store: SqliteStore
+
     def __init__(
         self, folder: Path, flows: Mapping[str, Flow] | None = None, *, sealer: Sealer | None = None, who: Who = YOU
     ) -> None:
@@ -147,15 +153,22 @@ class World:
     async def _close(self) -> None:
         await self.store.close()
         if self.opened is not None:
-            self.opened.keys.close()
+            await self.opened.keys.aclose()
 
-    async def _open(self) -> None:
-        self.opened: Opened | None = None
-        if self.sealer is None:
-            self.opened = await open_store(self.path)
+    async def _open_store(self) -> None:
+        self.opened = None
+        if self.database is not None:
+            # Typed as a store in a file: what only that can do is tested with files.
+            self.opened = cast("OpenedFile", await open_store(self.database))
+            self.store, self.sealed = self.opened.store, self.opened.sealed
+        elif self.sealer is None:
+            self.opened = await open_file(self.path)
             self.store, self.sealed = self.opened.store, self.opened.sealed
         else:
             self.store, self.sealed = await SqliteStore.open(self.path), Sealed(self.sealer)
+
+    async def _open(self) -> None:
+        await self._open_store()
         senders: dict[str, Sender] = {"test": self.sender}
         self.outbox = Outbox(self.store, self.sealed, words(), senders)
         self.forgetting = Forgetting(self.store, self.sealed, self.clock, senders)
@@ -247,12 +260,17 @@ class World:
         """Every row of a table that belongs to somebody, with its text opened."""
         owned = next(one for one in TABLES if one.table == table)
         whose = "(SELECT member FROM run WHERE run.id = run)" if owned.owner == "run" else owned.owner
-        rows = await self.rows(f"SELECT *, {whose} AS whose FROM {table}")  # noqa: S608 - our own names
-        for row in rows:
-            member = row.pop("whose")
-            for column in owned.texts:
-                row[column] = self.sealed.get(member, table, row_name(owned, row), column, row[column])
-        return rows
+
+        def unit() -> Unit[list[dict[str, Any]]]:
+            found = yield f"SELECT *, {whose} AS whose FROM {table}", ()  # noqa: S608 - our own names
+            rows = [dict(row) for row in found]
+            for row in rows:
+                member = row.pop("whose")
+                for column in owned.texts:
+                    row[column] = self.sealed.get(member, table, row_name(owned, row), column, row[column])
+            return rows
+
+        return await self.store.read(unit)
 
     async def write(self, sql: str, *values: Any) -> None:
         def unit() -> Unit[None]:
@@ -274,8 +292,20 @@ class World:
 
     async def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table."""
-        tables = await self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return {one["name"]: await self.rows(f"SELECT * FROM {one['name']}") for one in tables}  # noqa: S608 - from the schema
+        return {name: await self.rows(f"SELECT * FROM {name}") for name in await self.tables()}  # noqa: S608 - from the schema
+
+    async def keyed(self) -> frozenset[str]:
+        """Who has a key."""
+        keys: Any = self.opened and self.opened.keys
+        return frozenset(await keys.members() if self.database else keys.members())
+
+    async def tables(self) -> list[str]:
+        in_file = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        in_database = (
+            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_number'"
+        )
+        rows = await self.rows(in_file if self.database is None else in_database)
+        return [row["name"] for row in rows]
 
 
 def button(screen: Screen, what: str) -> Button | None:

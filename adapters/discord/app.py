@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import discord
 from aiohttp import web
@@ -48,11 +48,18 @@ REMEMBERED = 1000
 CONTROLS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-def client() -> discord.AutoShardedClient:
+Shards: TypeAlias = tuple[Sequence[int] | None, int | None]
+ALL: Shards = (None, None)
+
+
+def client(shards: Shards = ALL) -> discord.AutoShardedClient:
     """The client. It caches neither messages nor members, and nobody is ever mentioned."""
     # It would say at each start that it cannot be heard speaking.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    ids, count = shards
     return discord.AutoShardedClient(
+        shard_ids=cast("list[int]", None if ids is None else list(ids)),  # its type leaves the default out
+        shard_count=count,
         intents=INTENTS,
         max_messages=None,
         chunk_guilds_at_startup=False,
@@ -62,13 +69,19 @@ def client() -> discord.AutoShardedClient:
     )
 
 
+def shard_of(guild: int, count: int) -> int:
+    """The shard that a server is told of by: discord.com/developers/docs/events/gateway#sharding."""
+    return (guild >> 22) % count
+
+
 class DiscordApp:
     """One bot on Discord. Its sender is there from the start; `start` gives it the core to answer with."""
 
-    def __init__(self, token: str, api_base: str, words: Words, dms: Dms) -> None:
+    def __init__(self, token: str, api_base: str, words: Words, dms: Dms, shards: Shards = ALL) -> None:
+        """`shards` are those of this process, and how many there are in all."""
         use_api_base(api_base)
         self._token = token
-        self.client = client()
+        self.client = client(shards)
         self._words = words
         self.sender = DiscordSender(self.client, words, dms)
         self._dms = dms
@@ -167,8 +180,13 @@ class DiscordApp:
             # A new session, as the one before was lost, and with it what happened meanwhile. The library's own list keeps what
             # was in it.
             await self._going.through(self._removal.look())
-        elif len(self._shards) == (self.client.shard_count or 1):
-            await self._going.through(self._removal.compare([str(guild.id) for guild in self.client.guilds]))
+            return
+        count, ids = self.client.shard_count or 1, self.client.shard_ids
+        if len(self._shards) == (count if ids is None else len(ids)):
+            # Of servers on the shards of another process this one hears nothing.
+            ours = None if ids is None else lambda community: shard_of(int(community), count) in ids
+            listed = [str(guild.id) for guild in self.client.guilds]
+            await self._going.through(self._removal.compare(listed, ours))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type in CONTROLS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import discord
@@ -45,11 +45,11 @@ class Removal:
                 return
             await self.compare(listed)
 
-    async def compare(self, listed: Collection[str]) -> None:
-        """What follows from a list of the servers that the bot is in."""
+    async def compare(self, listed: Collection[str], heard: Callable[[str], bool] | None = None) -> None:
+        """What follows from a list of the servers that the bot is in. `heard` says which could be in it; None: all."""
         try:
             known = await self._leaving.known_in(PLATFORM)
-            for community in sorted(known - set(listed)):
+            for community in filter(heard or bool, sorted(known - set(listed))):
                 await self.confirm(community)
             for community in sorted(set(listed) - known):
                 await self._leaving.arrived_in(PLATFORM, community)

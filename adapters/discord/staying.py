@@ -47,10 +47,12 @@ class Staying:
                 log.warning("whether somebody is still there is asked later", member=membership.member, error=error)
 
     async def _ask(self, membership: Membership) -> None:
-        guild = self._client.get_guild(int(membership.community))
+        guild = int(membership.community)
+        # Servers on the shards of another process are asked about as well; a server that the bot left is not.
+        elsewhere = isinstance(self._client, discord.AutoShardedClient) and self._client.shard_ids is not None
         try:
-            if guild is not None:
-                await guild.fetch_member(int(membership.who.address))
+            if elsewhere or self._client.get_guild(guild) is not None:
+                await self._client.http.get_member(guild, int(membership.who.address))
         except discord.HTTPException as error:
             if error.code in GONE:
                 await self._leaving.left_community(membership.who, membership.community)

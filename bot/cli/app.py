@@ -13,6 +13,7 @@ from bot import VERSION, logs
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.store.place import Place
 
 app = typer.Typer(
     name="bounceback",
@@ -26,6 +27,7 @@ config_commands = typer.Typer(help="Look at the configuration.", no_args_is_help
 nudge_commands = typer.Typer(
     help="Look at the check-ins, and try them again.", no_args_is_help=True, rich_markup_mode=None
 )
+store_commands = typer.Typer(help="Look after the store.", no_args_is_help=True, rich_markup_mode=None)
 key_commands = typer.Typer(
     help="Look after the keys that text is sealed with.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -35,6 +37,7 @@ discord_commands = typer.Typer(help="Bring the bot to Discord.", no_args_is_help
 slack_commands = typer.Typer(help="Bring the bot to Slack.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_commands, name="config")
 app.add_typer(nudge_commands, name="nudges")
+app.add_typer(store_commands, name="store")
 app.add_typer(key_commands, name="keys")
 app.add_typer(safety_commands, name="safety")
 app.add_typer(helpline_commands, name="helplines")
@@ -83,13 +86,25 @@ def _config(file: Path | None) -> Config:
     return config
 
 
-def _path(config: Config, database: Path | None) -> Path:
-    path = database.expanduser() if database else config.store.path
-    if path.is_dir():
+def _place(config: Config, database: Path | None) -> Place:
+    from bot.config import place
+
+    found = database.expanduser() if database else place(config)
+    if isinstance(found, Path) and found.is_dir():
         from bot.store.errors import StoreError
 
-        raise StoreError(f"{path} is a folder. Give a file with --db FILE.")
-    return path
+        raise StoreError(f"{found} is a folder. Give a file with --db FILE.")
+    return found
+
+
+def _path(config: Config, database: Path | None, otherwise: str) -> Path:
+    """The store where it has to be a file. `otherwise` says what to do where it is not."""
+    found = _place(config, database)
+    if not isinstance(found, Path):
+        from bot.store.errors import StoreError
+
+        raise StoreError(f"{found} is in PostgreSQL: {otherwise}")
+    return found
 
 
 def _version(wanted: bool) -> None:
@@ -127,7 +142,7 @@ def chat(
 
     if demo:
         raise typer.Exit(chats.run(chats.demo(settings.content.dir, name)))
-    raise typer.Exit(chats.run(chats.chat(settings, _path(settings, db), name)))
+    raise typer.Exit(chats.run(chats.chat(settings, _path(settings, db, "talk to a file, with --db FILE."), name)))
 
 
 @app.command()
@@ -142,7 +157,7 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
         raise typer.Exit(1)
     from bot.cli.serve import serve
 
-    asyncio.run(serve(settings, _path(settings, db)))
+    asyncio.run(serve(settings, _place(settings, db)))
 
 
 @app.command()
@@ -156,7 +171,7 @@ def doctor(config: ConfigFile = None, db: Database = None) -> None:
     except ConfigError as error:
         examined.unreadable(error)
         raise typer.Exit(1) from None
-    raise typer.Exit(0 if asyncio.run(examined.doctor(settings, _path(settings, db))) else 1)
+    raise typer.Exit(0 if asyncio.run(examined.doctor(settings, _place(settings, db))) else 1)
 
 
 @app.command()
@@ -179,7 +194,7 @@ def config_check(
     settings = _config(file or config)
     from bot.cli.checks import check
 
-    good, problems = check(settings, settings.store.path)
+    good, problems = check(settings, _place(settings, None))
     for line in good:
         typer.echo(line)
     _say("\n".join(problems))
@@ -196,7 +211,7 @@ def nudges_list(
     settings = _config(config)
     from bot.cli.tending import listed
 
-    asyncio.run(listed(_path(settings, db), as_json=as_json))
+    asyncio.run(listed(_place(settings, db), as_json=as_json))
 
 
 @nudge_commands.command("retry")
@@ -212,7 +227,7 @@ def nudges_retry(
     settings = _config(config)
     from bot.cli.tending import retried
 
-    good, bad = asyncio.run(retried(_path(settings, db), None if failed else ids))
+    good, bad = asyncio.run(retried(_place(settings, db), None if failed else ids))
     for line in good:
         typer.echo(line)
     if failed and not good and not bad:
@@ -231,7 +246,8 @@ def backup(
     settings = _config(config)
     from bot.cli.tending import back_up
 
-    typer.echo(asyncio.run(back_up(_path(settings, db), file, settings.keys.file)))
+    path = _path(settings, db, "copy it with pg_dump, and the database of its keys apart. See docs/hosting-safely.md.")
+    typer.echo(asyncio.run(back_up(path, file, settings.keys.file)))
 
 
 @app.command()
@@ -244,8 +260,25 @@ def restore(
     settings = _config(config)
     from bot.cli.restoring import bring_back
 
-    kept = bring_back(_path(settings, db), file, settings.keys.file)
+    path = _path(settings, db, "bring its copy back with pg_restore. See docs/hosting-safely.md.")
+    kept = bring_back(path, file, settings.keys.file)
     typer.echo(f"restored from {file}." + (f" What was there before is in {kept}." if kept else ""))
+
+
+@store_commands.command("copy")
+def store_copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to copy: sqlite:///FILE.")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="The empty one: postgresql://HOST/DATABASE.")],
+    keys: Annotated[
+        str | None, typer.Option("--keys-to", metavar="URL", help="The database for its keys; otherwise [keys] url.")
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Copy a store with its keys into PostgreSQL, and compare the two. No bot may be running on either."""
+    settings = _config(config)
+    from bot.cli.moving import copy
+
+    typer.echo(asyncio.run(copy(settings, source, target, keys)))
 
 
 @key_commands.command("rotate")
@@ -254,7 +287,7 @@ def keys_rotate(config: ConfigFile = None, db: Database = None) -> None:
     settings = _config(config)
     from bot.cli.key_commands import rotate
 
-    typer.echo(rotate(_path(settings, db), settings.keys.file))
+    typer.echo(asyncio.run(rotate(_place(settings, db), settings.keys.file)))
 
 
 @key_commands.command("check")
@@ -263,7 +296,7 @@ def keys_check(config: ConfigFile = None, db: Database = None) -> None:
     settings = _config(config)
     from bot.cli.key_commands import check
 
-    checked = asyncio.run(check(_path(settings, db), settings.keys.file))
+    checked = asyncio.run(check(_place(settings, db), settings.keys.file))
     typer.echo(f"{checked.opened} fields open, {len(checked.problems)} do not")
     _say("\n".join(checked.problems))
     raise typer.Exit(1 if checked.problems else 0)
@@ -323,7 +356,7 @@ def discord_sync(config: ConfigFile = None, db: Database = None) -> None:
     settings = _config(config)
     from bot.cli.discord_commands import sync
 
-    typer.echo(asyncio.run(sync(settings, _path(settings, db))))
+    typer.echo(asyncio.run(sync(settings, _place(settings, db))))
 
 
 @slack_commands.command("manifest")

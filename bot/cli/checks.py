@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.config import Config, lacking
 from bot.content.load import load
 from bot.content.problems import ContentError
+from bot.store.place import Place
 from bot.words import Words, WordsError
 
 
-def check(config: Config, path: Path) -> tuple[list[str], list[str]]:
-    """What is all right and what is not, a line each. `path` is the store that is used."""
+def check(config: Config, place: Place) -> tuple[list[str], list[str]]:
+    """What is all right and what is not, a line each. `place` is the store that is used."""
     good, problems = [], lacking(config)
     if not problems:
-        good.append(f"settings: all right; the store is {path}")
+        good.append(f"settings: all right; the store is {place}")
     try:
         content = load(config.content.dir)
     except ContentError as error:

@@ -22,15 +22,17 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Sender
 from bot.store.copying import copy_both
 from bot.store.forgetting import Forgetting
-from bot.store.opening import open_store
+from bot.store.opening import OpenedFile, open_store
+from bot.store.place import Place
 from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.turn import Turns
 from bot.words import Words
 from scheduler.backup import LOOK, Backups, Kept
 from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
+from scheduler.leases import Leases, sender
 from scheduler.retention import HOURLY, OFTEN, Retention
 
 from .clocks import VirtualClock
@@ -52,7 +54,7 @@ class Ground(NamedTuple):
 class Running:
     """The parts of a running bot that adapters and commands use."""
 
-    store: SqliteStore
+    store: Store
     sealed: Sealed
     turns: Turns
     words: Words
@@ -62,11 +64,12 @@ class Running:
     leaving: Leaving
     dms: Dms
     clock: Clock
+    leases: Leases
 
 
 @asynccontextmanager
 async def running(
-    path: Path,
+    place: Place,
     clock: Clock,
     platforms: Callable[[Ground], Mapping[str, Sender]],
     content: Path | None = None,
@@ -84,7 +87,7 @@ async def running(
     """
     watched = Watched(content, _report)
     words = Words(content)
-    opened = await open_store(path, master)
+    opened = await open_store(place, master)
     salted(opened.keys.named("log"))
     store, sealed = opened.store, opened.sealed
     try:
@@ -94,15 +97,27 @@ async def running(
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)
         turns = Turns(store, sealed, BY_NAME, watched.current, words, clock, outbox, forgetting, keeping=keeping)
-        dispatcher = Dispatcher(store, sealed, turns.opening, clock, senders)
+        leases = Leases(store)
+        for platform in senders:
+            leases.want_in_service(sender(platform))
+        dispatcher = Dispatcher(
+            store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
+        )
         turns.observer = outbox.observer = dispatcher.observer = observer
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
-        chores = {retention.often: OFTEN, retention.hourly: HOURLY}
+        chores = {
+            leases.only_one("retention", retention.often): OFTEN,
+            leases.only_one("retention-hourly", retention.hourly): HOURLY,
+        }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
-        if kept is not None:
-            nudge_clock.add({Backups(kept, partial(copy_both, store, opened.keys), clock).look: LOOK})
+        if kept is not None and isinstance(opened, OpenedFile):
+            nudge_clock.add({Backups(kept, partial(copy_both, opened.store, opened.keys), clock).look: LOOK})
         leaving = Leaving(store, sealed, clock, forgetting)
-        yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock)
+        try:
+            await leases.start()
+            yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases)
+        finally:
+            await leases.close()
     finally:
         await opened.close()
 

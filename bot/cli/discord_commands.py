@@ -11,8 +11,9 @@ from adapters.discord.invite import NEEDED, invite_url
 from adapters.discord.rest import TOKEN, logged_in
 from bot.config import Config, ConfigError, secret
 from bot.hosting import Hosting
-from bot.store.migrate import newest, schema
-from bot.store.sqlite import SqliteStore
+from bot.store.migrate import newest
+from bot.store.opening import open_rows
+from bot.store.place import Place
 from bot.words import Words
 
 from .clocks import SystemClock
@@ -33,10 +34,10 @@ def invitation(application_id: str) -> str:
     )
 
 
-async def sync(config: Config, path: Path) -> str:
+async def sync(config: Config, place: Place) -> str:
     """Tell Discord the commands, whatever it was told last. Says what was done. Raises DiscordError, ConfigError."""
     words = Words(config.content.dir)
-    async with logged_in(_token(), config.discord.api_base) as client, _hosting(path) as hosting:
+    async with logged_in(_token(), config.discord.api_base) as client, _hosting(place) as hosting:
         commands = to_register(client, words)
         await register(commands, hosting, force=True)
         names = " and ".join(f"/{command.name}" for command in commands.get_commands())
@@ -44,14 +45,14 @@ async def sync(config: Config, path: Path) -> str:
 
 
 @asynccontextmanager
-async def _hosting(path: Path) -> AsyncIterator[Hosting | None]:
+async def _hosting(place: Place) -> AsyncIterator[Hosting | None]:
     """Where it is noted what Discord was told. Where there is no store yet, the first start tells it once more."""
-    if not path.is_file():
+    if isinstance(place, Path) and not place.is_file():
         yield None
         return
-    store = await SqliteStore.open(path, alone=False)
+    store = await open_rows(place)
     try:
-        current = await store.read(schema) == newest()
+        current = await store.schema() == newest()
         yield Hosting(store, SystemClock(), "discord") if current else None
     finally:
         await store.close()

@@ -16,8 +16,9 @@ from bot.config import Config, ConfigError, secret
 from bot.findings import Check, Finding, State
 from bot.hosting import Hosting
 from bot.installing import Installing
-from bot.store.migrate import newest, schema
-from bot.store.opening import Opened, open_store
+from bot.store.migrate import newest
+from bot.store.opening import Opened, open_rows, open_store
+from bot.store.place import Place
 from bot.words import Words, WordsError
 
 from . import places
@@ -32,15 +33,15 @@ MIB = 1024 * 1024
 LITTLE, SCARCE = 50 * MIB, 500 * MIB
 
 
-async def doctor(config: Config, path: Path) -> bool:
+async def doctor(config: Config, place: Place) -> bool:
     """Look at everything and tell of it. False where something has to be mended."""
     tally: Counter[State] = Counter()
     async with AsyncExitStack() as stack:
-        store = _Store(path, config.keys.file, stack)
+        store = _Store(place, config.keys.file, stack)
         checks = [
-            Check("config", lambda: _config(config, path)),
+            Check("config", lambda: _config(config, place)),
             Check("store", store.look),
-            Check("disk", store.disk),
+            *([Check("disk", lambda: _disk(place))] if isinstance(place, Path) else []),
             Check("http", lambda: places.look("http", config.http)),
             Check("metrics", lambda: places.look("metrics", config.metrics)),
         ]
@@ -63,16 +64,16 @@ def unreadable(error: ConfigError) -> None:
     typer.echo(_summary(tally))
 
 
-async def _config(config: Config, path: Path) -> list[Finding]:
-    good, problems = check(config, path)
+async def _config(config: Config, place: Place) -> list[Finding]:
+    good, problems = check(config, place)
     return [*(Finding("ok", line) for line in good), *(Finding("fail", line) for line in problems)]
 
 
 class _Store:
     """The store, opened beside a running bot for as long as the rest is looked at."""
 
-    def __init__(self, path: Path, master: Path | None, stack: AsyncExitStack) -> None:
-        self._path = path
+    def __init__(self, place: Place, master: Path | None, stack: AsyncExitStack) -> None:
+        self._place = place
         self._master = master
         self._stack = stack
         self._opened: Opened | None = None
@@ -86,25 +87,37 @@ class _Store:
         return Installing(self._opened.store, self._opened.keys, SystemClock(), platform) if self._opened else None
 
     async def look(self) -> list[Finding]:
-        if not self._path.exists():
-            return [Finding("ok", f"none yet; the first start makes {self._path}")]
-        opened = await open_store(self._path, self._master, alone=False)
+        if isinstance(self._place, Path) and not self._place.exists():
+            return [Finding("ok", f"none yet; the first start makes {self._place}")]
+        if not isinstance(self._place, Path) and not await _made(self._place):
+            return [Finding("ok", f"{self._place} can be reached and is empty; the first start makes the store in it")]
+        opened = await open_store(self._place, self._master, alone=False)
         self._stack.push_async_callback(opened.close)
-        version = await opened.store.read(schema)
+        version = await opened.store.schema()
         keys = Finding("ok", f"its keys open; nobody else may read {opened.keys.where.master}")
         if version < newest():
-            what = f"{self._path} opens, and is from an earlier version (schema {version})"
-            return [Finding("warn", what, f"The next start brings it to schema {newest()}, and keeps a copy."), keys]
+            what = f"{self._place} opens, and is from an earlier version (schema {version})"
+            kept = ", and keeps a copy." if isinstance(self._place, Path) else ". Copy it with pg_dump before."
+            return [Finding("warn", what, f"The next start brings it to schema {newest()}{kept}"), keys]
         self._opened = opened
-        return [Finding("ok", f"{self._path} opens and is sound (schema {version})"), keys]
+        return [Finding("ok", f"{self._place} opens and is sound (schema {version})"), keys]
 
-    async def disk(self) -> list[Finding]:
-        folder = next(one for one in self._path.absolute().parents if one.exists())
-        free = shutil.disk_usage(folder).free
-        what = f"{free // MIB:,} MiB are free where the store is"
-        if free < LITTLE:
-            return [Finding("fail", what, "Make room: soon nothing that people answer can be saved.")]
-        return [Finding("warn", what, "Make room before it gets less.") if free < SCARCE else Finding("ok", what)]
+
+async def _made(place: Place) -> bool:
+    store = await open_rows(place)
+    try:
+        return bool(await store.schema())
+    finally:
+        await store.close()
+
+
+async def _disk(path: Path) -> list[Finding]:
+    folder = next(one for one in path.absolute().parents if one.exists())
+    free = shutil.disk_usage(folder).free
+    what = f"{free // MIB:,} MiB are free where the store is"
+    if free < LITTLE:
+        return [Finding("fail", what, "Make room: soon nothing that people answer can be saved.")]
+    return [Finding("warn", what, "Make room before it gets less.") if free < SCARCE else Finding("ok", what)]
 
 
 async def _discord(config: Config, store: _Store, stack: AsyncExitStack, tally: Counter[State]) -> None:

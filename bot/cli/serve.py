@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -17,8 +16,11 @@ from bot.config import Config, ConfigError, lacking, secret
 from bot.hosting import Hosting
 from bot.leaving import Leaving
 from bot.ports import Core, Sender
+from bot.store.errors import StoreError
+from bot.store.place import Place
 from bot.store.retention import Keeping
 from scheduler.backup import Kept
+from scheduler.leases import gateway
 
 from .clocks import SystemClock
 from .compose import Ground, Running, running
@@ -66,7 +68,9 @@ class App(Protocol):
 def _discord(config: Config, ground: Ground) -> App:
     from adapters.discord.app import DiscordApp
 
-    return DiscordApp(_secret("BOUNCEBACK_DISCORD_TOKEN"), config.discord.api_base, ground.words, ground.dms)
+    shards = config.discord.shard_ids, config.discord.shard_count
+    token = _secret("BOUNCEBACK_DISCORD_TOKEN")
+    return DiscordApp(token, config.discord.api_base, ground.words, ground.dms, shards)
 
 
 def _slack(config: Config, ground: Ground) -> App:
@@ -81,7 +85,7 @@ def _slack(config: Config, ground: Ground) -> App:
 PLATFORMS: dict[str, Callable[[Config, Ground], App]] = {"discord": _discord, "slack": _slack}
 
 
-async def serve(config: Config, path: Path) -> None:
+async def serve(config: Config, place: Place) -> None:
     """Run until SIGTERM or Ctrl-C. Raises ConfigError, StoreError, or what a platform has to say."""
     if problems := lacking(config):
         raise ConfigError(*problems)
@@ -95,7 +99,7 @@ async def serve(config: Config, path: Path) -> None:
     with _told_to_stop() as stop:
         servers = Servers(config)
         async with running(
-            path,
+            place,
             SystemClock(),
             platforms,
             config.content.dir,
@@ -107,13 +111,15 @@ async def serve(config: Config, path: Path) -> None:
         ) as bot:
             try:
                 await servers.start(bot, apps)
-                await _first(stop, _start(bot, apps))
+                await _first(stop, _start(bot, apps, config))
                 if not stop.is_set():
                     servers.open()
+                    bot.leases.gained = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     bot.nudge_clock.start(nudges=config.nudges.enabled)
                     bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
-                    await _first(stop, *(app.ended() for app in apps.values()))
+                    ends = (app.ended() for app in apps.values())
+                    await _first(stop, *ends, *(_taken_over(bot, name, config) for name in apps))
             finally:
                 await _stop(bot, apps, servers)
 
@@ -125,11 +131,43 @@ def _kept(config: Config) -> Kept | None:
     return Kept(backup.dir, backup.keys_dir, timedelta(hours=backup.every_hours), timedelta(days=backup.keep_days))
 
 
-async def _start(bot: Running, apps: Mapping[str, App]) -> None:
+async def _start(bot: Running, apps: Mapping[str, App], config: Config) -> None:
     for name, app in apps.items():
+        await _turn_for(bot, name, config)
         await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, name))
-        bot.nudge_clock.add(app.chores)
+        chores = enumerate(app.chores.items())
+        bot.nudge_clock.add({bot.leases.only_one(f"{name}-{number}", job): every for number, (job, every) in chores})
     await bot.turns.prepare()
+    await bot.leases.in_service()
+
+
+def _gateways(name: str, config: Config) -> tuple[str, ...]:
+    """The leases of the connections by which a platform tells what people do. By HTTP it tells whoever it reaches."""
+    if name == "slack" and config.slack.mode == "http":
+        return ()
+    parts = config.discord.shard_ids if name == "discord" else None
+    return tuple(gateway(name, part) for part in parts or (0,))
+
+
+async def _turn_for(bot: Running, name: str, config: Config) -> None:
+    """Wait until a platform's connections are this process's to open."""
+    names = _gateways(name, config)
+    bot.leases.want(*names)
+    await bot.leases.look()
+    if not all(map(bot.leases.holds, names)):
+        _say(
+            f"another Bounceback is connected to {name.capitalize()}. This one stands by, and takes over where that ends."
+        )
+        await bot.leases.held(*names)
+
+
+async def _taken_over(bot: Running, name: str, config: Config) -> None:
+    """Wait until a platform's connections are not this process's any more. Raises StoreError then."""
+    await bot.leases.lost(*_gateways(name, config))
+    raise StoreError(
+        f"the store could not be reached for too long, so that another may be connected to {name.capitalize()} by now. "
+        "This one stops; start it again to stand by."
+    )
 
 
 async def _stop(bot: Running, apps: Mapping[str, App], servers: Servers) -> None:

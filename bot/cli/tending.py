@@ -15,13 +15,13 @@ from bot.store.errors import StoreError
 from bot.store.nudges import failed as list_failed
 from bot.store.nudges import listed as list_nudges
 from bot.store.nudges import retry as retry_nudge
-from bot.store.opening import first_start, open_store
-from bot.store.sqlite import SqliteStore
+from bot.store.opening import first_start, open_file, open_rows
+from bot.store.place import Place
 
 
-async def listed(path: Path, *, as_json: bool) -> None:
+async def listed(place: Place, *, as_json: bool) -> None:
     """Print the check-ins, the earliest first."""
-    store = await SqliteStore.open(_there(path), alone=False)
+    store = await open_rows(_there(place) if isinstance(place, Path) else place)
     try:
         rows = await store.read(list_nudges)
     finally:
@@ -47,9 +47,9 @@ WHY_NOT = {
 }
 
 
-async def retried(path: Path, nudges: Sequence[str] | None) -> tuple[list[str], list[str]]:
+async def retried(place: Place, nudges: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Let these check-ins wait to be sent at once; None means all that failed. Gives a line for each: done, and not."""
-    store = await SqliteStore.open(_there(path), alone=False)
+    store = await open_rows(_there(place) if isinstance(place, Path) else place)
     good: list[str] = []
     bad: list[str] = []
     try:
@@ -71,7 +71,7 @@ async def back_up(path: Path, to: Path, master: Path | None) -> str:
             raise StoreError(f"{one} is already there. Choose another name; nothing was copied.")
     if first_start(_there(path)):
         raise StoreError(f"{path} is from before text was sealed. Start Bounceback once, then copy it.")
-    opened = await open_store(path, master, alone=False)
+    opened = await open_file(path, master, alone=False)
     try:
         await copy_both(opened.store, opened.keys, to, keys_to)
     finally:

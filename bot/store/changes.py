@@ -133,7 +133,7 @@ def _unnudge(maker: Maker, row: str, old: Change, before: Json) -> Unit[None]:
 def _cancel(maker: Maker, row: str, last: Change | None, new: effects.CancelNudges) -> Unit[Json]:
     rows = yield (
         "UPDATE nudge SET state = 'cancelled', reason = 'asked' WHERE member = $1 AND state = 'waiting'"
-        " AND ($2 IS NULL OR subject = $2) AND ($3 IS NULL OR kind = $3) RETURNING id",
+        " AND (subject = $2 OR $2 IS NULL) AND (kind = $3 OR $3 IS NULL) RETURNING id",
         (maker.member.id, new.subject, new.kind),
     )
     return [row["id"] for row in rows]

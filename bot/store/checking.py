@@ -24,7 +24,9 @@ def check_fields(sealed: Sealed) -> Unit[Checked]:
     for owned in TABLES:
         if not owned.texts:
             continue
-        for row in (yield _all_rows(owned), ()):
+        rows = yield _all_rows(owned), ()
+        sealed.expect({row["whose"] for row in rows})
+        for row in rows:
             for field in owned.texts:
                 try:
                     sealed.get(row["whose"], owned.table, row_name(owned, row), field, row[field])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 
 class StoreError(Exception):
     """The store cannot do what was asked. The text is one line for the person at the keyboard.
@@ -36,3 +38,12 @@ class SealError(StoreError):
 
 class ConflictError(Exception):
     """The run moved on since it was loaded: load it again."""
+
+
+class KeyNeeded(Exception):
+    """A unit needs a key that is not in memory, and cannot wait for it. Whoever drives it undoes what it did, awaits
+    `bring`, and begins it anew."""
+
+    def __init__(self, bring: Callable[[], Awaitable[None]]) -> None:
+        super().__init__("a key is to be brought first")
+        self.bring = bring

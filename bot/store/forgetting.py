@@ -16,7 +16,7 @@ from bot.ports import Clock, Sender
 from bot.store.errors import StoreError
 from bot.store.own_data import delete
 from bot.store.sealed import Sealed
-from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Row, Unit, ms
 
 log = Log("forgetting")
@@ -32,8 +32,9 @@ def forget(member: str, now: datetime) -> Unit[None]:
     yield "INSERT INTO forgotten (member, at) VALUES ($1, $2) ON CONFLICT (member) DO NOTHING", (member, ms(now))
     yield (
         "INSERT INTO take_back (id, platform, address, reference, until)"
-        " SELECT post.id, place.platform, place.address, post.reference, $2 FROM post JOIN place ON place.id = post.place"
-        " WHERE post.member = $1 AND post.state IN ($3, $4, $5) ON CONFLICT (id) DO NOTHING",
+        " SELECT post.id, place.platform, place.address, post.reference, CAST($2 AS BIGINT)"
+        " FROM post JOIN place ON place.id = post.place WHERE post.member = $1 AND post.state IN ($3, $4, $5)"
+        " ON CONFLICT (id) DO NOTHING",
         (member, ms(now + TAKE_BACK_FOR), *SEEN),
     )
     yield from delete(member)
@@ -42,7 +43,7 @@ def forget(member: str, now: datetime) -> Unit[None]:
 class Forgetting:
     """Finishes what forgetting leaves to do: keys, the log of the database, posts."""
 
-    def __init__(self, store: SqliteStore, sealed: Sealed, clock: Clock, senders: Mapping[str, Sender]) -> None:
+    def __init__(self, store: Store, sealed: Sealed, clock: Clock, senders: Mapping[str, Sender]) -> None:
         self._store = store
         self._sealed = sealed
         self._clock = clock
@@ -71,8 +72,7 @@ class Forgetting:
         if not members:
             return
         for member in members:
-            # It waits for the disk, and nobody else is to wait for that.
-            await asyncio.to_thread(self._sealed.drop, member)
+            await self._sealed.shred(member)
         if await self._store.scrub():
             await self._store.do(lambda: _done("forgotten", "member", members))
             await self._store.scrub()  # of this note as well

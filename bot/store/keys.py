@@ -9,19 +9,16 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from bot.store.errors import KeysError
 from bot.store.master import SIZE, MasterKey, new_master, read_master, write_master
+from bot.store.wrapping import Wrapping
 
-NONCE = 12
 BUSY_MS = 5000
 VERSION = 1
 SCHEMA = """
@@ -33,7 +30,10 @@ OWN = "~"
 
 
 class Keys(Protocol):
-    """Where members' keys are kept. What a method changes is on the disk when it returns."""
+    """Where members' keys are kept. What a method changes is on the disk when it returns.
+
+    Where the keys are far away, each may raise KeyNeeded.
+    """
 
     def admit(self, member: str) -> None:
         """Make a key for a member, where they have none."""
@@ -46,6 +46,10 @@ class Keys(Protocol):
     def named(self, name: str) -> bytes:
         """A key of the installation itself, made when it is first asked for: for keyed hashes, for the salt of logs."""
         ...
+
+
+class LocalKeys(Keys, Protocol):
+    """Keys that are at hand."""
 
     def shred(self, member: str) -> None:
         """Destroy a member's key, and remember that they were forgotten."""
@@ -71,8 +75,7 @@ class SqliteKeys:
     def __init__(self, where: KeyPlaces, db: sqlite3.Connection, masters: tuple[MasterKey, ...]) -> None:
         self.where = where
         self._db = db
-        self._masters: Mapping[str, MasterKey] = {master.name: master for master in masters}
-        self._current = masters[0]
+        self._wrapping = Wrapping(masters, str(where.store), where.master)
         # One connection for all threads: a key is read once for each member and then kept ready.
         self._lock = Lock()
 
@@ -103,6 +106,9 @@ class SqliteKeys:
         with self._lock:
             self._db.close()
 
+    async def aclose(self) -> None:
+        self.close()
+
     def admit(self, member: str) -> None:
         with self._lock, _said(self.where.store):
             self._add(member, secrets.token_bytes(SIZE))
@@ -114,7 +120,7 @@ class SqliteKeys:
             raise KeysError(
                 f"{self.where.store} has no key for one of the members. Bring it back from the .keys of a backup."
             )
-        return self._unwrapped(member, *found)
+        return self._wrapping.unwrap(member, *found)
 
     def named(self, name: str) -> bytes:
         with self._lock, _said(self.where.store):
@@ -150,10 +156,10 @@ class SqliteKeys:
             db = sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
             try:
                 theirs = SqliteKeys(
-                    KeyPlaces(copy, self.where.master), db, (*self._masters.values(), *self.former_masters())
+                    KeyPlaces(copy, self.where.master), db, (*self._wrapping.masters, *self.former_masters())
                 )
                 wrapped = db.execute("SELECT owner, master, key FROM wrapped").fetchall()
-                unwrapped = {owner: theirs._unwrapped(owner, master, key) for owner, master, key in wrapped}
+                unwrapped = {owner: theirs._wrapping.unwrap(owner, master, key) for owner, master, key in wrapped}
                 gone = db.execute("SELECT member, day FROM forgotten").fetchall()
             finally:
                 db.close()
@@ -171,25 +177,35 @@ class SqliteKeys:
 
         Killed in the middle, the file holds both master keys and every member's key opens with one of them.
         """
-        old, new = self._current, new_master()
-        kept = self.where.master.with_name(f"{self.where.master.name}.before-{old.name}")
-        write_master(kept, [old])
-        write_master(self.where.master, [new, *self._masters.values()])
-        self._masters, self._current = {**self._masters, new.name: new}, new
+        new = new_master()
+        kept = keep_master(self.where.master, self._wrapping.current)
+        write_master(self.where.master, [new, *self._wrapping.masters])
+        former, self._wrapping = (
+            self._wrapping,
+            Wrapping((new, *self._wrapping.masters), str(self.where.store), self.where.master),
+        )
         with self._lock, _said(self.where.store), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             rows = self._db.execute("SELECT owner, master, key FROM wrapped").fetchall()
             for owner, master, key in rows:
                 self._db.execute("DELETE FROM wrapped WHERE owner = ?", (owner,))
-                self._add(owner, self._unwrapped(owner, master, key))
+                self._add(owner, former.unwrap(owner, master, key))
         write_master(self.where.master, [new])
-        self._masters = {new.name: new}
+        self._wrapping = Wrapping((new,), str(self.where.store), self.where.master)
         return kept, sum(not owner.startswith(OWN) for owner, _, _ in rows)
 
     def former_masters(self) -> tuple[MasterKey, ...]:
         """Master keys that rotations left beside the one in use: backups from before may need them."""
         files = sorted(self.where.master.parent.glob(f"{self.where.master.name}.before-*"))
         return tuple(master for file in files for master in read_master(file))
+
+    def everything(self) -> tuple[list[tuple[str, str, bytes]], list[tuple[str, str]]]:
+        """All that is kept, as it is kept: (owner, master, wrapped key), and (member, day) of whoever was forgotten."""
+        with self._lock, _said(self.where.store):
+            return (
+                self._db.execute("SELECT owner, master, key FROM wrapped").fetchall(),
+                self._db.execute("SELECT member, day FROM forgotten").fetchall(),
+            )
 
     def backup(self, to: Path) -> None:
         """Write a copy, readable by its owner only. It opens with the same master key. Raises KeysError."""
@@ -216,26 +232,17 @@ class SqliteKeys:
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
         # One is enough to tell the right master key from another.
         for owner, master, key in self._db.execute("SELECT owner, master, key FROM wrapped LIMIT 1"):
-            self._unwrapped(owner, master, key)
+            self._wrapping.unwrap(owner, master, key)
 
     def _add(self, owner: str, key: bytes) -> None:
-        nonce = os.urandom(NONCE)
-        wrapped = nonce + AESGCM(self._current.key).encrypt(nonce, key, owner.encode())
-        self._db.execute("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", (owner, self._current.name, wrapped))
+        self._db.execute("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", (owner, *self._wrapping.wrap(owner, key)))
 
-    def _unwrapped(self, owner: str, master: str, wrapped: bytes) -> bytes:
-        if master not in self._masters:
-            raise KeysError(
-                f"{self.where.store} was made with the master key {master}, and {self.where.master} holds "
-                f"{self._current.name}. Bring back the right one; nothing was started."
-            )
-        try:
-            return AESGCM(self._masters[master].key).decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.encode())
-        except (InvalidTag, ValueError):
-            raise KeysError(
-                f"{self.where.store} is damaged: one of its keys does not open. "
-                "Bring it back from the .keys of a backup."
-            ) from None
+
+def keep_master(file: Path, master: MasterKey) -> Path:
+    """Keep a master key that goes out of use, beside `file`. Gives where."""
+    kept = file.with_name(f"{file.name}.before-{master.name}")
+    write_master(kept, [master])
+    return kept
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -91,7 +91,7 @@ def _one_rejection(asker: Asker, lookup: effects.OneRejection) -> Found:
 def _items(asker: Asker, lookup: effects.Items) -> Found:
     rows = yield (
         "SELECT id FROM plan_item WHERE member = $1 AND dropped = 0 AND CASE WHEN done_on IS NULL THEN 0 ELSE 1 END = $2"
-        " AND ($3 IS NULL OR journey = $3) ORDER BY due, created_at LIMIT $4",
+        " AND (journey = $3 OR $3 IS NULL) ORDER BY due, created_at LIMIT $4",
         (asker.member.id, int(lookup.done), lookup.journey, MOST),
     )
     return _ids(rows)
@@ -104,7 +104,7 @@ def _one_item(asker: Asker, lookup: effects.OneItem) -> Found:
 
 def _notes(asker: Asker, lookup: effects.Notes) -> Found:
     rows = yield (
-        "SELECT id FROM note WHERE member = $1 AND kind = $2 AND ($3 IS NULL OR journey = $3)"
+        "SELECT id FROM note WHERE member = $1 AND kind = $2 AND (journey = $3 OR $3 IS NULL)"
         " ORDER BY created_at DESC LIMIT $4",
         (asker.member.id, lookup.note, lookup.journey, MOST),
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from bot.store.errors import KeysError, StoreError
 from bot.store.sealed import Sealed
 from bot.store.sealed_up import seal_up
-from bot.store.unit import Unit
 
 # What a migration does beyond its SQL, in the same transaction.
 STEPS: dict[int, Callable[[sqlite3.Connection, Sealed], None]] = {2: seal_up}
@@ -27,12 +26,6 @@ def numbered() -> list[tuple[int, str]]:
 def newest() -> int:
     """The schema's number as this version has it."""
     return numbered()[-1][0]
-
-
-def schema() -> Unit[int]:
-    """The schema's number as the store has it."""
-    rows = yield "PRAGMA user_version", ()
-    return int(rows[0]["user_version"])
 
 
 def check_version(db: sqlite3.Connection, path: Path, known: int | None = None) -> int:

@@ -10,13 +10,14 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import WEEK, Coming, Sent, Waiting
+from bot.nudges import NOTICES, WEEK, Coming, Sent, Waiting
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
@@ -87,16 +88,31 @@ def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> C
     )
 
 
-def claim(owner: str, now: datetime, members: int, observer: Observer = UNOBSERVED) -> Unit[list[Claimed]]:
-    """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most."""
+def claim(
+    owner: str, now: datetime, members: int, observer: Observer = UNOBSERVED, elsewhere: Sequence[str] = ()
+) -> Unit[list[Claimed]]:
+    """Take all that is due of the `members` members who have waited longest, so that each gets the one that matters most.
+
+    Nobody waits for others who claim, nor shares a member with them: a member whose row is locked is passed over.
+    `elsewhere` are platforms that another process sends for.
+    """
+    due = yield (
+        "SELECT nudge.member AS member, member.platform AS platform FROM nudge"  # noqa: S608 - marks only
+        " JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"
+        f" AND nudge.next_at IS NOT NULL AND nudge.next_at <= $1{_not_of(elsewhere, 3)}"
+        " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE SKIP LOCKED*/",
+        (ms(now), members, *elsewhere),
+    )
+    whose = {row["member"]: row["platform"] for row in due}
+    if not whose:
+        return []
+    marks = ", ".join(f"${number}" for number in range(5, len(whose) + 5))
     rows = yield (
-        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $5 END,"
+        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 AND member IN (SELECT member FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL"
-        " AND next_at <= $2 ORDER BY next_at LIMIT $4) RETURNING id, member,"
-        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at,"
-        " (SELECT platform FROM member WHERE member.id = nudge.member) AS platform",
-        (owner, ms(now), ms(now + LEASE), members, int(LEASE.total_seconds() * 1000)),
+        f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at",
+        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
     for row in rows:
         if row["format"] != FORMAT or row["kind"] not in KINDS:
@@ -105,7 +121,14 @@ def claim(owner: str, now: datetime, members: int, observer: Observer = UNOBSERV
                 (row["id"],),
             )
     ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
-    return [_claimed(row, row["platform"], observer) for row in ours]
+    return [_claimed(row, whose[row["member"]], observer) for row in ours]
+
+
+def _not_of(platforms: Sequence[str], first: int) -> str:
+    if not platforms:
+        return ""
+    marks = ", ".join(f"${number}" for number in range(first, len(platforms) + first))
+    return f" AND member.platform NOT IN ({marks})"
 
 
 class About(NamedTuple):
@@ -260,18 +283,28 @@ def overdue(now: datetime, most: int) -> Unit[tuple[int, datetime | None]]:
     return int(rows[0]["n"]), at(first) if first is not None else None
 
 
-def next_wake() -> Unit[datetime | None]:
-    """When the next nudge is due or visible again."""
-    rows = yield "SELECT MIN(next_at) AS at FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL", ()
+def next_wake(elsewhere: Sequence[str] = ()) -> Unit[datetime | None]:
+    """When the next nudge is due or visible again, but for those on platforms that another process sends for."""
+    if not elsewhere:
+        rows = yield "SELECT MIN(next_at) AS at FROM nudge WHERE state = 'waiting' AND next_at IS NOT NULL", ()
+    else:
+        rows = yield (
+            "SELECT MIN(nudge.next_at) AS at FROM nudge JOIN member ON member.id = nudge.member"  # noqa: S608 - marks only
+            f" WHERE nudge.state = 'waiting' AND nudge.next_at IS NOT NULL{_not_of(elsewhere, 1)}",
+            tuple(elsewhere),
+        )
     return at(rows[0]["at"]) if rows[0]["at"] is not None else None
 
 
 def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
-    """Check-ins that could not be delivered and still make sense, the oldest first: shown at the member's next command."""
+    """Check-ins that could not be delivered and still make sense, the oldest first: shown at the member's next command.
+
+    A notice makes sense whenever it is read.
+    """
     yield (
         "UPDATE nudge SET state = 'expired', reason = 'too-late'"
-        " WHERE member = $1 AND state = 'unreachable' AND late_until < $2",
-        (member, ms(now)),
+        " WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ($3, $4, $5)",
+        (member, ms(now), *sorted(NOTICES)),
     )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
     return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]

@@ -5,36 +5,69 @@ from __future__ import annotations
 import sqlite3
 from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol, cast
 
-from bot.store.errors import KeysError
-from bot.store.keys import SqliteKeys, places
+from bot.store.errors import KeysError, StoreError
+from bot.store.keys import KeyPlaces, Keys, SqliteKeys, places
+from bot.store.place import Place
 from bot.store.sealed import MemberSealer, Sealed
 from bot.store.sqlite import SqliteStore
+from bot.store.store import Store
 from bot.store.unit import Unit
+
+if TYPE_CHECKING:
+    from bot.store.postgres_keys import KeyDatabase
 
 # The schema from which on text is sealed.
 SEALED_SINCE = 2
+
+
+class KeyStore(Keys, Protocol):
+    """A key store, as whoever opened it sees it."""
+
+    @property
+    def where(self) -> KeyPlaces | KeyDatabase: ...
+
+    async def aclose(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A store, its keys, and what seals text with them."""
 
-    store: SqliteStore
-    keys: SqliteKeys
+    store: Store
+    keys: KeyStore
     sealed: Sealed
 
     async def close(self) -> None:
         await self.store.close()
-        self.keys.close()
+        await self.keys.aclose()
 
 
-async def open_store(path: Path, master: Path | None = None, *, alone: bool = True) -> Opened:
-    """Open the database at `path` with its keys; `master` is where the master key is, if not beside it. Raises StoreError.
+@dataclass(frozen=True, slots=True)
+class OpenedFile(Opened):
+    """A store in a file."""
 
-    A database whose keys are lost, damaged or another's is not opened.
+    store: SqliteStore
+    keys: SqliteKeys
+
+
+async def open_store(place: Place, master: Path | None = None, *, alone: bool = True) -> Opened:
+    """Open the store at `place` with its keys; `master` is where a file's master key is, if not beside it. Raises StoreError.
+
+    `alone` is for whoever takes turns; several may on PostgreSQL. A store whose keys are lost, damaged or another's is not
+    opened.
     """
+    if isinstance(place, Path):
+        return await open_file(place, master, alone=alone)
+    return cast("Opened", await postgres().open_database(place, serving=alone))
+
+
+async def open_file(path: Path, master: Path | None = None, *, alone: bool = True) -> OpenedFile:
+    """Open the database at `path` with its keys."""
     async with AsyncExitStack() as undone:
         found: list[tuple[SqliteKeys, Sealed]] = []
 
@@ -46,10 +79,26 @@ async def open_store(path: Path, master: Path | None = None, *, alone: bool = Tr
 
         store = await SqliteStore.open(path, alone=alone, sealing=sealing)
         undone.push_async_callback(store.close)
-        opened = Opened(store, *found[0])
-        await _check(opened)
+        keys, sealed = found[0]
+        opened = OpenedFile(store, keys, sealed)
+        all_have_keys(await store.read(members), keys.members(), str(path), str(keys.where.store))
         undone.pop_all()
     return opened
+
+
+async def open_rows(place: Place) -> Store:
+    """Open the store at `place` beside a running bot, for what needs no keys. Raises StoreError."""
+    if isinstance(place, Path):
+        return await SqliteStore.open(place, alone=False)
+    return cast("Store", await postgres().open_rows(place))
+
+
+def postgres() -> ModuleType:
+    """Only whoever keeps a store in PostgreSQL needs asyncpg. Raises StoreError."""
+    try:
+        return import_module("bot.store.postgres_opening")
+    except ModuleNotFoundError as error:
+        raise StoreError("PostgreSQL needs asyncpg, which is not there. Run: make postgres-env") from error
 
 
 def first_start(database: Path) -> bool:
@@ -63,16 +112,15 @@ def first_start(database: Path) -> bool:
     return False
 
 
-async def _check(opened: Opened) -> None:
+def all_have_keys(members: frozenset[str], keys: frozenset[str], store: str, where: str) -> None:
     """Every member must have a key: a key store from another day would lose what the others wrote."""
-    keyless = await opened.store.read(_members) - opened.keys.members()
-    if keyless:
+    if keyless := members - keys:
         raise KeysError(
-            f"{opened.keys.where.store} has no key for {len(keyless)} of the members in {opened.store.path}. It is not the one "
+            f"{where} has no key for {len(keyless)} of the members in {store}. It is not the one "
             "that belongs to it: bring that back, or restore a backup. Nothing was started."
         )
 
 
-def _members() -> Unit[frozenset[str]]:
+def members() -> Unit[frozenset[str]]:
     rows = yield "SELECT id FROM member", ()
     return frozenset(row["id"] for row in rows)

@@ -48,9 +48,9 @@ TABLES = (
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
 # Tables that hold nothing of a member's: communities and their channels, the bot's own tokens there and installs that are
-# under way (hashes of random numbers), what platforms were told of the bot, and what is still to be done for members who are
-# gone.
-NOT_OWNED = frozenset({"community", "installation", "installing", "place", "told", "forgotten", "take_back"})
+# under way (hashes of random numbers), what platforms were told of the bot, which process does what, and what is still to be
+# done for members who are gone.
+NOT_OWNED = frozenset({"community", "installation", "installing", "place", "told", "lease", "forgotten", "take_back"})
 
 
 def row_name(owned: Owned, row: Row) -> str:

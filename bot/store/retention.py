@@ -108,6 +108,7 @@ def give_notice(keeping: Keeping, now: datetime, sealed: Sealed) -> Unit[int]:
         " WHERE nudge.member = member.id AND nudge.kind = $3 AND nudge.created_at > member.seen_at) LIMIT $4",
         (ms(now + NOTICE), Consent.YES, NudgeKind.KEEPING, BATCH),
     )
+    sealed.expect([row["id"] for row in rows])
     for row in rows:
         member = yield from one_member(row["id"], sealed)
         if member is None:

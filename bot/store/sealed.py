@@ -8,8 +8,10 @@ of a short answer does not give the answer away.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
+from collections.abc import Iterable
 from threading import Lock
 from typing import Protocol
 
@@ -18,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.logs import Log
 from bot.store.errors import KeysError, SealError
-from bot.store.keys import Keys
+from bot.store.keys import Keys, LocalKeys
 
 FORM = b"\x01"
 NONCE = 12
@@ -49,28 +51,24 @@ class Sealer(Protocol):
         """A keyed hash, for what has to be found by an index and is not to be read there."""
         ...
 
-    def drop(self, member: str) -> None:
+    async def shred(self, member: str) -> None:
         """Destroy what the member's text was sealed with. Nothing of theirs can be read afterwards, in any copy."""
         ...
 
+    def expect(self, members: Iterable[str]) -> None:
+        """Say whose text a unit is about to read, so that many keys are brought at once where they are far away."""
+        ...
 
-class MemberSealer:
-    """Seals with the keys of a key store."""
+
+class KeySealer:
+    """Seals with a member's key, wherever the key store gets it from."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._ready: dict[str, AESGCM] = {}
-        # Turns are taken on the store's writing thread, while others read.
-        self._lock = Lock()
         self._index = keys.named("index")
 
     def admit(self, member: str) -> None:
         self._keys.admit(member)
-
-    def drop(self, member: str) -> None:
-        with self._lock:
-            self._keys.shred(member)
-            self._ready.pop(member, None)
 
     def seal(self, member: str, table: str, row: str, field: str, text: str) -> bytes:
         raw = text.encode()
@@ -89,6 +87,32 @@ class MemberSealer:
 
     def hashed(self, *parts: str) -> str:
         return hmac.digest(self._index, "\0".join(parts).encode(), "sha256").hex()
+
+    def _cipher(self, member: str) -> AESGCM:
+        return AESGCM(self._keys.key(member))
+
+
+class MemberSealer(KeySealer):
+    """Seals with the keys of a key store that is at hand, and keeps ciphers ready."""
+
+    def __init__(self, keys: LocalKeys) -> None:
+        super().__init__(keys)
+        self._at_hand = keys
+        self._ready: dict[str, AESGCM] = {}
+        # Turns are taken on the store's writing thread, while others read.
+        self._lock = Lock()
+
+    def drop(self, member: str) -> None:
+        with self._lock:
+            self._at_hand.shred(member)
+            self._ready.pop(member, None)
+
+    async def shred(self, member: str) -> None:
+        # It waits for the disk, and nobody else is to wait for that.
+        await asyncio.to_thread(self.drop, member)
+
+    def expect(self, members: Iterable[str]) -> None:
+        """They are all at hand."""
 
     def _cipher(self, member: str) -> AESGCM:
         cipher = self._ready.get(member)
@@ -110,7 +134,8 @@ class Sealed:
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
         self.admit = sealer.admit
-        self.drop = sealer.drop
+        self.shred = sealer.shred
+        self.expect = sealer.expect
         self.hashed = sealer.hashed
 
     def put(self, member: str, table: str, row: str, field: str, text: str | None) -> bytes | None:

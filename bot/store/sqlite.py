@@ -64,10 +64,13 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
 class SqliteStore:
     """A store in one file. Made with `open`; to be closed, or the process would not end."""
 
+    shared = False
+
     def __init__(
         self, path: Path, lock: FileLock | None, writer: aiosqlite.Connection, reader: aiosqlite.Connection
     ) -> None:
         self.path = path
+        self.where = str(path)
         self._lock = lock
         self._writer = writer
         self._reader = reader
@@ -128,6 +131,9 @@ class SqliteStore:
             return cast("T", await _on(self._reader, _read, work))
         except sqlite3.Error as error:
             raise said_plainly(error, self.path) from error
+
+    async def schema(self) -> int:
+        return await _on(self._reader, lambda db: int(db.execute("PRAGMA user_version").fetchone()[0]))
 
     async def _commit_waiting(self) -> None:
         try:

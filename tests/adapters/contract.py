@@ -332,9 +332,8 @@ class AdapterContract:
         await platform.later(timedelta(days=2))
         assert you.messages == []
         page = await you.command("home")
-        assert page.says("A check-in could not reach you by DM")
-        # The oldest that is of use by now: the welcome is not.
-        assert (await you.tap("See the check-in")).says("is the day you chose for")
+        assert page.says("check-ins could not reach you by DM")
+        assert (await you.tap("See the check-in")).says("This is where I'll write")
         await you.open_dms()
         await platform.later(timedelta(days=14))
         assert you.messages

@@ -13,12 +13,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, cast
 
 from bot.cli.clocks import VirtualClock
 from bot.cli.compose import Ground, Running, move_on, running
 from bot.ports import Sender
-from bot.store.sqlite import _on
+from bot.store.sqlite import SqliteStore, _on
 from bot.store.unit import Row, Unit
 from tests.world import START
 
@@ -52,7 +52,9 @@ class Core:
 
     async def _write_only_if(self, allowed: str) -> None:
         forbidden = "OFF" if allowed == "ON" else "ON"
-        await _on(self.bot.store._writer, lambda db: db.execute(f"PRAGMA query_only = {forbidden}"))
+        await _on(
+            cast("SqliteStore", self.bot.store)._writer, lambda db: db.execute(f"PRAGMA query_only = {forbidden}")
+        )
 
     async def write(self, sql: str, *values: Any) -> None:
         def unit() -> Unit[None]:

@@ -12,7 +12,7 @@ import pytest
 from bot.store.copying import copy_both
 from bot.store.errors import StoreFullError
 from bot.store.keys import places
-from bot.store.opening import open_store
+from bot.store.opening import open_file
 from scheduler.backup import Backups, Kept
 from tests.scheduler.planning import DAY, HOUR
 from tests.world import World
@@ -47,7 +47,7 @@ async def test_the_copy_and_its_keys_lie_apart_and_open_together(world: World, k
     copy.rename(there)
     keys.rename(places(there).store)
     places(world.path).master.rename(places(there).master)
-    opened = await open_store(there)
+    opened = await open_file(there)
     assert len(opened.keys.members()) == 1
     await opened.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -381,8 +382,11 @@ class Plain:
     def admit(self, member: str) -> None:
         """There is no key to make."""
 
-    def drop(self, member: str) -> None:
+    async def shred(self, member: str) -> None:
         """There is no key to destroy."""
+
+    def expect(self, members: Iterable[str]) -> None:
+        """There is none to bring."""
 
     def hashed(self, *parts: str) -> str:
         return "|".join(parts)

@@ -21,7 +21,7 @@ from bot.store.errors import KeysError, SealError, StoreError
 from bot.store.keys import KeyPlaces, SqliteKeys, places
 from bot.store.master import new_master, read_master, write_master
 from bot.store.migrate import _statements, numbered
-from bot.store.opening import Opened, open_store
+from bot.store.opening import Opened, open_file, open_store
 from bot.store.own_data import TABLES, row_name
 from bot.store.sealed import MemberSealer
 from tests.world import OTHER, World, text
@@ -290,7 +290,7 @@ async def test_what_was_damaged_keeps_nobody_from_the_rest(world: World) -> None
 async def test_a_member_whose_key_is_gone_is_unreadable_everywhere(world: World) -> None:
     member = (await world.rows("SELECT id FROM member"))[0]["id"]
     sealed = world.sealed.put(member, "note", "n", "text", CANARY)
-    world.sealed.drop(member)
+    await world.sealed.shred(member)
     with pytest.raises(SealError):
         world.sealed.get(member, "note", "n", "text", sealed)
     # Nor is another key made for them, under which what comes back could never be read.
@@ -317,7 +317,7 @@ async def test_a_rotation_leaves_everything_readable_and_the_old_key_useless(sto
     assert kept.stat().st_mode & 0o077 == 0
     assert len(read_master(where.master)) == 1
     assert read_master(where.master) != old
-    opened = await open_store(store)
+    opened = await open_file(store)
     assert await problems(opened) == ()
     assert not set(wrapped) & set(opened.keys._db.execute("SELECT owner, key FROM wrapped").fetchall())
     await opened.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ class Scrambling:
     def admit(self, member: str) -> None:
         """It needs no key."""
 
-    def drop(self, member: str) -> None:
+    async def shred(self, member: str) -> None:
         """It has no key."""
+
+    def expect(self, members: Iterable[str]) -> None:
+        """It needs no key."""
 
     def hashed(self, *parts: str) -> str:
         return base64.b32encode("\0".join(parts).encode()[::-1]).decode()
