@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from types import SimpleNamespace
 
 import aiohttp
@@ -16,7 +15,7 @@ from yarl import URL
 from adapters.discord import commands
 from adapters.discord.invite import Needed, invite_url, lacking
 from adapters.discord.rest import PORTAL, DiscordError, host, logged_in, plainly, use_api_base
-from bot.findings import Check, Finding
+from bot.findings import Check, Finding, ahead_of, clock
 from bot.hosting import Hosting
 from bot.logs.fields import one_line
 from bot.words import Words
@@ -27,7 +26,6 @@ PRIVILEGED = {
     "Server Members Intent": ("gateway_guild_members", "gateway_guild_members_limited"),
     "Message Content Intent": ("gateway_message_content", "gateway_message_content_limited"),
 }
-CLOCK_OFF = timedelta(seconds=5)
 # Of 1,000 session starts a day; Discord resets the token of a bot that uses them up.
 FEW_STARTS = 50
 PAGE = 200
@@ -94,19 +92,10 @@ class _Doctor:
         self, _: aiohttp.ClientSession, __: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
     ) -> None:
         if told := ended.response.headers.get("Date"):
-            # It is cut off to whole seconds.
-            theirs = parsedate_to_datetime(told).astimezone(UTC) + timedelta(milliseconds=500)
-            self._ahead = datetime.now(UTC) - theirs
+            self._ahead = ahead_of(told)
 
     async def _clock(self) -> list[Finding]:
-        if self._ahead is None:
-            return [Finding("skip", "not looked at, as nobody told the time")]
-        off = abs(self._ahead)
-        if off <= CLOCK_OFF:
-            return [Finding("ok", "this machine's clock is right, to some seconds")]
-        way = "ahead" if self._ahead > timedelta() else "behind"
-        what = f"this machine's clock is {off.total_seconds():.0f} seconds {way}: check-ins come at the wrong time"
-        return [Finding("fail", what, "Set the clock, or have the system set it (NTP).")]
+        return [clock(self._ahead)]
 
     async def _application(self, client: discord.Client) -> list[Finding]:
         application = client.application

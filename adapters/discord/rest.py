@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
@@ -10,6 +9,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 from discord.http import Route
+
+from bot.unreached import reason
 
 TOKEN = "BOUNCEBACK_DISCORD_TOKEN"
 PORTAL = "https://discord.com/developers/applications"
@@ -105,7 +106,7 @@ def said_plainly(error: Exception) -> DiscordError:
         case discord.HTTPException():
             return _refused(error)
         case _:
-            return UnreachableError(f"{host()} cannot be reached ({_reason(error)}). Is this machine online?")
+            return UnreachableError(f"{host()} cannot be reached ({reason(error)}). Is this machine online?")
 
 
 def _refused(error: discord.HTTPException) -> DiscordError:
@@ -121,19 +122,3 @@ def _refused(error: discord.HTTPException) -> DiscordError:
         # No code: there is no such route, as where the path of the address is wrong.
         return DiscordError(f"{host()} has no such address ({code}). Look at [discord] api_base.")
     return DiscordError(f"Discord refused ({code}).")
-
-
-def _reason(error: Exception) -> str:
-    match error:
-        case TimeoutError():
-            return "no answer in time"
-        case aiohttp.ClientConnectorDNSError():
-            return "no such host, as far as this machine can tell"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            return "its certificate is not to be trusted"
-        case aiohttp.ClientResponseError():  # as a gateway's, where something else stands in its place
-            return f"it answers {error.status}"
-        case aiohttp.ClientOSError() if error.errno:
-            return os.strerror(error.errno).lower()
-        case _:
-            return "the connection was lost"

@@ -6,8 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from types import SimpleNamespace
 
 import aiohttp
@@ -28,19 +27,18 @@ from adapters.slack.web import (
     code,
     host,
     new_session,
-    reason,
     said_plainly,
     web_client,
 )
-from bot.findings import Check, Finding
+from bot.findings import Check, Finding, ahead_of, clock
 from bot.hosting import Hosting
 from bot.installing import Installing
 from bot.logs.fields import one_line
 from bot.ports import Clock
+from bot.unreached import reason
 
 # Seconds for a websocket to open.
 OPENS_WITHIN = 10.0
-CLOCK_OFF = timedelta(seconds=5)
 SLACK = re.compile(r"slack(-gov)?\.com")
 # What tokens begin with. https://docs.slack.dev/authentication/tokens
 KINDS = {
@@ -242,19 +240,10 @@ class _Doctor:
     ) -> None:
         told = ended.response.headers.get("Date")
         if told and str(ended.url).startswith(self._setup.api_base):
-            # It is cut off to whole seconds.
-            theirs = parsedate_to_datetime(told).astimezone(UTC) + timedelta(milliseconds=500)
-            self._ahead = datetime.now(UTC) - theirs
+            self._ahead = ahead_of(told)
 
     async def _clock_is_right(self) -> list[Finding]:
-        if self._ahead is None:
-            return [Finding("skip", "not looked at, as nobody told the time")]
-        off = abs(self._ahead)
-        if off <= CLOCK_OFF:
-            return [Finding("ok", "this machine's clock is right, to some seconds")]
-        way = "ahead" if self._ahead > timedelta() else "behind"
-        what = f"this machine's clock is {off.total_seconds():.0f} seconds {way}: check-ins come at the wrong time"
-        return [Finding("fail", what, "Set the clock, or have the system set it (NTP).")]
+        return [clock(self._ahead)]
 
     async def _installs(self) -> list[Finding]:
         url = self._setup.public_url + INSTALL_PATH

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,6 +12,8 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.unreached import reason
 
 BOT_TOKEN = "BOUNCEBACK_SLACK_BOT_TOKEN"
 APP_TOKEN = "BOUNCEBACK_SLACK_APP_TOKEN"
@@ -165,21 +166,6 @@ def _refused(error: SlackApiError, api_base: str, name: str) -> SlackError:
     if not word:
         return SlackError(f"{host(api_base)} answers, but not as Slack does. Look at [slack] api_base.")
     return SlackError(f"Slack refused ({word if word.replace('_', '').isalnum() else 'no reason given'}).")
-
-
-def reason(error: Exception) -> str:
-    """Why nothing answered, in some words."""
-    match error:
-        case TimeoutError():
-            return "no answer in time"
-        case aiohttp.ClientConnectorDNSError():
-            return "no such host, as far as this machine can tell"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            return "its certificate is not to be trusted"
-        case aiohttp.ClientOSError() if error.errno:
-            return os.strerror(error.errno).lower()
-        case _:
-            return "the connection was lost"
 
 
 def _method(request: HttpRequest) -> str:
