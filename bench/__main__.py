@@ -14,7 +14,20 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chat, discord_answers, discord_memory, nudges, postgres, replays, safety, sealing, statements, turns
+from bench import (
+    chat,
+    discord_answers,
+    discord_memory,
+    nudges,
+    postgres,
+    replays,
+    safety,
+    sealing,
+    slack_answers,
+    slack_memory,
+    statements,
+    turns,
+)
 from bench.figures import Result, table
 from bench.places import folder, on_memory
 
@@ -31,6 +44,8 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "discord": discord_answers.measure,
     "discord-start": discord_answers.measure_start,
     "discord-memory": discord_memory.measure,
+    "slack": slack_answers.measure,
+    "slack-memory": slack_memory.measure,
     "nudges": nudges.measure,
 }
 RESULTS = Path(__file__).parent / "results"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import random
 import time
@@ -12,6 +11,7 @@ from itertools import cycle
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from bench.crowds import IN_FLIGHT, answers_a_second, in_one_second
 from bench.discord_sides import ACKNOWLEDGES, GIVEN, Side, bare, ours
 from bench.figures import Figure, Missing, Result
 from tests.local_discord.people import Person, Unanswered
@@ -19,8 +19,7 @@ from tests.local_discord.people import Person, Unanswered
 THROUGHPUT_BAR = 0.5
 ALONE_BAR = 5.0
 ARRIVING_BAR = 50.0
-# Members who wait at the same time, and how many commands they give.
-IN_FLIGHT = 32
+# How many commands are given while IN_FLIGHT members wait.
 CROWD = 1024
 ALONE = 64
 # Members who come in one second.
@@ -70,10 +69,11 @@ def _people(side: Side) -> dict[str, People]:
 async def _round(side: Side, people: People, seed: int) -> Round:
     side.server.requests.clear()
     before = side.process.busy()
-    rate = await _crowd(side, people)
+    rate = await answers_a_second(lambda: side.rejected(people()), CROWD)
     busy = (side.process.busy() - before) / CROWD * 1000
     alone = [await _answered(side, people()) for _ in range(ALONE)]
-    arriving = await _arriving(side, people, random.Random(seed))  # noqa: S311 - when somebody comes is no secret
+    chance = random.Random(seed)  # noqa: S311 - when somebody comes is no secret
+    arriving = await in_one_second(lambda: _answered(side, people()), ARRIVING, chance)
     others = sum(one.operation != ACKNOWLEDGES for one in side.server.requests)
     return Round(rate, busy, median(alone), quantiles(arriving, n=100, method="inclusive")[-1], others)
 
@@ -82,29 +82,6 @@ async def _answered(side: Side, person: Person) -> float:
     start = time.perf_counter()
     await side.rejected(person)
     return (time.perf_counter() - start) * 1000
-
-
-async def _crowd(side: Side, people: People) -> float:
-    """Answers a second, while as many as IN_FLIGHT wait for theirs."""
-    left = iter(range(CROWD))
-
-    async def one_after_the_other() -> None:
-        for _ in left:
-            await side.rejected(people())
-
-    start = time.perf_counter()
-    await asyncio.gather(*(one_after_the_other() for _ in range(IN_FLIGHT)))
-    return CROWD / (time.perf_counter() - start)
-
-
-async def _arriving(side: Side, people: People, chance: random.Random) -> list[float]:
-    """What each of those waits who come in one second, at random."""
-
-    async def come(after: float) -> float:
-        await asyncio.sleep(after)
-        return await _answered(side, people())
-
-    return list(await asyncio.gather(*(come(chance.random()) for _ in range(ARRIVING))))
 
 
 def _figures(who: str, rounds: list[tuple[Round, Round]]) -> list[Result]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
-from collections import Counter
-
 from bench.discord_sides import GIVEN, PATIENCE, Side, ours
 from bench.figures import Figure, Missing, Result
 from bench.journey import TEXT
-from bot.commands import WORDS
+from bench.visits import MEMBERS, Visits
 from tests.local_discord.people import Person, Unanswered
 from tests.local_discord.seen import Field, Seen
 
@@ -17,11 +13,6 @@ BAR = 5.0
 # The first ones read the words, the content and the patterns, and fill SQLite's cache.
 FIRST = 10_000
 MORE = 100_000
-MEMBERS = 200
-AT_ONCE = 16
-# So many pages one after the other, then another command.
-PAGES = 12
-COMMANDS = ("rejected", "rejected", "rejected", *(f"bounceback {one.word}" for one in WORDS))
 # What opens a modal, what is answered by a change of the page a moment later, and what would leave nobody to go on with.
 OPENS, MOVES, FORGETS = "bb:w:", "bb:d:", ":forget:yes"
 
@@ -31,7 +22,7 @@ async def measure(rounds: int) -> list[Result]:
     what = f"memory that {MORE:,} interactions on Discord add"
     try:
         async with ours() as side:
-            visits = Visits(side)
+            visits = DiscordVisits(side)
             await visits.until(FIRST)
             before, _ = side.process.resident()
             await visits.until(FIRST + MORE)
@@ -45,41 +36,18 @@ async def measure(rounds: int) -> list[Result]:
     ]
 
 
-class Visits:
-    """Members who give a command and go on from page to page, each at random, some of them at the same time."""
+class DiscordVisits(Visits[Person, Seen]):
+    """On Discord."""
 
     def __init__(self, side: Side) -> None:
+        super().__init__(side.member)
         self._side = side
-        self._members = [side.member() for _ in range(MEMBERS)]
-        self._chance = random.Random(1)  # noqa: S311 - what somebody presses is no secret
-        self._end = 0
-        self.made: Counter[str] = Counter()
 
-    async def until(self, end: int) -> None:
-        """Go on until so many interactions were made in all."""
-        self._end = end
-        self._chance.shuffle(self._members)
-        await asyncio.gather(*(self._visit(self._members[start::AT_ONCE]) for start in range(AT_ONCE)))
-
-    async def _visit(self, members: list[Person]) -> None:
-        while self._left():
-            await self._one(self._chance.choice(members))
-
-    def _left(self) -> bool:
-        return self.made.total() < self._end
-
-    async def _one(self, member: Person) -> None:
-        name = self._chance.choice(COMMANDS)
-        self.made["commands"] += 1
+    async def _command(self, member: Person, name: str) -> Seen:
         given = self._chance.choice(GIVEN) if name == "rejected" else None
-        page: Seen | None = await member.command(name, guild=self._side.guild, options=given)
-        for _ in range(PAGES):
-            if page is None or not self._left():
-                return
-            page = await self._answered(member, page)
+        return await member.command(name, guild=self._side.guild, options=given)
 
     async def _answered(self, member: Person, page: Seen) -> Seen | None:
-        """Press, pick or write: one of what the page offers. None where it offers nothing."""
         presses = [one.custom_id for one in page.buttons if one.custom_id and not one.custom_id.endswith(FORGETS)]
         menus = [one.custom_id for one in page.selects]
         if not presses and not menus:
