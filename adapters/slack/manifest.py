@@ -54,6 +54,7 @@ SCOPES = (
 FREE = frozenset(
     {
         "auth.test",
+        "auth.revoke",
         "apps.connections.open",
         "oauth.v2.access",
         "views.open",
