@@ -32,7 +32,7 @@ def page() -> dict[str, Any]:
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": TEXT}]}
     return {
         "blocks": [{"type": "rich_text", "elements": [section]}, _row(FIRST), _row(SECOND)],
-        "text": TEXT.partition("\n")[0],
+        "text": TEXT,  # for where blocks are not shown
         "replace_original": False,
         "response_type": "ephemeral",
     }
@@ -40,7 +40,7 @@ def page() -> dict[str, Any]:
 
 def _row(labels: tuple[str, ...]) -> dict[str, Any]:
     buttons = [
-        {"type": "button", "text": {"type": "plain_text", "text": one}, "action_id": f"bare:{one:-<30}"}
+        {"type": "button", "text": {"type": "plain_text", "text": one, "emoji": False}, "action_id": f"bare:{one:-<30}"}
         for one in labels
     ]
     return {"type": "actions", "elements": buttons}
