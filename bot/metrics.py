@@ -56,6 +56,7 @@ REASONS = {
         for same in (
             "quiet-hours",
             "too-late",
+            "handed-over",
             "dm-closed",
             "in-doubt",
             "not-yet",
