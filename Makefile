@@ -22,6 +22,7 @@ help:
 	@echo "make lint    ruff and the import rules"
 	@echo "make types   mypy"
 	@echo "make bench   measure what README.md states"
+	@echo "make soak    kill the bot a thousand times while it sends; KILLS=N for another number"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml; LOCK_ARGS=--upgrade for newer versions"
 	@echo "make clean   remove .venv and whatever tools left behind"
 
@@ -43,6 +44,10 @@ types: dev-env
 
 bench: dev-env
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+# Kills the bot while it sends; KILLS=N for another number than a thousand.
+soak: dev-env
+	$(BIN)/python -m tests.soak --kills $(or $(KILLS),1000)
 
 # uv is kept apart, as nothing else needs it. Versions that still fit are left alone.
 lock: run-env
