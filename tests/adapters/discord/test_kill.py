@@ -17,8 +17,12 @@ ZONE = ("Europe", "Berlin")
 WITH_DAYS = tuple("In a week" if label.startswith("Wednesday") else label for label in TO_STEP_6)
 TAPS = (*TO_CONSENT, YES, *ZONE, *WITH_DAYS, *TO_SHARING, "Done for today")
 WELCOME = "This is where I'll write"
-# Whatever time it is when the tests run: nobody sleeps, and what waits is due.
-DUE = "UPDATE nudge SET due_at = 0, next_at = 0, late_until = 9999999999999 WHERE state = 'waiting'"
+# Whatever time it is when the tests run: nobody sleeps, what waits is due, and a lease of the dead ends now. By its end is
+# known when it began, and so when what is in doubt may have been sent.
+DUE = (
+    "UPDATE nudge SET due_at = 0, late_until = 9999999999999,"
+    " next_at = CASE WHEN owner IS NULL THEN 0 ELSE CAST(strftime('%s', 'now') AS INTEGER) * 1000 END WHERE state = 'waiting'"
+)
 AWAKE = "UPDATE member SET quiet_from = '00:00', quiet_until = '00:00'"
 
 
