@@ -23,9 +23,8 @@ from bench.pending import Jobs, Pending, Wall, nothing, pending
 from bench.places import CHECKOUT
 from bot.content.load import load
 from bot.dms import Dms
-from bot.effects import Posted
 from bot.flows import BY_NAME
-from bot.ports import Sender, Sent, Who
+from bot.ports import DirectOnly, Sender, Who
 from bot.rows import Member
 from bot.screen import Screen
 from bot.store import nudges
@@ -48,7 +47,7 @@ IDLE_FOR = 20
 SCREEN = Screen("", "")
 
 
-class Cheap:
+class Cheap(DirectOnly):
     """A platform that takes 5 ms for each message."""
 
     def __init__(self, per_second: float = float("inf")) -> None:
@@ -61,12 +60,6 @@ class Cheap:
 
     async def delivered(self, address: str, occurrence: str, run: str) -> bool:
         return False
-
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
-        return Sent(Posted.REFUSED)
-
-    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
-        return True
 
 
 class Spent(NamedTuple):

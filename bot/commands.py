@@ -27,4 +27,7 @@ WORDS = (
     Word("help", "help"),
 )
 
-BY_WORD = {word.word: word for word in (REJECTED, *WORDS)}
+# What public buttons open, about the row that they name. Nobody types these.
+PUBLIC: tuple[Word, ...] = ()
+
+BY_WORD = {word.word: word for word in (REJECTED, *WORDS, *PUBLIC)}

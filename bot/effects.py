@@ -46,6 +46,11 @@ class NudgeKind(enum.StrEnum):
     WELCOME = "welcome"
     PAUSED = "paused"
     KEEPING = "keeping"
+    CIRCLE_LOOK = "circle-look"
+    CIRCLE_TROUBLE = "circle-trouble"
+    BUDDY_SOON = "buddy-soon"
+    BUDDY = "buddy"
+    HELPER_TURN = "helper-turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +192,15 @@ class Settle(Change):
 class Post:
     """Something said where others see it: a message of the words, the member's own part of it, and closed tags.
 
-    `tags` are ids of messages; the words of the post get them as a list, `$tags`.
+    `tags` are ids of messages; the words of the post get them as a list, `$tags`. With `opens` (``word:id``) it has a button
+    that opens the presser's own run; its label is the attribute of the message with the name of the word.
     """
 
     place: str
     message: str
     text: str = ""
     tags: tuple[str, ...] = ()
+    opens: str = ""
 
 
 class Posted(enum.StrEnum):

@@ -33,16 +33,30 @@ PRECEDENCE = (
     NudgeKind.WELCOME,
     NudgeKind.KEEPING,
     NudgeKind.PAUSED,
+    NudgeKind.CIRCLE_TROUBLE,
+    NudgeKind.BUDDY,
+    NudgeKind.BUDDY_SOON,
     NudgeKind.FEEDBACK_SEND,
     NudgeKind.FEEDBACK_ANSWER,
     NudgeKind.ITEM,
     NudgeKind.SKILL,
     NudgeKind.REACH_OUT,
+    NudgeKind.CIRCLE_LOOK,
+    NudgeKind.HELPER_TURN,
     NudgeKind.WRITING,
     NudgeKind.CHECK_IN,
 )
 # A notice answers what the member started, or says what is about to happen to what is theirs: no cap applies to it.
-NOTICES = frozenset({NudgeKind.WELCOME, NudgeKind.PAUSED, NudgeKind.KEEPING})
+NOTICES = frozenset(
+    {
+        NudgeKind.WELCOME,
+        NudgeKind.PAUSED,
+        NudgeKind.KEEPING,
+        NudgeKind.CIRCLE_TROUBLE,
+        NudgeKind.BUDDY,
+        NudgeKind.BUDDY_SOON,
+    }
+)
 # The welcome answers a press of this very moment, so it keeps nobody from sleeping.
 AT_ONCE = frozenset({NudgeKind.WELCOME})
 
@@ -56,6 +70,11 @@ LATE = {
     NudgeKind.ITEM: timedelta(days=14),
     NudgeKind.SKILL: timedelta(days=14),
     NudgeKind.REACH_OUT: timedelta(days=7),
+    NudgeKind.CIRCLE_LOOK: timedelta(days=2),
+    NudgeKind.CIRCLE_TROUBLE: timedelta(days=14),
+    NudgeKind.BUDDY_SOON: timedelta(hours=12),
+    NudgeKind.BUDDY: timedelta(days=3),
+    NudgeKind.HELPER_TURN: timedelta(days=3),
     NudgeKind.WRITING: timedelta(days=3),
     NudgeKind.CHECK_IN: timedelta(days=5),
 }

@@ -16,6 +16,7 @@ from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.ports import Sender, Sent
 from bot.rows import Member
+from bot.screen import Button, Screen, opens, public
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit
@@ -72,14 +73,21 @@ class Outbox:
         sender = self.senders.get(member.platform)
         if sender is None or row["address"] is None:
             return Sent(Posted.REFUSED)
-        tags = tuple(Line(tag) for tag in row["tags"].split())
-        name = Verbatim(member.name or member.address)
-        line = Line(row["message"], {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"})
         try:
-            return await sender.post(row["address"], self._words.of(member.language).text(line, bare=True), row["id"])
+            return await sender.post(row["address"], self._drawn(member, row, own), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome", post=row["id"], platform=member.platform, error=error)
             return Sent(Posted.UNKNOWN)
+
+    def _drawn(self, member: Member, row: Row, own: str) -> Screen:
+        tongue = self._words.of(member.language)
+        tags = tuple(Line(tag) for tag in row["tags"].split())
+        name = Verbatim(member.name or member.address)
+        values = {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"}
+        text = tongue.text(Line(row["message"], values), bare=True)
+        word, _, about = (row["opens"] or "").partition(":")
+        button = Button(opens(word, about), tongue.text(Line(f"{row['message']}.{word}"), bare=True)) if word else None
+        return public(text, buttons=(button,) if button else (), language=tongue.language)
 
 
 def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | None]:

@@ -13,6 +13,20 @@ from bot.questions import Given
 from bot.screen import Screen
 
 
+class Ground(NamedTuple):
+    """Where in a community an event came from, and what the platform says of it.
+
+    `place` is the address of the channel, `name` what its people call it. `organises` is whether they run the community, by
+    the platform's own roles; None where the platform has to be asked. `lacks` are the permissions that the bot lacks there, by
+    the platform's own names.
+    """
+
+    place: str
+    name: str
+    organises: bool | None = None
+    lacks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whom an event comes from, as the platform knows them. The hints count until the member says otherwise."""
@@ -23,6 +37,7 @@ class Who:
     name: str | None = None
     zone_hint: str | None = None
     language_hint: str | None = None
+    ground: Ground | None = None
 
 
 class Command(NamedTuple):
@@ -134,8 +149,35 @@ class Sender(Protocol):
         """
         ...
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
-        """Say `text` in the channel `place`, once."""
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
+        """Say something in the channel `place`, once: a screen of no run, whose buttons carry public tokens."""
+        ...
+
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        """Say something else where `reference` was posted. True where it stands there now, or what was there is gone."""
+        ...
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        """Open a private place for a pod, of the circle in `place`, with these members in it, once. `reference` is its address.
+
+        Who cannot be let in is left out.
+        """
+        ...
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        """Let members into a pod's place. Raises UndeliverableError where it is gone, or TryLaterError."""
+        ...
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        """Let members out of a pod's place; the same errors."""
+        ...
+
+    async def dissolve(self, pod: str) -> bool:
+        """Close a pod's place: what was said there stays, and nobody goes on. True where it is closed, or gone."""
+        ...
+
+    async def survey(self, community: str, place: str, address: str) -> Ground:
+        """Ask the platform what a member may do in a channel, and what the bot may. Raises TryLaterError."""
         ...
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
@@ -144,3 +186,31 @@ class Sender(Protocol):
         `reference` is what `post` gave; without one the outcome was unknown, and it has to be looked for.
         """
         ...
+
+
+class DirectOnly:
+    """The part of a sender that has no channels: nothing can be said in them."""
+
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
+        return Sent(Posted.REFUSED)
+
+    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
+        return True
+
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        return True
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        return Sent(Posted.REFUSED)
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        raise UndeliverableError(pod)
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        raise UndeliverableError(pod)
+
+    async def dissolve(self, pod: str) -> bool:
+        return True
+
+    async def survey(self, community: str, place: str, address: str) -> Ground:
+        return Ground(place, "", organises=False)

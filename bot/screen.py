@@ -1,8 +1,8 @@
 """A screen: what a person sees, in words but for no platform. Adapters draw it and turn taps back into tokens.
 
 A private button carries the token ``run:key:value``: opaque, at most 95 characters, no personal text. What is typed goes
-to the token of a `Typing` or a `Form`. A public one, in a channel, carries ``open:word:``: whoever presses it gives that
-command, and gets a run of their own.
+to the token of a `Typing` or a `Form`. A public one, in a channel, carries ``open:word:id``: whoever presses it gives that
+command, about what follows, and gets a run of their own.
 """
 
 from __future__ import annotations
@@ -147,3 +147,14 @@ class Screen(NamedTuple):
     language: str = "en"
     problem: str | None = None
     problem_at: str | None = None
+
+
+def public(text: str, *, buttons: tuple[Button, ...] = (), language: str = "en") -> Screen:
+    """What is said in a channel, an empty line between paragraphs. Its buttons carry public tokens; it belongs to no run."""
+    blocks = tuple(Paragraph(part) for part in text.split("\n\n") if part.strip())
+    return Screen("", "", blocks, buttons=buttons, language=language)
+
+
+def opens(word: str, about: str = "") -> str:
+    """The public token that gives the command `word`, about a row by its id."""
+    return f"{OPENS}{word}:{about}"

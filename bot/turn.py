@@ -288,7 +288,8 @@ def _at_home(press: Press) -> bool:
 def _opened(event: Event) -> Event:
     """The command that a public button stands for: whoever presses it gets a run of their own."""
     if isinstance(event, Press) and event.token.startswith(OPENS):
-        return Command(event.who, _parts(event.token)[1])
+        _, word, about = _parts(event.token)
+        return Command(event.who, word, {"about": about} if about else {})
     return event
 
 

@@ -26,7 +26,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from bot.ports import Sent, TryLaterError, Who
+from bot.ports import DirectOnly, TryLaterError, Who
 from bot.screen import Screen
 from tests.scheduler.planning import agreed, plan
 from tests.steps import Steps
@@ -40,7 +40,7 @@ DOWN = timedelta(minutes=2)
 ALIVE = 0.06
 
 
-class FilePlatform:
+class FilePlatform(DirectOnly):
     """A platform whose memory is a file: one line for each thing that happened, written before anybody is told."""
 
     per_second = inf
@@ -67,12 +67,6 @@ class FilePlatform:
         if self._chance.random() < 0.05:
             raise TryLaterError(60)
         return run in self._arrived
-
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
-        raise AssertionError("nobody shares anything here")
-
-    async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
-        raise AssertionError("nobody shares anything here")
 
     def planned(self, nudge: str) -> None:
         self._note("planned", nudge, "", self._world.clock.now())

@@ -148,7 +148,7 @@ async def test_a_double_click_while_it_is_being_sent_posts_once_and_both_learn_t
     going, may_go = asyncio.Event(), asyncio.Event()
     real = sharing.sender.post
 
-    async def slow(place: str, said: str, occurrence: str) -> Sent:
+    async def slow(place: str, said: Screen, occurrence: str) -> Sent:
         going.set()
         await may_go.wait()
         return await real(place, said, occurrence)
@@ -168,7 +168,7 @@ async def test_a_double_click_while_it_is_being_sent_posts_once_and_both_learn_t
 async def test_forgetting_while_it_is_being_sent_leaves_nothing(sharing: World) -> None:
     (member,) = await sharing.rows("SELECT id FROM member")
 
-    async def slow(place: str, said: str, occurrence: str) -> Sent:
+    async def slow(place: str, said: Screen, occurrence: str) -> Sent:
         await sharing.store.do(lambda: forget(member["id"], sharing.clock.at))
         return Sent(Posted.POSTED)
 

@@ -22,7 +22,7 @@ from bot.flows import BY_NAME
 from bot.hearing import Hearing
 from bot.leaving import Leaving
 from bot.outbox import Outbox
-from bot.ports import Command, Press, Sender, Sent, Typed, Who
+from bot.ports import Command, DirectOnly, Press, Sender, Sent, Typed, Who
 from bot.questions import Given
 from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
@@ -74,8 +74,13 @@ class Dm:
     at: datetime
 
 
+def said(screen: Screen) -> str:
+    """What is said in a channel, as text."""
+    return "\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph))
+
+
 @dataclass
-class FakeSender:
+class FakeSender(DirectOnly):
     """A platform. `failures` are raised one by one, `failure` always, `blind` by whoever looks for what arrived; with
     `dedupes` an occurrence is seen once."""
 
@@ -108,8 +113,8 @@ class FakeSender:
             raise self.blind
         return any((dm.address, dm.screen.run) == (address, run) for dm in self.dms)
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
-        self.posts.append((place, text, occurrence))
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
+        self.posts.append((place, said(screen), occurrence))
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return Sent(self.outcome, f"message-{len(self.posts)}")

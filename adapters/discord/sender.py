@@ -28,8 +28,8 @@ from bot.dms import Dms
 from bot.effects import Posted
 from bot.ids import derive
 from bot.logs import Log
-from bot.ports import Sent, TryLaterError, Who
-from bot.screen import Screen
+from bot.ports import DirectOnly, Sent, TryLaterError, Who
+from bot.screen import Paragraph, Screen
 from bot.words import Words
 
 log = Log("discord")
@@ -55,7 +55,7 @@ class Handed(NamedTuple):
     message: discord.PartialMessage | None
 
 
-class DiscordSender:
+class DiscordSender(DirectOnly):
     """Discord as the scheduler and the outbox see it."""
 
     def __init__(
@@ -146,9 +146,9 @@ class DiscordSender:
             return Handed(dm.jump_url, None)  # it was delivered before, under this nonce, and is deleted by now
         return Handed(sent.jump_url, dm.get_partial_message(sent.id))
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
         # The library tries five times where Discord answers 5xx, and that is fine here: all of them carry one nonce.
-        content = plain(text)
+        content = plain("\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph)))
         if length(content) > TEXT_IN_ALL:
             log.warning("a line is too long for Discord", post=occurrence)
             return Sent(Posted.REFUSED)

@@ -20,8 +20,8 @@ from bot.dms import Dms
 from bot.effects import Posted
 from bot.ids import derive
 from bot.logs import Log
-from bot.ports import Sent, TryLaterError, UndeliverableError, Who
-from bot.screen import Attached, Screen
+from bot.ports import DirectOnly, Sent, TryLaterError, UndeliverableError, Who
+from bot.screen import Attached, Paragraph, Screen
 from bot.store.errors import StoreError
 from bot.words import Words
 
@@ -44,7 +44,7 @@ class Message(NamedTuple):
     ts: str
 
 
-class SlackSender:
+class SlackSender(DirectOnly):
     """Slack as the scheduler and the outbox see it."""
 
     def __init__(
@@ -124,7 +124,8 @@ class SlackSender:
             return None
         return str(answer["permalink"])
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
+        text = "\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph))
         if length(text) > SECTION_TEXT:
             log.warning("a line is too long for Slack", post=occurrence)
             return Sent(Posted.REFUSED)

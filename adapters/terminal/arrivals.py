@@ -6,14 +6,14 @@ from collections.abc import Callable
 from math import inf
 
 from bot.effects import Posted
-from bot.ports import Sent, UndeliverableError
-from bot.screen import Screen
+from bot.ports import DirectOnly, Sent, UndeliverableError
+from bot.screen import Paragraph, Screen
 
 ShowsScreen = Callable[[Screen], None]
 ShowsPost = Callable[[str, str], None]
 
 
-class Arrivals:
+class Arrivals(DirectOnly):
     """The terminal's Sender. The core may have it before there is a chat; what comes until then is kept."""
 
     def __init__(self, address: str) -> None:
@@ -38,8 +38,9 @@ class Arrivals:
         """Whether it stands on this screen. Of a terminal that was closed nothing does."""
         return occurrence in self._seen
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
         """Show what is said in the channel `place`, once."""
+        text = "\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph))
         if self._closed:
             return Sent(Posted.REFUSED)
         if self._first(occurrence):

@@ -8,12 +8,15 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import effects
+from bot import circles, effects
 from bot.effects import Change
 from bot.questions import Json
 
 CHANGES: dict[str, type[Change]] = {
-    kind.__name__: kind for kind in vars(effects).values() if isinstance(kind, type) and issubclass(kind, Change)
+    kind.__name__: kind
+    for module in (effects, circles)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Change)
 }
 
 

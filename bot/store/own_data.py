@@ -39,6 +39,11 @@ TABLES = (
     Owned("effect", "run", None, ("stated", "before"), row="{run}/{key}"),
     Owned("nudge", "member", "kept-nudge", times=("due_at", "late_until", "next_at", "sent_at", "created_at")),
     Owned("post", "member", "kept-post", ("text",), ("created_at",)),
+    Owned("cheer", "member", "kept-cheer", times=("created_at",), row="{commitment}/{member}"),
+    Owned("commitment", "member", "kept-commitment", ("text", "whereabouts"), ("created_at",)),
+    Owned("paired", "member", None, row="{pairing}/{member}"),
+    Owned("apart", "member", "kept-apart", row="{member}/{other}"),
+    Owned("circle_member", "member", "kept-circle", times=("joined_at", "left_at"), row="{circle}/{member}"),
     Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
     Owned("note", "member", "kept-note", ("text",), ("created_at",)),
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
@@ -47,10 +52,15 @@ TABLES = (
     Owned("membership", "member", None, times=("left_at", "checked_at")),
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's: communities and their channels, the bot's own tokens there and installs that are
-# under way (hashes of random numbers), what platforms were told of the bot, which process does what, and what is still to be
-# done for members who are gone.
-NOT_OWNED = frozenset({"community", "installation", "installing", "place", "told", "lease", "forgotten", "take_back"})
+# Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, the bot's
+# own tokens and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
+# does what, and what is still to be done for members who are gone.
+NOT_OWNED = frozenset(
+    {
+        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "place", "pod",
+        "round", "take_back", "told",
+    }
+)  # fmt: skip
 
 
 def row_name(owned: Owned, row: Row) -> str:

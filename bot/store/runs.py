@@ -216,10 +216,10 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
     for key, post in saving.posts.items():
         post_id = f"{run.id}-{key}"
         yield (
-            "INSERT INTO post (id, member, run, key, place, message, tags, text, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
             (
-                post_id, member.id, run.id, key, post.place, post.message, " ".join(post.tags),
+                post_id, member.id, run.id, key, post.place, post.message, " ".join(post.tags), post.opens,
                 sealed.put(member.id, "post", post_id, "text", post.text), ms(now),
             ),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from adapters.discord import render
 from adapters.discord.markup import plain
 from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
-from bot.screen import Attached, Screen
+from bot.screen import Attached, Screen, public
 from bot.store import nudges
 from tests.adapters.discord.sending import SCREEN, Stage, staged
 from tests.local_discord.components import V2
@@ -150,7 +150,7 @@ async def test_a_rate_limit_that_does_not_say_how_long_is_for_later(stage: Stage
         with pytest.raises(TryLaterError) as later:
             await sender.send(address(stage), SCREEN, NUDGE)
         assert later.value.seconds == 60
-        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+        assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.REFUSED)
         await sender.send(address(stage), SCREEN, NUDGE)
     assert len(stage.sam.dms) == 1
 
@@ -397,7 +397,7 @@ def said(channel: Channel) -> list[str]:
 async def test_a_line_is_posted_as_it_was_written_and_notifies_nobody(stage: Stage) -> None:
     line = f"Sam: @everyone *look* <@{stage.server.owner_id}> [here](https://a.example)\n- done"
     async with stage.sender() as sender:
-        sent = await sender.post(str(stage.general.id), line, POST)
+        sent = await sender.post(str(stage.general.id), public(line), POST)
     (message,) = stage.general.messages
     assert sent == Sent(Posted.POSTED, str(message.id))
     assert said(stage.general) == [plain(line)]
@@ -406,8 +406,8 @@ async def test_a_line_is_posted_as_it_was_written_and_notifies_nobody(stage: Sta
 
 async def test_the_longest_line_is_posted_whole_and_a_longer_one_is_not(stage: Stage) -> None:
     async with stage.sender() as sender:
-        assert (await sender.post(str(stage.general.id), "*" * 2000, POST)).outcome is Posted.POSTED
-        assert await sender.post(str(stage.general.id), "*" * 2001, "another") == Sent(Posted.REFUSED)
+        assert (await sender.post(str(stage.general.id), public("*" * 2000), POST)).outcome is Posted.POSTED
+        assert await sender.post(str(stage.general.id), public("*" * 2001), "another") == Sent(Posted.REFUSED)
     assert said(stage.general) == ["\\*" * 2000]
     assert count(stage, "create_message") == 1
 
@@ -416,15 +416,15 @@ async def test_the_longest_line_is_posted_whole_and_a_longer_one_is_not(stage: S
 async def test_where_the_bot_may_not_write_it_is_refused(stage: Stage, denied: Permission) -> None:
     stage.general.deny(denied)
     async with stage.sender() as sender:
-        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+        assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.REFUSED)
     assert count(stage, "create_message") == 1
 
 
 async def test_where_there_is_no_channel_or_a_long_wait_it_is_refused(stage: Stage) -> None:
     async with stage.sender() as sender:
-        assert await sender.post("1", "a line", POST) == Sent(Posted.REFUSED)
+        assert await sender.post("1", public("a line"), POST) == Sent(Posted.REFUSED)
         stage.server.faults.limit("create_message", retry_after=90)
-        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+        assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.REFUSED)
     assert said(stage.general) == []
 
 
@@ -433,40 +433,40 @@ async def test_a_token_that_is_refused_is_said_also_where_a_line_is_posted(
 ) -> None:
     async with stage.sender() as sender:
         stage.server.token = "another"
-        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.REFUSED)
+        assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.REFUSED)
     assert "Discord refuses the token" in capsys.readouterr().err
 
 
 async def test_a_line_that_the_library_sends_twice_is_seen_once(stage: Stage) -> None:
     stage.server.faults.fail_after("create_message")
     async with stage.sender() as sender:
-        sent = await sender.post(str(stage.general.id), "a line", POST)
+        sent = await sender.post(str(stage.general.id), public("a line"), POST)
     assert (sent.outcome, said(stage.general)) == (Posted.POSTED, ["a line"])
 
 
 async def test_a_lost_answer_and_an_outage_leave_the_outcome_unknown(stage: Stage) -> None:
     stage.server.faults.lose("create_message")
     async with stage.sender() as sender:
-        assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.UNKNOWN)
+        assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.UNKNOWN)
         async with stage.server.down():
-            assert await sender.post(str(stage.general.id), "another", "another") == Sent(Posted.UNKNOWN)
+            assert await sender.post(str(stage.general.id), public("another"), "another") == Sent(Posted.UNKNOWN)
         stage.server.faults.refuse(10008, "create_message")
-        assert await sender.post(str(stage.general.id), "deleted", "deleted") == Sent(Posted.UNKNOWN)
+        assert await sender.post(str(stage.general.id), public("deleted"), "deleted") == Sent(Posted.UNKNOWN)
     assert said(stage.general) == ["a line"]
 
 
 async def test_what_takes_too_long_is_unknown(stage: Stage) -> None:
     async with stage.sender(within=0.05) as sender:
         async with stage.server.faults.held("create_message"):
-            assert await sender.post(str(stage.general.id), "a line", POST) == Sent(Posted.UNKNOWN)
+            assert await sender.post(str(stage.general.id), public("a line"), POST) == Sent(Posted.UNKNOWN)
         await stage.server.until(lambda: said(stage.general) == ["a line"])
 
 
 async def test_a_line_is_taken_back_by_its_reference_and_again(stage: Stage) -> None:
     place = str(stage.general.id)
     async with stage.sender() as sender:
-        sent = await sender.post(place, "mine", POST)
-        await sender.post(place, "another's", "another")
+        sent = await sender.post(place, public("mine"), POST)
+        await sender.post(place, public("another's"), "another")
         for _ in range(2):
             assert await sender.take_back(place, sent.reference, POST)
     assert said(stage.general) == ["another's"]
@@ -475,12 +475,12 @@ async def test_a_line_is_taken_back_by_its_reference_and_again(stage: Stage) -> 
 async def test_a_line_whose_outcome_is_unknown_is_found_and_taken_back(stage: Stage) -> None:
     place = str(stage.general.id)
     async with stage.sender() as sender:
-        await sender.post(place, "another's", "another")
+        await sender.post(place, public("another's"), "another")
         stage.server.faults.lose("create_message")
-        await sender.post(place, "mine", POST)
+        await sender.post(place, public("mine"), POST)
     async with stage.sender() as sender:
         for number in range(120):
-            await sender.post(place, "later", f"later {number}")
+            await sender.post(place, public("later"), f"later {number}")
         for _ in range(2):
             assert await sender.take_back(place, None, POST)
     assert said(stage.general) == ["another's", *["later"] * 120]
@@ -488,7 +488,7 @@ async def test_a_line_whose_outcome_is_unknown_is_found_and_taken_back(stage: St
 
 async def test_nobody_elses_message_is_taken_for_ours(stage: Stage) -> None:
     async with stage.sender() as sender:
-        await sender.post(str(stage.general.id), "mine", POST)
+        await sender.post(str(stage.general.id), public("mine"), POST)
         (mine,) = stage.general.messages
         world, theirs = stage.server.world, stage.server.owner.user
         stage.general.add(world.message(stage.general, theirs, components=list(mine.components), flags=V2))
@@ -499,7 +499,7 @@ async def test_nobody_elses_message_is_taken_for_ours(stage: Stage) -> None:
 async def test_what_cannot_be_reached_is_taken_back_later(stage: Stage) -> None:
     place = str(stage.general.id)
     async with stage.sender() as sender:
-        sent = await sender.post(place, "mine", POST)
+        sent = await sender.post(place, public("mine"), POST)
         async with stage.server.down():
             assert not await sender.take_back(place, sent.reference, POST)
         stage.general.deny(Permission.READ_MESSAGE_HISTORY)

@@ -15,7 +15,7 @@ from adapters.slack.sender import SlackSender
 from bot.dms import Dms
 from bot.effects import Posted
 from bot.ports import TryLaterError, UndeliverableError, Who
-from bot.screen import Attached, Paragraph, Screen
+from bot.screen import Attached, Paragraph, Screen, public
 from tests.local_slack.seen import Seen
 from tests.local_slack.server import LocalSlack
 from tests.world import World, words
@@ -219,7 +219,7 @@ async def test_files_have_words_for_whoever_cannot_see_them(stage: Stage, sender
 
 
 async def test_a_post_is_posted_and_taken_back(stage: Stage, sender: SlackSender) -> None:
-    sent = await sender.post(stage.place, "Sam, after a no: <!here> *I* showed up & stayed", "run-line")
+    sent = await sender.post(stage.place, public("Sam, after a no: <!here> *I* showed up & stayed"), "run-line")
     assert sent.outcome is Posted.POSTED
     (message,) = stage.public
     assert message.text == "Sam, after a no: <!here> *I* showed up & stayed"
@@ -234,7 +234,7 @@ async def test_a_post_is_posted_and_taken_back(stage: Stage, sender: SlackSender
 )
 async def test_a_channel_that_takes_no_post(stage: Stage, sender: SlackSender, error: str) -> None:
     stage.slack.faults.refuse("chat.postMessage", error)
-    assert (await sender.post(stage.place, "I showed up", "run-line")).outcome is Posted.REFUSED
+    assert (await sender.post(stage.place, public("I showed up"), "run-line")).outcome is Posted.REFUSED
 
 
 def _lost(slack: LocalSlack) -> None:
@@ -258,14 +258,14 @@ async def test_a_post_whose_outcome_is_unknown_is_not_repeated(
     stage: Stage, sender: SlackSender, fault: Callable[[LocalSlack], None]
 ) -> None:
     fault(stage.slack)
-    sent = await sender.post(stage.place, "I showed up", "run-line")
+    sent = await sender.post(stage.place, public("I showed up"), "run-line")
     assert sent == (Posted.UNKNOWN, None)
     assert len(stage.slack.asked("chat.postMessage")) == 1
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "cant_delete_message"])
 async def test_what_may_still_stand_there_is_not_taken_back(stage: Stage, sender: SlackSender, error: str) -> None:
-    sent = await sender.post(stage.place, "I showed up", "run-line")
+    sent = await sender.post(stage.place, public("I showed up"), "run-line")
     stage.slack.faults.refuse("chat.delete", error)
     assert not await sender.take_back(stage.place, sent.reference, "run-line")
     assert len(stage.public) == 1
@@ -277,7 +277,7 @@ async def test_what_is_unknown_is_not_looked_for_and_said_once(
     stage: Stage, sender: SlackSender, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _lost(stage.slack)
-    await sender.post(stage.place, "I showed up", "run-line")
+    await sender.post(stage.place, public("I showed up"), "run-line")
     asked = len(stage.slack.asked())
     for _ in range(2):
         assert not await sender.take_back(stage.place, None, "run-line")
@@ -286,7 +286,7 @@ async def test_what_is_unknown_is_not_looked_for_and_said_once(
 
 
 async def test_a_line_that_is_too_long_is_not_cut(stage: Stage, sender: SlackSender) -> None:
-    assert (await sender.post(stage.place, "x" * 3001, "run-line")).outcome is Posted.REFUSED
+    assert (await sender.post(stage.place, public("x" * 3001), "run-line")).outcome is Posted.REFUSED
     assert stage.public == []
 
 

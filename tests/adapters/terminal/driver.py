@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from bot.ports import Sent, UndeliverableError, Who
+from bot.ports import DirectOnly, Sent, UndeliverableError, Who
 from bot.screen import Screen
 from tests.adapters.platforms import Core, Page, Person, Platform
 from tests.adapters.terminal.reading import MESSAGE, SAVES, WAITS, Shown, parsed, unechoed
 from tests.adapters.terminal.window import Window
+from tests.world import said
 
 BLOCK, END = '"""', "."
 
@@ -142,7 +143,7 @@ class TerminalPerson(Person):
             self.messages.append(shown)
 
 
-class Terminals(Platform):
+class Terminals(DirectOnly, Platform):
     """Several people, each at a terminal. What is said in a channel shows on all of them."""
 
     name = "terminal"
@@ -215,9 +216,9 @@ class Terminals(Platform):
         person = next(one for one in self._people if one.who.address == address)
         return await person.window.arrivals.delivered(address, occurrence, run)
 
-    async def post(self, place: str, text: str, occurrence: str) -> Sent:
-        self._standing[occurrence] = text
-        outcomes = [await one.window.arrivals.post(place, text, occurrence) for one in self._people]
+    async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
+        self._standing[occurrence] = said(screen)
+        outcomes = [await one.window.arrivals.post(place, screen, occurrence) for one in self._people]
         return outcomes[0]
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from adapters.terminal import Arrivals, Chat
+from bot.screen import public
 from tests.adapters.terminal.fake import NUDGE, SCREENS, WHO, FakeTurns, Words
 
 START = datetime(2027, 3, 1, 10, tzinfo=UTC)
@@ -28,7 +29,7 @@ async def main(log: str, *names: str) -> int:
         tasks.append(asyncio.create_task(arrivals.send(WHO.address, NUDGE, f"nudge-{next(numbers)}")))
 
     async def later(span: timedelta) -> datetime:
-        await arrivals.post("accountability", "Sam: two applications by Friday", "post")
+        await arrivals.post("accountability", public("Sam: two applications by Friday"), "post")
         await arrivals.send(WHO.address, NUDGE, "later")
         await arrivals.send(WHO.address, NUDGE, "later")
         return START + span

@@ -13,7 +13,7 @@ from adapters.terminal import Arrivals, Chat
 from bot.effects import Posted
 from bot.ports import Command, Event, Press, Sent, Typed, UndeliverableError
 from bot.questions import Given
-from bot.screen import Attached, Screen
+from bot.screen import Attached, Screen, public
 from tests.adapters.terminal.fake import (
     BREATHING,
     BUTTONS,
@@ -245,7 +245,7 @@ class Moved:
         self.now += span
         await self.arrivals.send(WHO.address, NUDGE, "first")
         await self.arrivals.send(WHO.address, NUDGE, "first")
-        assert await self.arrivals.post("wins", "Sam: two applications", "post") == Sent(Posted.POSTED, "post")
+        assert await self.arrivals.post("wins", public("Sam: two applications"), "post") == Sent(Posted.POSTED, "post")
         return self.now
 
 
@@ -279,7 +279,7 @@ async def test_a_message_to_nobody_is_not_delivered() -> None:
     await Chat(FakeTurns([END]), WHO, Words(), arrivals=arrivals, stdin=io.StringIO(), stdout=io.StringIO()).run()
     with pytest.raises(UndeliverableError):
         await arrivals.send(WHO.address, NUDGE, "second")
-    assert await arrivals.post("wins", "Sam: one", "third") == Sent(Posted.REFUSED)
+    assert await arrivals.post("wins", public("Sam: one"), "third") == Sent(Posted.REFUSED)
 
 
 class Broken:
