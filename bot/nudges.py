@@ -57,6 +57,8 @@ NOTICES = frozenset(
         NudgeKind.BUDDY_SOON,
     }
 )
+# Notices that say nothing any more once their day is over.
+OF_A_DAY = frozenset({NudgeKind.BUDDY, NudgeKind.BUDDY_SOON})
 # The welcome answers a press of this very moment, so it keeps nobody from sleeping.
 AT_ONCE = frozenset({NudgeKind.WELCOME})
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import NOTICES, WEEK, Coming, Sent, Waiting
+from bot.nudges import NOTICES, OF_A_DAY, WEEK, Coming, Sent, Waiting
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
@@ -299,12 +299,14 @@ def next_wake(elsewhere: Sequence[str] = ()) -> Unit[datetime | None]:
 def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
     """Check-ins that could not be delivered and still make sense, the oldest first: shown at the member's next command.
 
-    A notice makes sense whenever it is read.
+    A notice makes sense whenever it is read, unless it is about a day.
     """
+    lasting = sorted(NOTICES - OF_A_DAY)
+    marks = ", ".join(f"${number}" for number in range(3, len(lasting) + 3))
     yield (
-        "UPDATE nudge SET state = 'expired', reason = 'too-late'"
-        " WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ($3, $4, $5)",
-        (member, ms(now), *sorted(NOTICES)),
+        "UPDATE nudge SET state = 'expired', reason = 'too-late'"  # noqa: S608 - marks only
+        f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({marks})",
+        (member, ms(now), *lasting),
     )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
     return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
