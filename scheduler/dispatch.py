@@ -22,11 +22,12 @@ from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store import nudges
 from bot.store.errors import StoreError
-from bot.store.nudges import Claimed
+from bot.store.nudges import Arrived, Claimed
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
 from scheduler.choosing import Choosing, Chosen, Opens
+from scheduler.marking import Marking
 from scheduler.pace import Pace
 
 log = Log("nudges")
@@ -75,6 +76,7 @@ class Dispatcher:
         self._senders = senders
         self._ours = ours
         self._choosing = Choosing(sealed, opens, {name: Pace(one.per_second) for name, one in senders.items()})
+        self._marking = Marking(store, sealed)
         self._owner = new_id()
         self._stopped = False
         self._room = asyncio.Semaphore(IN_FLIGHT)
@@ -281,7 +283,7 @@ class Dispatcher:
             log.warning("sending failed", nudge=nudge.id, attempt=nudge.attempt, platform=member.platform, error=error)
             return False, await self._failed(nudge, error, doubted=now)
         else:
-            await self._settle(nudge, "sent", None, told=chosen.tells)
+            await self._marking.sent(Arrived(nudge, self._clock.now(), chosen.tells))
             return True, now
         finally:
             self._sending.discard(nudge.id)
@@ -296,11 +298,9 @@ class Dispatcher:
             await self._store.do(lambda: nudges.put_back(nudge, again, "send-failed", tried=True, doubted=doubted))
         return again
 
-    async def _settle(
-        self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None, *, told: bool = False
-    ) -> None:
+    async def _settle(self, nudge: Claimed, state: str, reason: str | None, at: datetime | None = None) -> None:
         when = at or self._clock.now()
-        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed, told=told))
+        await self._store.do(lambda: nudges.settle(nudge, state, reason, when, self._sealed))
 
     async def _put_back(
         self, nudge: Claimed, until: datetime | None, reason: str, *, doubted: datetime | None = None

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -188,13 +190,56 @@ def run_of(nudge: str) -> str:
     return ids.derive(nudge, "run")
 
 
-def settle(
-    nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed, *, told: bool = False
-) -> Unit[bool]:
+class Arrived(NamedTuple):
+    """A nudge that was delivered, and when. `told`: it said how many others went past their time."""
+
+    nudge: Claimed
+    at: datetime
+    told: bool = False
+
+
+def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
+    """End many nudges that one sender delivered, at once. Those of which it lost the lease are left alone.
+
+    What was cancelled while it was on its way was sent all the same, and counts.
+    """
+    owner, by_id = arrived[0].nudge.owner, {one.nudge.id: one for one in arrived}
+    values = [(one.nudge.id, one.nudge.attempt, ms(one.at)) for one in arrived]
+    rows = yield (
+        "WITH arrived (id, attempt, at) AS (VALUES"  # noqa: S608 - marks only
+        f" {_marks(len(values), 2, '{}, CAST({} AS BIGINT), CAST({} AS BIGINT)')}) UPDATE nudge SET state = 'sent',"
+        " reason = NULL, sent_at = arrived.at, next_at = NULL, owner = NULL FROM arrived WHERE nudge.id = arrived.id"
+        " AND nudge.owner = $1 AND nudge.attempt = arrived.attempt AND nudge.state IN ('waiting', 'cancelled')"
+        " RETURNING nudge.id AS id",
+        (owner, *chain.from_iterable(values)),
+    )
+    ended = [by_id[row["id"]] for row in rows]
+    if not ended:
+        return
+    # Of several that one member got at the same time, they saw the last one last.
+    saw = {one.nudge.member: run_of(one.nudge.id) for one in ended}
+    yield (
+        f"WITH saw (member, run) AS (VALUES {_marks(len(saw), 1, '{}, {}')})"  # noqa: S608 - marks only
+        " UPDATE member SET current_run = saw.run FROM saw WHERE member.id = saw.member",
+        tuple(chain.from_iterable(saw.items())),
+    )
+    for one in ended:
+        yield from _goes_on(one.nudge, one.at, sealed, told=one.told)
+        one.nudge.note("sent", None, one.at)
+
+
+@lru_cache(maxsize=512)
+def _marks(rows: int, first: int, shape: str) -> str:
+    """The marks of so many rows of values, from `$first` on; each stands in the `shape` of a row."""
+    width = shape.count("{}")
+    starts = range(first, first + rows * width, width)
+    return ", ".join(f"({shape.format(*(f'${start + place}' for place in range(width)))})" for start in starts)
+
+
+def settle(nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed) -> Unit[bool]:
     """End a nudge: ``sent``, ``cancelled``, ``expired``, ``failed`` or ``unreachable``. False where the lease was lost.
 
     What was cancelled while it was on its way was sent all the same, and counts. The rhythm goes on in the same transaction.
-    `told`: it said how many others went past their time.
     """
     was = "state IN ('waiting', 'cancelled')" if state == "sent" else "state = 'waiting'"
     sent_at = now if state == "sent" else nudge.doubted
@@ -204,14 +249,14 @@ def settle(
         (nudge.id, nudge.owner, nudge.attempt, state, reason, ms(sent_at) if sent_at else None),
     )
     if rows:
-        yield from _ended(nudge, state, now, sealed, told=told)
+        if state == "sent":
+            yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+        yield from _goes_on(nudge, now, sealed)
         nudge.note(state, reason, now)
     return bool(rows)
 
 
-def _ended(nudge: Claimed, state: str, now: datetime, sealed: Sealed, *, told: bool) -> Unit[None]:
-    if state == "sent":
-        yield "UPDATE member SET current_run = $2 WHERE id = $1", (nudge.member, run_of(nudge.id))
+def _goes_on(nudge: Claimed, now: datetime, sealed: Sealed, *, told: bool = False) -> Unit[None]:
     if told:
         yield (
             "UPDATE nudge SET reason = 'counted' WHERE member = $1 AND state = 'expired' AND reason = 'too-late'",
