@@ -56,11 +56,14 @@ class Choosing:
         for nudge in due:
             held = yield from nudges.hold(nudge, now)
             ours += [held] if held is not None else []
-        return (yield from self.choose(ours, now)) if ours else None
+        if not ours:
+            return None
+        about = yield from nudges.about(ours[0].member, now, self._sealed)
+        return (yield from self.choose(ours, now, about))
 
-    def choose(self, due: Sequence[Claimed], now: datetime) -> Unit[Chosen | None]:
-        """Choose among what is due for one member. None of it is in doubt: that was looked into, and did not arrive."""
-        about = yield from nudges.about(due[0].member, now, self._sealed)
+    def choose(self, due: Sequence[Claimed], now: datetime, about: About | None) -> Unit[Chosen | None]:
+        """Choose among what is due for one member, as they are at this moment. None of it is in doubt: that was looked into,
+        and did not arrive."""
         if about is None:
             return None  # forgotten in the meantime, and their nudges with them
         if rules.should_pause(about.member, _lately(about, due)):

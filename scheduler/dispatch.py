@@ -168,9 +168,11 @@ class Dispatcher:
         """Claim, and choose in the same transaction: between the look and the decision nothing can change."""
         groups = yield from self._claimed()
         taken = Taken([], [group for group in groups if any(nudge.doubted for nudge in group)], [])
+        now = self._clock.now()
+        known = yield from nudges.about_all([group[0].member for group in groups], now, self._sealed)
         for group in groups:
             if group not in taken.doubtful:
-                chosen = yield from self._choosing.choose(group, self._clock.now())
+                chosen = yield from self._choosing.choose(group, now, known.get(group[0].member))
                 taken.chosen.extend([chosen] if chosen is not None else [])
                 taken.others.append(group)
         return taken

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
@@ -50,6 +50,10 @@ class Keys(Protocol):
 
 class LocalKeys(Keys, Protocol):
     """Keys that are at hand."""
+
+    def keys(self, members: Sequence[str]) -> dict[str, bytes]:
+        """The keys of many at once. Who has none is left out, and one that does not open: `key` says what is wrong."""
+        ...
 
     def shred(self, member: str) -> None:
         """Destroy a member's key, and remember that they were forgotten."""
@@ -121,6 +125,19 @@ class SqliteKeys:
                 f"{self.where.store} has no key for one of the members. Bring it back from the .keys of a backup."
             )
         return self._wrapping.unwrap(member, *found)
+
+    def keys(self, members: Sequence[str]) -> dict[str, bytes]:
+        marks = ", ".join("?" * len(members))
+        with self._lock, _said(self.where.store):
+            found = self._db.execute(
+                f"SELECT owner, master, key FROM wrapped WHERE owner IN ({marks})",  # noqa: S608 - marks only
+                tuple(members),
+            ).fetchall()
+        keys = {}
+        for owner, master, key in found:
+            with suppress(KeysError):
+                keys[owner] = self._wrapping.unwrap(owner, master, key)
+        return keys
 
     def named(self, name: str) -> bytes:
         with self._lock, _said(self.where.store):

@@ -22,7 +22,7 @@ from bot.effects import Nudge, NudgeKind
 from bot.nudges import NOTICES, OF_A_DAY, WEEK, Coming, Sent, Waiting
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
-from bot.store.members import one_member
+from bot.store.members import member_of, one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
@@ -108,7 +108,7 @@ def claim(
     whose = {row["member"]: row["platform"] for row in due}
     if not whose:
         return []
-    marks = ", ".join(f"${number}" for number in range(5, len(whose) + 5))
+    marks = _marks(len(whose), 5, "{}")
     rows = yield (
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
@@ -129,8 +129,7 @@ def claim(
 def _not_of(platforms: Sequence[str], first: int) -> str:
     if not platforms:
         return ""
-    marks = ", ".join(f"${number}" for number in range(first, len(platforms) + first))
-    return f" AND member.platform NOT IN ({marks})"
+    return f" AND member.platform NOT IN ({_marks(len(platforms), first, '{}')})"
 
 
 class About(NamedTuple):
@@ -143,35 +142,55 @@ class About(NamedTuple):
     """What they agreed to and is due within a week."""
     in_hand: set[str]
     """What is on its way to them."""
-    passed: int
-    """How many that they agreed to went past their time, and were never told of."""
+    missed: list[str]
+    """What they agreed to and went past its time, and were never told of."""
+
+    @property
+    def passed(self) -> int:
+        return len(self.missed)
 
 
 def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
-    """All that there is to know before a member is sent something, at once."""
-    found = yield from one_member(member, sealed)
-    if found is None:
-        return None
-    rows = yield (
-        "SELECT id, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge WHERE member = $1"
-        " AND (sent_at > $2 OR (state = 'waiting' AND (owner IS NOT NULL OR due_at < $3))"
-        " OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
-        (member, ms(now - LOOK_BACK), ms(now + WEEK)),
+    """All that there is to know before a member is sent something. None where they are forgotten."""
+    return (yield from about_all([member], now, sealed)).get(member)
+
+
+def about_all(members: Sequence[str], now: datetime, sealed: Sealed) -> Unit[dict[str, About]]:
+    """The same for many, by their ids. Who is forgotten is left out."""
+    if not members:
+        return {}
+    known: dict[str, About] = {}
+    found = yield (
+        f"SELECT * FROM member WHERE id IN ({_marks(len(members), 1, '{}')})",  # noqa: S608 - marks only
+        tuple(members),
     )
-    known = About(found, {}, [], set(), 0)
-    at_now, in_a_week, passed = ms(now), ms(now + WEEK), 0
+    for row in found:
+        known[row["id"]] = About(member_of(row, sealed), {}, [], set(), [])
+    rows = yield (
+        "SELECT id, member, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge"  # noqa: S608 - marks only
+        f" WHERE member IN ({_marks(len(members), 3, '{}')}) AND (sent_at > $1 OR (state = 'waiting' AND"
+        " (owner IS NOT NULL OR due_at < $2)) OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
+        (ms(now - LOOK_BACK), ms(now + WEEK), *members),
+    )
+    at_now, in_a_week = ms(now), ms(now + WEEK)
     for row in rows:
-        kind = KINDS.get(row["kind"])
-        if row["sent_at"] is not None:
-            # What another version sent counts too, as the least of ours.
-            known.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
-        if row["state"] == "expired":
-            passed += row["agreed"]
-        elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > at_now:
-            known.in_hand.add(row["id"])
-        elif row["state"] == "waiting" and kind and row["agreed"] and at_now < row["due_at"] < in_a_week:
-            known.coming.append(Coming(kind, at(row["due_at"])))
-    return known._replace(passed=passed)
+        if row["member"] in known:
+            _add(known[row["member"]], row, at_now, in_a_week)
+    return known
+
+
+def _add(about: About, row: Row, now: int, in_a_week: int) -> None:
+    """What one of their nudges says about a member."""
+    kind = KINDS.get(row["kind"])
+    if row["sent_at"] is not None:
+        # What another version sent counts too, as the least of ours.
+        about.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
+    if row["state"] == "expired" and row["agreed"]:
+        about.missed.append(row["id"])
+    elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > now:
+        about.in_hand.add(row["id"])
+    elif row["state"] == "waiting" and kind and row["agreed"] and now < row["due_at"] < in_a_week:
+        about.coming.append(Coming(kind, at(row["due_at"])))
 
 
 def hold(nudge: Claimed, now: datetime) -> Unit[Claimed | None]:
@@ -207,7 +226,7 @@ def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
     values = [(one.nudge.id, one.nudge.attempt, ms(one.at)) for one in arrived]
     rows = yield (
         "WITH arrived (id, attempt, at) AS (VALUES"  # noqa: S608 - marks only
-        f" {_marks(len(values), 2, '{}, CAST({} AS BIGINT), CAST({} AS BIGINT)')}) UPDATE nudge SET state = 'sent',"
+        f" {_marks(len(values), 2, '({}, CAST({} AS BIGINT), CAST({} AS BIGINT))')}) UPDATE nudge SET state = 'sent',"
         " reason = NULL, sent_at = arrived.at, next_at = NULL, owner = NULL FROM arrived WHERE nudge.id = arrived.id"
         " AND nudge.owner = $1 AND nudge.attempt = arrived.attempt AND nudge.state IN ('waiting', 'cancelled')"
         " RETURNING nudge.id AS id",
@@ -219,7 +238,7 @@ def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
     # Of several that one member got at the same time, they saw the last one last.
     saw = {one.nudge.member: run_of(one.nudge.id) for one in ended}
     yield (
-        f"WITH saw (member, run) AS (VALUES {_marks(len(saw), 1, '{}, {}')})"  # noqa: S608 - marks only
+        f"WITH saw (member, run) AS (VALUES {_marks(len(saw), 1, '({}, {})')})"  # noqa: S608 - marks only
         " UPDATE member SET current_run = saw.run FROM saw WHERE member.id = saw.member",
         tuple(chain.from_iterable(saw.items())),
     )
@@ -233,7 +252,7 @@ def _marks(rows: int, first: int, shape: str) -> str:
     """The marks of so many rows of values, from `$first` on; each stands in the `shape` of a row."""
     width = shape.count("{}")
     starts = range(first, first + rows * width, width)
-    return ", ".join(f"({shape.format(*(f'${start + place}' for place in range(width)))})" for start in starts)
+    return ", ".join(shape.format(*(f"${start + place}" for place in range(width))) for start in starts)
 
 
 def settle(nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed) -> Unit[bool]:
@@ -347,10 +366,9 @@ def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
     A notice makes sense whenever it is read, unless it is about a day.
     """
     lasting = sorted(NOTICES - OF_A_DAY)
-    marks = ", ".join(f"${number}" for number in range(3, len(lasting) + 3))
     yield (
         "UPDATE nudge SET state = 'expired', reason = 'too-late'"  # noqa: S608 - marks only
-        f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({marks})",
+        f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({_marks(len(lasting), 3, '{}')})",
         (member, ms(now), *lasting),
     )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)

@@ -112,7 +112,12 @@ class MemberSealer(KeySealer):
         await asyncio.to_thread(self.drop, member)
 
     def expect(self, members: Iterable[str]) -> None:
-        """They are all at hand."""
+        with self._lock:
+            missing = [member for member in members if member not in self._ready]
+            if len(missing) > 1:
+                if len(self._ready) + len(missing) > READY:
+                    self._ready.clear()
+                self._ready.update((owner, AESGCM(key)) for owner, key in self._at_hand.keys(missing[:READY]).items())
 
     def _cipher(self, member: str) -> AESGCM:
         cipher = self._ready.get(member)

@@ -20,14 +20,14 @@ class Wrapping:
     def __init__(self, masters: tuple[MasterKey, ...], store: str, file: Path) -> None:
         self.masters = masters
         self.current = masters[0]
-        self._by_name = {master.name: master.key for master in masters}
+        self._by_name = {master.name: AESGCM(master.key) for master in masters}
         self._store = store
         self._file = file
 
     def wrap(self, owner: str, key: bytes) -> tuple[str, bytes]:
         """The name of the master key, and the wrapped key: it opens for this owner only."""
         nonce = os.urandom(NONCE)
-        return self.current.name, nonce + AESGCM(self.current.key).encrypt(nonce, key, owner.encode())
+        return self.current.name, nonce + self._by_name[self.current.name].encrypt(nonce, key, owner.encode())
 
     def unwrap(self, owner: str, master: str, wrapped: bytes) -> bytes:
         """A key of 32 bytes. Raises KeysError."""
@@ -37,7 +37,7 @@ class Wrapping:
                 f"{self.current.name}. Bring back the right one; nothing was started."
             )
         try:
-            return AESGCM(self._by_name[master]).decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.encode())
+            return self._by_name[master].decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.encode())
         except (InvalidTag, ValueError):
             raise KeysError(
                 f"{self._store} is damaged: one of its keys does not open. Bring it back from the .keys of a backup."
