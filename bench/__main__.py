@@ -34,6 +34,7 @@ from bench.places import folder, on_memory
 BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "turn": turns.measure,
     "statements": statements.measure,
+    "event": statements.measure_event,
     "replay": replays.measure,
     "sealing": sealing.measure_turn,
     "forgetting": sealing.measure_forgetting,
