@@ -15,7 +15,7 @@ from bot.commands import BY_WORD, WORDS, Word
 from bot.rows import Stage
 from bot.typed_commands import MisreadError, read_args
 
-OWN = ("later", "copy", "quit", "exit")
+OWN = ("as", "channel", "read", "later", "copy", "quit", "exit")
 LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
 
 # What is said of what a command does not take.
@@ -44,6 +44,19 @@ class Later(NamedTuple):
     span: timedelta
 
 
+class As(NamedTuple):
+    """Somebody else is at the keyboard from now on. Without a name: who there is."""
+
+    name: str
+
+
+class Read(NamedTuple):
+    """What was said in the place of this name; without one, in each that one sees, or only where all do (`public`)."""
+
+    name: str = ""
+    public: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CopyOut:
     """What there is to copy, with nothing around it."""
@@ -54,7 +67,7 @@ class Leave:
     """The end of the chat."""
 
 
-Order: TypeAlias = Asked | Later | CopyOut | Leave | Problem
+Order: TypeAlias = Asked | As | Read | Later | CopyOut | Leave | Problem
 
 
 def understand(line: str) -> Order:
@@ -66,6 +79,12 @@ def understand(line: str) -> Order:
             return Leave()
         case "copy":
             return CopyOut()
+        case "as":
+            return As(rest.strip())
+        case "channel":
+            return Read(public=True)
+        case "read":
+            return Read(rest.strip())
         case "later":
             return _later(rest)
         case "bounceback":
