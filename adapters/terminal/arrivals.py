@@ -114,14 +114,11 @@ class Arrivals:
 
     def take(self) -> list[Screen | str]:
         """What waited for whoever is at the keyboard, the oldest first: screens, and the runs of those from an earlier chat."""
-        runs = self.places.held(self._address)
-        self.places.release(self._address)
-        return [self._screens.pop(run, run) for run in runs]
+        return [self._screens.pop(run, run) for run in self.places.held(self._address)]
 
     def arrive(self, screens: list[Screen]) -> None:
-        """Have them come now, as soon as they are listened to."""
-        for screen in screens:
-            self._show(screen)
+        """Have them come once they are listened to. They wait until then, whatever ends the process."""
+        self._early += screens
 
     def listen(self, listener: Listener) -> None:
         """Show what comes here, beginning with what came before anybody listened."""
@@ -129,6 +126,7 @@ class Arrivals:
         early, self._early = self._early, []
         for arrival in early:
             self._show(arrival)
+        self.places.release(self._address)
 
     def hold(self) -> None:
         """Keep what comes until somebody listens again."""

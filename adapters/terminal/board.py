@@ -81,6 +81,7 @@ class Board:
 
     def change(self, before: str, after: str) -> None:
         """Put away what one person has before them, by their addresses, and bring out what another had."""
+        self._keyboard.forget()
         self._left[before] = (self.screen, self._waiting)
         self.screen, self._waiting = self._left.pop(after, (NOTHING, []))
 

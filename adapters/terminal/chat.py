@@ -132,8 +132,8 @@ class Chat:
             self._board.tell("terminal-begin")
         if self._opening:
             await self._board.show(self._opening)
-        self._board.listen()
         await self._seats.begin()
+        self._board.listen()
         self._board.tell_of_others()
 
     async def _next(self) -> None:

@@ -71,6 +71,10 @@ class Places:
         self._number = 1
         self._load()
 
+    def know(self, channel: str) -> None:
+        """There is a channel, even where nothing was said in it yet."""
+        self._places.setdefault(channel, Place(channel, channel))
+
     def post(self, place: str, screen: Screen, occurrence: str) -> Post | None:
         """Say something, once. None where there is no such place, or nobody is to say anything there any more."""
         here = self._places.get(place)

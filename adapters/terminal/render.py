@@ -97,8 +97,8 @@ class Page:
 
     def post(self, post: Post, first: str) -> None:
         """What stands in a place, and what can be done about it; `first` stands before its first line."""
-        text = f"{post.text} {self._words('terminal-edited')}" if post.edited else post.text
-        self.line(text, indent="    ", first=first)
+        edited = self._words("terminal-edited") if post.edited else ""
+        self.line(f"{post.text} {edited}".rstrip(), indent="    ", first=first)
         for alt in post.pictures:
             self.line(self._words("terminal-picture", alt=flat(alt)), "dim", indent="    ")
         for action in post.actions:

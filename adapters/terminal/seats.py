@@ -64,9 +64,9 @@ class Seats:
 
     async def _show(self, come: set[str], waiting: int) -> None:
         """Show where they were, but for what comes as a message anyway."""
-        screen = self._board.screen
-        if screen == NOTHING:
-            screen = await self._returns(self.who) or NOTHING
+        screen, left = self._board.screen, await self._returns(self.who)
+        if left is not None and (screen == NOTHING or screen.run == left.run):
+            screen = left  # the same question, without what was wrong with the last answer
         if screen != NOTHING and screen.run not in come:
             await self._board.show(screen._replace(pace=None))
         elif not waiting:

@@ -11,11 +11,13 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.choices import Problem
-from bot.commands import BY_WORD, WORDS, Word
+from bot.commands import REJECTED, WORDS, Word
 from bot.rows import Stage
 from bot.typed_commands import MisreadError, read_args
 
 OWN = ("as", "channel", "read", "later", "copy", "quit", "exit")
+# Not those that only a button of a post gives.
+TYPED = {word.word: word for word in (REJECTED, *WORDS)}
 LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
 
 # What is said of what a command does not take.
@@ -90,9 +92,9 @@ def understand(line: str) -> Order:
         case "bounceback":
             sub, _, rest = rest.strip().partition(" ")
             name = sub.casefold() or "home"
-            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(f"bounceback {name}")
+            return _asked(TYPED[name], rest) if name in TYPED else _unknown(f"bounceback {name}")
         case _:
-            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(name)
+            return _asked(TYPED[name], rest) if name in TYPED else _unknown(name)
 
 
 def completions(before: str, typed: str) -> list[str]:
@@ -108,7 +110,7 @@ def completions(before: str, typed: str) -> list[str]:
     elif first == ["/bounceback"]:
         known = [word.word for word in WORDS]
     elif first[0] == "/rejected":
-        known = [f"{name}=" for name in BY_WORD["rejected"].args if name != "stage"]
+        known = [f"{name}=" for name in TYPED["rejected"].args if name != "stage"]
         known += [f"stage={stage}" for stage in Stage]
     else:
         known = []

@@ -18,7 +18,7 @@ from adapters.terminal import Arrivals, Chat, Neighbour, People, Places
 from bot.lines import Line, Value
 from bot.logs import Log
 from bot.ports import Ground, Sender, Who
-from bot.store.communities import installed
+from bot.store.communities import installed, set_place
 from bot.store.errors import StoreError
 from bot.store.members import find_member, members_on
 from bot.store.retention import Keeping, drop_held, saw
@@ -108,6 +108,7 @@ def _seated(arrivals: Arrivals, name: str, community: str, zone: str | None) -> 
     """Whoever comes to the keyboard first. A name that nobody could go by is the owner's, as it was given."""
     one = arrivals.people.find(name) or Neighbour(name, ADDRESS)
     arrivals.seat(one)
+    arrivals.places.know(CIRCLE)
     ground = Ground(CIRCLE, CIRCLE, organises=one.address == arrivals.organiser)
     return Who("terminal", one.address, community, one.name, zone, ground=ground)
 
@@ -136,12 +137,9 @@ async def _nothing() -> None:
 
 
 def _circle() -> Unit[None]:
-    """A community with one circle, so that sharing can be tried."""
+    """A community with a channel, so that sharing can be tried."""
     yield from installed("terminal", DEMO)
-    yield (
-        "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $4)",
-        ("demo-circle", "terminal", DEMO, CIRCLE),
-    )
+    yield from set_place("terminal", DEMO, CIRCLE, CIRCLE)
 
 
 @contextmanager

@@ -49,9 +49,9 @@ terminal-message-waits = To answer it, type e.
 
 terminal-as =
     { $waiting ->
-        [0] You are { $name } now. No message waits for you.
-        [one] You are { $name } now. One message waits for you.
-       *[other] You are { $name } now. { $waiting } messages wait for you.
+        [0] You are { $name } now. No message waits.
+        [one] You are { $name } now. One message waits.
+       *[other] You are { $name } now. { $waiting } messages wait.
     }
 terminal-as-who = You are { $name }. In this community there are:
 terminal-as-one =
