@@ -94,8 +94,8 @@ terminal-help =
     Type the number of what you choose, several with spaces between them where a list allows it, or write.
     Letters: b back, s stop, h a person. To write such a number or letter as text, put a ' before it.
     /copy shows what there is to copy with nothing around it. /quit, Ctrl-D or Ctrl-C leaves.
-    /channel shows what was said in the channel, /read your pod's place too. c and a number, as in c1, presses there.
-    /as Ben lets you be Ben, another member of the community here. /as alone says who there is.
+    /channel shows what stands in the channel, /read what your pod said too. A button there is c and its number: c1.
+    /as Ben lets you be Ben, another member of the same community. /as alone says who there is.
 
 terminal-bye = What you answered is kept. Start the chat again and type /home to go on.
 terminal-bye-demo = That was the demo. Nothing of it is kept. Take care.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import inf
 
 from adapters.terminal import Arrivals, Places
+from adapters.terminal.board import LAST
 from bot.cli.compose import Ground as Platforms
 from bot.ports import Ground, Sender, Sent, UndeliverableError, Who
 from bot.screen import Screen
@@ -175,6 +176,8 @@ class Terminals(Platform):
         await self.core.open(self._senders)
         for person in self._people:
             await person.arrive()
+        if not self._people:
+            await self._sit_down("a bystander")
 
     def _senders(self, on: Platforms) -> Mapping[str, Sender]:
         self.places = Places(SealedFile(self.core.folder / "bounceback.db.channel", on.key("terminal")))
@@ -189,8 +192,6 @@ class Terminals(Platform):
         signal.signal(signal.SIGINT, self._signal)
 
     async def person(self, name: str) -> TerminalPerson:
-        if not self._people:
-            await self._sit_down("a bystander")
         return await self._sit_down(name)
 
     async def _sit_down(self, name: str) -> TerminalPerson:
@@ -213,7 +214,7 @@ class Terminals(Platform):
         return [post.text for post in self.channel_posts()]
 
     def channel_posts(self) -> list[Public]:
-        return self._read(self._people[0].address, pods=False) if self._people else []
+        return self._read(self._people[0].address, pods=False)
 
     def pod_posts(self, person: Person) -> list[Public]:
         return self._read(person.address, pods=True)
@@ -221,12 +222,14 @@ class Terminals(Platform):
     def _read(self, address: str, *, pods: bool) -> list[Public]:
         """What somebody reads in the places that they see."""
         window = next(one for one in self._people if one.address == address).window
+        _ = self.public  # what came by until now was seen
         window.fresh()
         found: list[Public] = []
         for place in (one for one in self.places.seen_by(address) if (one.people is not None) == pods and one.posts):
-            window.chat._board.read([place])
-            _, _, told = window.fresh().strip("\n").partition("\n")
-            found += posts(told, "  • ")
+            for first in range(0, len(place.posts), LAST):  # as often as one would have looked meanwhile
+                window.chat._board.read([replace(place, posts=place.posts[first : first + LAST])])
+                _, _, told = window.fresh().strip("\n").partition("\n")
+                found += posts(told, "  • ")
         return found
 
     async def organiser(self) -> Person:

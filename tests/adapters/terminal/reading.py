@@ -12,6 +12,7 @@ from tests.adapters.platforms import Page, Public
 MESSAGE = "  A direct message from Bounceback\n"
 WAITS = "  To answer it, type e.\n"
 SAVES = "Save as "
+EDITED = "(edited)"
 _CHOICE = re.compile(r"^ {2,3}(\d+)  (\S.*)$")
 _WAYS_OUT = re.compile(r"^  [bshre] [A-Z]")
 _WAY = re.compile(r"(?:^  |   )([bshre]) (.+?)(?=   [bshre] |$)")
@@ -83,7 +84,7 @@ def posts(told: str, before: str) -> list[Public]:
         elif line.strip():
             assert line.startswith("    "), line
             found[-1] = _more(found[-1], line)
-    return found
+    return [post._replace(text=post.text.removesuffix(EDITED).rstrip()) for post in found]
 
 
 def _more(post: Public, line: str) -> Public:

@@ -1,0 +1,19 @@
+"""The terminal, held to what every platform is held to."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.adapters.contract import AdapterContract
+from tests.adapters.places import PlacesContract
+from tests.adapters.platforms import Core
+from tests.adapters.terminal.driver import Terminals
+
+
+class TestTerminal(AdapterContract, PlacesContract):
+    @pytest.fixture
+    async def platform(self, core: Core) -> AsyncIterator[Terminals]:
+        terminals = Terminals(core)
+        await terminals.start()
+        yield terminals
+        await terminals.close()
