@@ -61,6 +61,24 @@ def test_nothing_is_sent_to_whom_said_no() -> None:
     assert "Nothing was due." in told
 
 
+def test_two_members_take_turns_and_nothing_of_either_is_lost() -> None:
+    told = transcript("several")
+    shared = "Sam, after a no: I asked for feedback or help"
+    as_ben = told[told.index("You are Ben now. No message waits.") :]
+    # Ben reads in the channel what Sam said there, and sees nothing of Sam's journey.
+    channel = as_ben.partition("> /channel")[2].partition("\n> ")[0]
+    assert channel.split() == ["#accountability", "•", *shared.split()]
+    later = as_ben.partition("> /later 2 days")[2].partition("> /as sam")[0]
+    assert "2 messages for Sam. /as Sam" in later
+    assert "Sam: 2 messages wait" in later
+    assert "Did you send it?" not in later
+    as_sam = as_ben.partition("> /as sam")[2]
+    assert as_sam.index("You are Sam now. 2 messages wait.") < as_sam.index("Your plan has the dates")
+    assert as_sam.count("A direct message from Bounceback") == 2
+    assert "Then your part is done, about Acme" in as_sam
+    assert "About Initech: what is closest right now?" in as_sam.partition("> /as BEN")[2]
+
+
 def test_no_character_is_needed_beyond_choices() -> None:
     """The same six steps by numbers only."""
     lines = (HERE / "only-taps.txt").read_text("utf-8").splitlines()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from adapters.terminal.arrivals import Arrivals
+from adapters.terminal.arrivals import Arrivals, Listener, title
 from adapters.terminal.breathing import Sleep, breathe
 from adapters.terminal.keyboard import Keyboard
 from adapters.terminal.output import Output
+from adapters.terminal.places import Place
+from adapters.terminal.posts import Post
 from adapters.terminal.render import Page
 from adapters.terminal.text import TerminalWords, flat
 from bot.lines import Value
 from bot.screen import Pace, Screen
+
+# Posts of one place that are shown at once.
+LAST = 8
+NOTHING = Screen("", "~none")
 
 
 class Board:
@@ -24,7 +30,8 @@ class Board:
         self._arrivals = arrivals
         self._sleep = sleep
         self._waiting: list[Screen] = []
-        self.screen = Screen("", "~none")
+        self._left: dict[str, tuple[Screen, list[Screen]]] = {}
+        self.screen = NOTHING
         self.learned = False
         """Whether the person has shown that they know how to choose."""
         self.busy = False
@@ -37,7 +44,7 @@ class Board:
 
     def listen(self) -> None:
         """Show messages as they come, beginning with those that were held."""
-        self._arrivals.listen(self._arrived, self._posted)
+        self._arrivals.listen(Listener(self._arrived, self._posted, self._others))
 
     async def show(self, screen: Screen) -> None:
         """Make this the screen that is answered next."""
@@ -72,6 +79,65 @@ class Board:
         page.line(self._words(line, **values))
         self._output.write(page.text)
 
+    def change(self, before: str, after: str) -> None:
+        """Put away what one person has before them, by their addresses, and bring out what another had."""
+        self._keyboard.forget()
+        self._left[before] = (self.screen, self._waiting)
+        self.screen, self._waiting = self._left.pop(after, (NOTHING, []))
+
+    def tell_of_others(self) -> None:
+        """Say for whom a message waits, where that was not said yet."""
+        lines = self._untold()
+        if lines:
+            page = self._page()
+            for line in lines:
+                page.line(line, "dim")
+            self._output.write(page.text)
+
+    def tell_who(self, name: str) -> None:
+        """Say who there is, and for whom something waits."""
+        page = self._page()
+        page.line(self._words("terminal-as-who", name=name))
+        page.gap()
+        for one in self._arrivals.people:
+            waiting = len(self._arrivals.places.held(one.address))
+            page.line(self._words("terminal-as-one", name=flat(one.name), waiting=waiting), indent="    ")
+        page.gap()
+        page.line(self._words("terminal-as-how"), "dim")
+        self._output.write(page.text)
+
+    def read(self, places: list[Place]) -> None:
+        """Show the last posts of some places, and what can be done about each."""
+        page = self._page()
+        for place in places:
+            page.line(title(place.address, flat(place.name)), "bold")
+            page.gap()
+            for post in place.posts[-LAST:]:
+                page.post(post, "  • ")
+                page.gap()
+            if not place.posts:
+                page.line(self._words("terminal-no-posts"), "dim", indent="    ")
+                page.gap()
+        self._output.write(page.text)
+
+    def _untold(self) -> list[str]:
+        untold, self._arrivals.untold = self._arrivals.untold, set()
+        named = [one for one in self._arrivals.people if one.address in untold]
+        counts = {one.name: len(self._arrivals.places.held(one.address)) for one in named}
+        return [
+            self._words("terminal-others", name=flat(name), waiting=waiting)
+            for name, waiting in counts.items()
+            if waiting
+        ]
+
+    def _others(self) -> None:
+        """Something came for somebody else: said at once only to whoever sits there and does nothing."""
+        if not self.busy and self._keyboard.live:
+            page = self._page()
+            for line in self._untold():
+                page.line(line, "dim")
+            self._keyboard.above(page.text)
+
     async def _breathe(self, pace: Pace) -> None:
         self.tell("terminal-pace-stop")
         self._arrivals.hold()
@@ -94,9 +160,9 @@ class Board:
             page.offered(screen, learned=self.learned, waiting=self.waits)
         self._keyboard.above(page.text)
 
-    def _posted(self, place: str, text: str) -> None:
+    def _posted(self, place: str, post: Post) -> None:
         page = self._page()
-        page.line(text, indent="    ", first=f"  #{flat(place).removeprefix('#')}  ")
+        page.post(post, f"  {flat(place)}  ")
         self._keyboard.above(page.text)
 
     def _page(self) -> Page:

@@ -15,16 +15,19 @@ from adapters.terminal import live, slash
 from adapters.terminal.arrivals import Arrivals
 from adapters.terminal.board import Board
 from adapters.terminal.breathing import Sleep
-from adapters.terminal.choices import Act, Chosen, Fill, Free, Problem, Return, Save, choose
+from adapters.terminal.choices import POSTED, Act, Chosen, Fill, Free, Problem, Return, Save, choose
 from adapters.terminal.files import save
 from adapters.terminal.keyboard import InterruptedChat, Keyboard, Script
 from adapters.terminal.output import Output
-from adapters.terminal.text import TerminalWords, clean
+from adapters.terminal.places import Place
+from adapters.terminal.posts import Action
+from adapters.terminal.seats import Returns, Seats, nowhere
+from adapters.terminal.text import TerminalWords, clean, flat
 from adapters.terminal.writing import LeftFormError, Writing
 from bot.logs import Log
 from bot.ports import Command, Event, Press, TakesTurns, Typed, Who
 from bot.questions import Given
-from bot.screen import Attached, Copy, FormView, Screen
+from bot.screen import FORGOTTEN, Attached, Copy, FormView, Screen
 
 log = Log("terminal")
 
@@ -44,9 +47,10 @@ class Leaving(Exception):
 
 
 class Chat:
-    """One person's chat. With `later`, which moves the clock on and says what it then is, it is the demo.
+    """A chat, with whoever is at the keyboard. With `later`, which moves the clock on and says what it then is, it is the demo.
 
-    `settle` is awaited once a screen was shown: what the turn planned for this moment arrives after it.
+    `returns` gives the question that somebody left open, when they are at the keyboard again. `settle` is awaited once a
+    screen was shown: what the turn planned for this moment arrives after it.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Chat:
         arrivals: Arrivals | None = None,
         later: MovesOn | None = None,
         settle: Callable[[], Awaitable[object]] | None = None,
+        returns: Returns = nowhere,
         opening: Screen | None = None,
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
@@ -66,7 +71,6 @@ class Chat:
         folder: Path | None = None,
     ) -> None:
         self._turns = turns
-        self._who = who
         self._words = words
         self._arrivals = arrivals or Arrivals(who.address)
         self._later = later
@@ -78,6 +82,7 @@ class Chat:
         self._keyboard = self._at(stdin, stdout)
         self._writing = Writing(self._keyboard, self._output, words)
         self._board = Board(self._output, self._keyboard, words, self._arrivals, sleep)
+        self._seats = Seats(turns, who, self._arrivals, self._board, returns)
 
     def _at(self, stdin: TextIO | None, stdout: TextIO) -> Keyboard:
         # readline knows the process's own terminal only.
@@ -127,7 +132,9 @@ class Chat:
             self._board.tell("terminal-begin")
         if self._opening:
             await self._board.show(self._opening)
+        await self._seats.begin()
         self._board.listen()
+        self._board.tell_of_others()
 
     async def _next(self) -> None:
         self._output.write("\n")
@@ -147,10 +154,14 @@ class Chat:
         finally:
             self._board.busy = False
         self._board.listen()
+        self._board.tell_of_others()
 
     async def _heed(self, line: str) -> None:
         if line.lstrip().startswith("/"):
             await self._obey(slash.understand(line), line)
+        elif (number := POSTED.fullmatch(line.strip())) and (post := self._posted(int(number[1]))):
+            place, action = post
+            await self._on_post(place, action)
         elif line.strip():
             text = await self._writing.whole(line)
             # What takes more than its line is text, whatever it looks like.
@@ -169,19 +180,59 @@ class Chat:
                 self._leave(0)
             case slash.CopyOut():
                 self._copy_out()
+            case slash.As(name):
+                await self._switch(name, said)
+            case slash.Read(name, public):
+                await self._read(name, said, public=public)
             case slash.Later(span):
                 await self._move_on(span)
             case slash.Asked(word, args):
                 if word == "help":
                     self._board.tell("terminal-help")
-                await self._take(Command(self._who, word, args))
+                await self._take(Command(self._seats.who, word, args))
             case Problem(line, values):
-                # Whatever it was meant to be, it is text that somebody typed.
-                held = await self._turns.overhear(Typed(self._who, said))
-                if held is not None:
-                    await self._board.show(held)
-                else:
+                if not await self._overheard(said):
                     self._board.tell(line, **values)
+
+    async def _overheard(self, said: str) -> bool:
+        """Whatever it was meant to be, it is text that somebody typed: whether something was heard in it, and answered."""
+        held = await self._turns.overhear(Typed(self._seats.who, said))
+        if held is not None:
+            await self._board.show(held)
+        return held is not None
+
+    async def _switch(self, name: str, said: str) -> None:
+        if not name:
+            self._board.tell_who(self._seats.name)
+        elif not await self._overheard(said):
+            one = self._arrivals.people.find(name)
+            if one is None:
+                self._board.tell("terminal-as-unread")
+            else:
+                await self._seats.sit_down(one)
+
+    async def _read(self, name: str, said: str, *, public: bool) -> None:
+        places = self._arrivals.places.seen_by(self._seats.who.address)
+        if public:
+            places = [place for place in places if place.people is None]
+        if name:
+            wanted = flat(name).removeprefix("#").casefold()
+            places = [place for place in places if flat(place.name).removeprefix("#").casefold() == wanted]
+        if places:
+            self._board.read(places)
+        elif not name:
+            self._board.tell("terminal-no-posts")
+        elif not await self._overheard(said):
+            self._board.tell("terminal-no-place", name=flat(name)[:40])
+
+    def _posted(self, number: int) -> tuple[Place, Action] | None:
+        return self._arrivals.places.find(number, self._seats.who.address)
+
+    async def _on_post(self, place: Place, action: Action) -> None:
+        if isinstance(action.act, Save):
+            self._save(action.act.file)
+        else:
+            await self._take(Press(self._seats.at(place.address), action.act.token))
 
     async def _answer(self, line: str) -> None:
         act = choose(self._board.screen, line, waiting=self._board.waits)
@@ -191,7 +242,7 @@ class Chat:
     async def _do(self, act: Act) -> None:
         match act:
             case Chosen(token, given):
-                await self._take(Press(self._who, token, given))
+                await self._take(Press(self._seats.who, token, given))
             case Fill(form):
                 await self._fill(form)
             case Save(file):
@@ -201,9 +252,9 @@ class Chat:
             case Problem(line, values):
                 self._board.tell(line, **values)
             case Free(text) if self._board.screen.typing:
-                await self._take(Press(self._who, self._board.screen.typing.token, Given(text=text)))
+                await self._take(Press(self._seats.who, self._board.screen.typing.token, Given(text=text)))
             case Free(text):
-                await self._take(Typed(self._who, text))
+                await self._take(Typed(self._seats.who, text))
 
     async def _take(self, event: Event) -> None:
         try:
@@ -212,13 +263,15 @@ class Chat:
             log.exception("a turn failed")
             self._board.tell("terminal-trouble")
         else:
+            if screen.key == FORGOTTEN:
+                self._arrivals.places.forget(self._seats.who.address)
             await self._board.show(screen)
             if self._settle:
                 await self._settle()
 
     async def _fill(self, form: FormView) -> None:
         fields = await self._writing.fill(form)
-        await self._take(Press(self._who, form.token, Given(fields=fields)))
+        await self._take(Press(self._seats.who, form.token, Given(fields=fields)))
 
     def _save(self, file: Attached) -> None:
         try:

@@ -15,6 +15,10 @@ from bot.screen import Attached, Button, FormView, Menu, Screen
 LETTERS = {"~back": "b", "~stop": "s", "~person": "h", "~resume": "r"}
 RETURN = "e"
 
+# A small c alone: C1 is how well somebody speaks a language.
+POSTED = re.compile(r"c(\d{1,6})")
+"""How somebody types what can be done about a post."""
+
 _NUMBERS = re.compile(r"\d{1,4}([ ,;]+\d{1,4})*[ ,;]*")
 
 
@@ -92,7 +96,9 @@ def choose(screen: Screen, line: str, *, waiting: bool = False) -> Act:
     if line.startswith((" ", "'", '"')):
         # How a number, a letter or a label is written as text.
         rest = text.lstrip("'\"").rstrip("'\"").strip()
-        looks_chosen = _NUMBERS.fullmatch(rest) or not isinstance(_chosen(screen, rest, waiting), Free)
+        looks_chosen = any(form.fullmatch(rest) for form in (_NUMBERS, POSTED)) or not isinstance(
+            _chosen(screen, rest, waiting), Free
+        )
         return Free(rest if looks_chosen else text)
     return _chosen(screen, text, waiting)
 

@@ -49,6 +49,10 @@ class Keyboard(Protocol):
         """Have text at hand to be changed and sent again."""
         ...
 
+    def forget(self) -> None:
+        """Somebody else sits down: what was typed before is not theirs to bring back."""
+        ...
+
     def stopping(self) -> AbstractContextManager[asyncio.Event]:
         """While it lasts, a key press sets the event."""
         ...
@@ -147,6 +151,9 @@ class Script:
         return False
 
     def remember(self, text: str) -> None:
+        """A script has no arrow keys."""
+
+    def forget(self) -> None:
         """A script has no arrow keys."""
 
     def stopping(self) -> AbstractContextManager[asyncio.Event]:

@@ -78,6 +78,9 @@ class Live:
         if text.strip() and "\n" not in text and readline.get_history_item(last) != text:
             readline.add_history(text)
 
+    def forget(self) -> None:
+        readline.clear_history()
+
     def busy(self) -> bool:
         return self._reading.under_way and bool(readline.get_line_buffer().strip())
 

@@ -9,6 +9,7 @@ from rich.style import Style
 from rich.text import Text
 
 from adapters.terminal.choices import LETTERS, RETURN, Numbered, Save, letter, numbered, several
+from adapters.terminal.posts import Post
 from adapters.terminal.text import TerminalWords, clean, flat
 from bot.screen import Attached, Bar, Block, Copy, Link, Pace, Paragraph, Quote, Screen
 
@@ -93,6 +94,18 @@ class Page:
         elif choices and not learned and not (screen.menu and screen.menu.most > 1):
             self.line(self._words("terminal-choose"), "dim")
         self._ways_out(screen, waiting)
+
+    def post(self, post: Post, first: str) -> None:
+        """What stands in a place, and what can be done about it; `first` stands before its first line."""
+        edited = self._words("terminal-edited") if post.edited else ""
+        self.line(f"{post.text} {edited}".rstrip(), indent="    ", first=first)
+        for alt in post.pictures:
+            self.line(self._words("terminal-picture", alt=flat(alt)), "dim", indent="    ")
+        for action in post.actions:
+            label = action.label
+            if isinstance(action.act, Save):
+                label = self._words("terminal-save", name=flat(label))
+            self.line(label, indent=" " * 10, first=f"      c{action.number}  ")
 
     def pace(self, pace: Pace) -> None:
         """Paced breathing as one line to read."""

@@ -11,11 +11,13 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.choices import Problem
-from bot.commands import BY_WORD, WORDS, Word
+from bot.commands import REJECTED, WORDS, Word
 from bot.rows import Stage
 from bot.typed_commands import MisreadError, read_args
 
-OWN = ("later", "copy", "quit", "exit")
+OWN = ("as", "channel", "read", "later", "copy", "quit", "exit")
+# Not those that only a button of a post gives.
+TYPED = {word.word: word for word in (REJECTED, *WORDS)}
 LEAST, MOST = timedelta(minutes=1), timedelta(days=365)
 
 # What is said of what a command does not take.
@@ -44,6 +46,19 @@ class Later(NamedTuple):
     span: timedelta
 
 
+class As(NamedTuple):
+    """Somebody else is at the keyboard from now on. Without a name: who there is."""
+
+    name: str
+
+
+class Read(NamedTuple):
+    """What was said in the place of this name; without one, in each that one sees, or only where all do (`public`)."""
+
+    name: str = ""
+    public: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CopyOut:
     """What there is to copy, with nothing around it."""
@@ -54,7 +69,7 @@ class Leave:
     """The end of the chat."""
 
 
-Order: TypeAlias = Asked | Later | CopyOut | Leave | Problem
+Order: TypeAlias = Asked | As | Read | Later | CopyOut | Leave | Problem
 
 
 def understand(line: str) -> Order:
@@ -66,14 +81,20 @@ def understand(line: str) -> Order:
             return Leave()
         case "copy":
             return CopyOut()
+        case "as":
+            return As(rest.strip())
+        case "channel":
+            return Read(public=True)
+        case "read":
+            return Read(rest.strip())
         case "later":
             return _later(rest)
         case "bounceback":
             sub, _, rest = rest.strip().partition(" ")
             name = sub.casefold() or "home"
-            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(f"bounceback {name}")
+            return _asked(TYPED[name], rest) if name in TYPED else _unknown(f"bounceback {name}")
         case _:
-            return _asked(BY_WORD[name], rest) if name in BY_WORD else _unknown(name)
+            return _asked(TYPED[name], rest) if name in TYPED else _unknown(name)
 
 
 def completions(before: str, typed: str) -> list[str]:
@@ -89,7 +110,7 @@ def completions(before: str, typed: str) -> list[str]:
     elif first == ["/bounceback"]:
         known = [word.word for word in WORDS]
     elif first[0] == "/rejected":
-        known = [f"{name}=" for name in BY_WORD["rejected"].args if name != "stage"]
+        known = [f"{name}=" for name in TYPED["rejected"].args if name != "stage"]
         known += [f"stage={stage}" for stage in Stage]
     else:
         known = []

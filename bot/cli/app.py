@@ -128,6 +128,7 @@ def chat(
     db: Database = None,
     demo: Annotated[bool, typer.Option("--demo", help="Keep nothing, and let /later move the clock.")] = False,
     name: Annotated[str, typer.Option("--name", help="What others would see you as.")] = "You",
+    seat: Annotated[str | None, typer.Option("--as", help="Be another member of your community, by name.")] = None,
 ) -> None:
     """Talk to Bounceback here in the terminal. No token, no network."""
     if demo and db:
@@ -136,13 +137,25 @@ def chat(
         # What stands in this folder or in the environment is for the bot that keeps things.
         from bot.cli import chat as chats
 
-        raise typer.Exit(chats.run(chats.demo(None, name)))
+        _check_seat(seat)
+        raise typer.Exit(chats.run(chats.demo(None, name, seat=seat)))
     settings = _config(config)
     from bot.cli import chat as chats
 
+    _check_seat(seat)
     if demo:
-        raise typer.Exit(chats.run(chats.demo(settings.content.dir, name)))
-    raise typer.Exit(chats.run(chats.chat(settings, _path(settings, db, "talk to a file, with --db FILE."), name)))
+        raise typer.Exit(chats.run(chats.demo(settings.content.dir, name, seat=seat)))
+    path = _path(settings, db, "talk to a file, with --db FILE.")
+    raise typer.Exit(chats.run(chats.chat(settings, path, name, seat)))
+
+
+def _check_seat(name: str | None) -> None:
+    from bot.cli import chat as chats
+
+    if name is not None and not chats.can_sit_down(name):
+        raise typer.BadParameter(
+            "a name has 1 to 50 characters, at least one of them a letter or a number.", param_hint="--as"
+        )
 
 
 @app.command()

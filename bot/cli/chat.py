@@ -1,4 +1,4 @@
-"""`bounceback chat`: one person, in a terminal."""
+"""`bounceback chat`: the members of a community, one at a time, in a terminal."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from adapters.terminal import Arrivals, Chat
+from adapters.terminal import Arrivals, Chat, Neighbour, People, Places
 from bot.lines import Line, Value
 from bot.logs import Log
-from bot.ports import Who
+from bot.ports import Ground, Sender, Who
+from bot.store.communities import installed, set_place
 from bot.store.errors import StoreError
-from bot.store.members import find_member
+from bot.store.members import find_member, members_on
 from bot.store.retention import Keeping, drop_held, saw
+from bot.store.sealed_file import SealedFile
 from bot.store.unit import Unit
 
 from .clocks import SystemClock, VirtualClock, machine_zone
+from .compose import Ground as Platforms
 from .compose import Running, move_on, running
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 ADDRESS = "you"
 DEMO = "demo"
+# The community of a store that stays: whoever the store belongs to runs it.
+HERE = "here"
 CIRCLE = "#accountability"
 log = Log("nudges")
 
@@ -38,15 +43,22 @@ Settle = Callable[[], Awaitable[object]]
 Later = Callable[[timedelta], Awaitable[datetime]]
 
 
-async def chat(config: Config, path: Path, name: str) -> int:
-    """Talk, with a store that stays. Gives the exit code."""
-    arrivals = Arrivals(ADDRESS)
-    who = Who("terminal", ADDRESS, name=name, zone_hint=machine_zone())
+async def chat(config: Config, path: Path, name: str, seat: str | None = None) -> int:
+    """Talk, with a store that stays, as its owner or as the member called `seat`. Gives the exit code."""
+    arrivals = Arrivals(ADDRESS, people=People([Neighbour(name, ADDRESS)]), organiser=ADDRESS)
     keeping = Keeping(**config.retention.model_dump())
     master, sweep = config.keys.file, config.nudges.sweep_seconds
+
+    def platforms(ground: Platforms) -> dict[str, Sender]:
+        arrivals.places = Places(SealedFile(path.with_name(f"{path.name}.channel"), ground.key("terminal")))
+        return {"terminal": arrivals}
+
     async with running(
-        path, SystemClock(), lambda _: {"terminal": arrivals}, config.content.dir, sweep, master=master, keeping=keeping
+        path, SystemClock(), platforms, config.content.dir, sweep, master=master, keeping=keeping
     ) as bot:
+        for member in await bot.store.read(lambda: members_on("terminal", bot.sealed)):
+            arrivals.people.meet(Neighbour(member.name or member.address, member.address))
+        who = _seated(arrivals, seat or name, HERE, machine_zone())
         await bot.store.do(lambda: _here(bot, who))
         await bot.retention.often()
         bot.nudge_clock.start(nudges=config.nudges.enabled)
@@ -62,13 +74,18 @@ async def chat(config: Config, path: Path, name: str) -> int:
 
 def _here(bot: Running, who: Who) -> Unit[None]:
     """Whoever starts the chat is here, before anything that goes after a long absence is looked at."""
+    yield from installed("terminal", HERE)
     member = yield from find_member(who, bot.sealed)
     yield from saw(member, SystemClock().now())
 
 
-async def demo(content: Path | None, name: str, clock: VirtualClock | None = None, zone: str | None = None) -> int:
+async def demo(
+    content: Path | None, name: str, clock: VirtualClock | None = None, zone: str | None = None, seat: str | None = None
+) -> int:
     """Talk, with a throw-away store and a clock that can be moved on. Gives the exit code."""
-    arrivals, clock, zone = Arrivals(ADDRESS), clock or VirtualClock(), zone or machine_zone()
+    # Whoever comes first runs the community.
+    arrivals = Arrivals(ADDRESS, people=People([Neighbour(seat or name, ADDRESS)]), organiser=ADDRESS)
+    clock, zone = clock or VirtualClock(), zone or machine_zone()
     with _throw_away() as folder:
         async with running(folder / "demo.db", clock, lambda _: {"terminal": arrivals}, content) as bot:
             await bot.store.do(_circle)
@@ -78,8 +95,22 @@ async def demo(content: Path | None, name: str, clock: VirtualClock | None = Non
                 seen = await bot.store.read(lambda: find_member(who, bot.sealed))
                 return now.astimezone(ZoneInfo(seen["zone"] if seen else zone or "UTC"))
 
-            who = Who("terminal", ADDRESS, DEMO, name, zone)
+            who = _seated(arrivals, seat or name, DEMO, zone)
             return await _talk(bot, arrivals, who, bot.dispatcher.run_due, later)
+
+
+def can_sit_down(name: str) -> bool:
+    """Whether it is a name that somebody can go by."""
+    return People(()).find(name) is not None
+
+
+def _seated(arrivals: Arrivals, name: str, community: str, zone: str | None) -> Who:
+    """Whoever comes to the keyboard first. A name that nobody could go by is the owner's, as it was given."""
+    one = arrivals.people.find(name) or Neighbour(name, ADDRESS)
+    arrivals.seat(one)
+    arrivals.places.know(CIRCLE)
+    ground = Ground(CIRCLE, CIRCLE, organises=one.address == arrivals.organiser)
+    return Who("terminal", one.address, community, one.name, zone, ground=ground)
 
 
 async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | None, later: Later | None = None) -> int:
@@ -95,8 +126,9 @@ async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | Non
         except StoreError as error:
             log.error("check-ins wait", problem=error)
 
-    opening = await bot.turns.left_open(who)
-    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, opening=opening)
+    left = bot.turns.left_open
+    opening = await left(who)
+    talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, returns=left, opening=opening)
     return await talk.run()
 
 
@@ -105,11 +137,9 @@ async def _nothing() -> None:
 
 
 def _circle() -> Unit[None]:
-    """A community with one circle, so that sharing can be tried."""
-    yield (
-        "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $4)",
-        ("demo-circle", "terminal", DEMO, CIRCLE),
-    )
+    """A community with a channel, so that sharing can be tried."""
+    yield from installed("terminal", DEMO)
+    yield from set_place("terminal", DEMO, CIRCLE, CIRCLE)
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class Ground(NamedTuple):
     installing: Callable[[str], Installing]
     """The installations of a platform, by its name."""
     clock: Clock
+    key: Callable[[str], bytes]
+    """A key of the installation's own, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ async def running(
     store, sealed = opened.store, opened.sealed
     try:
         dms = Dms(store, sealed)
-        ground = Ground(words, dms, lambda platform: Installing(store, opened.keys, clock, platform), clock)
+        ground = Ground(
+            words, dms, lambda platform: Installing(store, opened.keys, clock, platform), clock, opened.keys.named
+        )
         senders = platforms(ground)
         forgetting = Forgetting(store, sealed, clock, senders)
         outbox = Outbox(store, sealed, words, senders)

@@ -48,6 +48,12 @@ def find_member(who: Who, sealed: Sealed) -> Unit[Row | None]:
     return rows[0] if rows else None
 
 
+def members_on(platform: str, sealed: Sealed) -> Unit[list[Member]]:
+    """Everybody whom a platform has, in the order in which they came."""
+    rows = yield "SELECT * FROM member WHERE platform = $1 ORDER BY created_at, id", (platform,)
+    return [member_of(row, sealed) for row in rows]
+
+
 def make_member(member: str, who: Who, language: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Make the member's row, unless another event made it in the meantime."""
     name = clean(who.name) if who.name else None

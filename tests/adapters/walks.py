@@ -31,3 +31,8 @@ MARKED_UP = (
     "👩‍👩‍👧 🎈 café שלום עולם, مرحبا",
 )  # fmt: skip
 LETTER_NAME = "*Kim* <@123> @everyone # &amp; `x` [a](http://x.example)"
+# A circle: an organiser sets one up, a member says from the invitation what they will do, another cheers for it.
+TO_CIRCLE = ("Set up a circle here", "Monday", "09:00", "Yes", "Start it")
+COMMIT = "I'm in this week"
+TO_COMMITTED = ("Send one application", "Thursday 26 November", "Leave it out", "The circle sees it", "Post it")
+CHEER, CHEERED = "Cheer", "That takes work"

@@ -7,6 +7,7 @@ terminal-welcome =
 
     Begin with /rejected, or say more: /rejected "Acme Ltd" "Data analyst" final
     Time passes when you say so: /later 2 days
+    To be somebody else of the same community for a while: /as Ben
     What else there is: /help. To leave: /quit
 terminal-begin = Type /rejected after a no, /home for what is open, or /help.
 
@@ -46,6 +47,32 @@ terminal-breath = { $number } of { $breaths }
 terminal-message = A direct message from Bounceback
 terminal-message-waits = To answer it, type e.
 
+terminal-as =
+    { $waiting ->
+        [0] You are { $name } now. No message waits.
+        [one] You are { $name } now. One message waits.
+       *[other] You are { $name } now. { $waiting } messages wait.
+    }
+terminal-as-who = You are { $name }. In this community there are:
+terminal-as-one =
+    { $waiting ->
+        [0] { $name }
+        [one] { $name }: one message waits
+       *[other] { $name }: { $waiting } messages wait
+    }
+terminal-as-how = /as and a name lets you be them. A name that is not here yet is somebody new.
+terminal-as-unread = A name has 1 to 50 characters, at least one of them a letter or a number. Try /as Ben.
+terminal-others =
+    { $waiting ->
+        [one] One message for { $name }. /as { $name }
+       *[other] { $waiting } messages for { $name }. /as { $name }
+    }
+
+terminal-no-posts = Nothing stands here yet.
+terminal-no-place = There is no "{ $name }" here that you can read. /read shows all that you can.
+terminal-edited = (edited)
+terminal-picture = Picture: { $alt }
+
 terminal-saved = Saved as { $name } in { $folder }.
 terminal-not-saved = The file could not be saved here ({ $reason }). Start the chat in another folder and try again.
 terminal-nothing-to-copy = There is nothing to copy on this screen.
@@ -67,6 +94,8 @@ terminal-help =
     Type the number of what you choose, several with spaces between them where a list allows it, or write.
     Letters: b back, s stop, h a person. To write such a number or letter as text, put a ' before it.
     /copy shows what there is to copy with nothing around it. /quit, Ctrl-D or Ctrl-C leaves.
+    /channel shows what stands in the channel, /read what your pod said too. A button there is c and its number: c1.
+    /as Ben lets you be Ben, another member of the same community. /as alone says who there is.
 
 terminal-bye = What you answered is kept. Start the chat again and type /home to go on.
 terminal-bye-demo = That was the demo. Nothing of it is kept. Take care.

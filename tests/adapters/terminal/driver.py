@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from bot.ports import DirectOnly, Sent, UndeliverableError, Who
+from adapters.terminal import Arrivals, Places
+from adapters.terminal.board import LAST
+from bot.cli.compose import Ground as Platforms
+from bot.ports import Ground, Sender, Sent, UndeliverableError, Who
 from bot.screen import Screen
-from tests.adapters.platforms import Core, Page, Person, Platform
-from tests.adapters.terminal.reading import MESSAGE, SAVES, WAITS, Shown, parsed, unechoed
+from bot.store.sealed_file import SealedFile
+from tests.adapters.platforms import Core, Page, Person, Platform, Public
+from tests.adapters.terminal.reading import MESSAGE, SAVES, WAITS, Shown, parsed, posts, unechoed
 from tests.adapters.terminal.window import Window
-from tests.world import said
 
+# Who runs the community.
+ORGANISER = "address of Olu"
 BLOCK, END = '"""', "."
 
 
@@ -28,6 +33,10 @@ class TerminalPerson(Person):
         self.messages: list[Page] = []
         self.reachable = True
         self._windows: list[Window] = []
+
+    @property
+    def address(self) -> str:
+        return self.who.address
 
     @property
     def window(self) -> Window:
@@ -99,6 +108,9 @@ class TerminalPerson(Person):
         await self.window.enter(self.page.where.keys[SAVES + file])
         return (self._platform.core.folder / file).read_bytes()
 
+    async def press_public(self, post: Public, label: str) -> Page:
+        return await self._enter(post.where[label])
+
     async def close_dms(self) -> None:
         self.reachable = False
 
@@ -106,7 +118,8 @@ class TerminalPerson(Person):
         self.reachable = True
 
     async def _open(self, opening: Screen | None) -> Window:
-        window = Window(self._platform.core, self.who, opening)
+        arrivals = Arrivals(self.who.address, places=self._platform.places, organiser=ORGANISER)
+        window = Window(self._platform.core, self.who, opening, arrivals)
         self._windows.append(window)
         await window.settled()
         return window
@@ -143,7 +156,7 @@ class TerminalPerson(Person):
             self.messages.append(shown)
 
 
-class Terminals(DirectOnly, Platform):
+class Terminals(Platform):
     """Several people, each at a terminal. What is said in a channel shows on all of them."""
 
     name = "terminal"
@@ -156,13 +169,19 @@ class Terminals(DirectOnly, Platform):
         super().__init__(core)
         self._people: list[TerminalPerson] = []
         self._public: list[str] = []
-        self._standing: dict[str, str] = {}
+        self.places = Places()
         self._signal = signal.getsignal(signal.SIGINT)
 
     async def start(self) -> None:
-        await self.core.open(lambda _: {self.name: self})
+        await self.core.open(self._senders)
         for person in self._people:
             await person.arrive()
+        if not self._people:
+            await self._sit_down("a bystander")
+
+    def _senders(self, on: Platforms) -> Mapping[str, Sender]:
+        self.places = Places(SealedFile(self.core.folder / "bounceback.db.channel", on.key("terminal")))
+        return {self.name: self}
 
     async def close(self) -> None:
         _ = self.public
@@ -173,12 +192,12 @@ class Terminals(DirectOnly, Platform):
         signal.signal(signal.SIGINT, self._signal)
 
     async def person(self, name: str) -> TerminalPerson:
-        if not self._people:
-            await self._sit_down("a bystander")
         return await self._sit_down(name)
 
     async def _sit_down(self, name: str) -> TerminalPerson:
-        who = Who(self.name, f"address of {name}", self.community, name, "Europe/Berlin")
+        address = f"address of {name}"
+        ground = Ground(self.channel, self.channel, organises=address == ORGANISER)
+        who = Who(self.name, address, self.community, name, "Europe/Berlin", ground=ground)
         self._people.append(TerminalPerson(self, who))
         await self._people[-1].arrive()
         return self._people[-1]
@@ -187,16 +206,34 @@ class Terminals(DirectOnly, Platform):
     def public(self) -> Sequence[str]:
         if self._people and self._people[0]._windows:
             told = self._people[0].window.fresh()
-            for text in (" ".join(part.split()) for part in told.split("\n\n") if part.strip()):
-                place, _, said = text.partition(" ")
-                assert place == f"#{self.channel}", text
-                self._public.append(said)
+            self._public += [post.text for post in posts(told, f"  #{self.channel}  ")]
         return self._public
 
     @property
     def standing(self) -> Sequence[str]:
-        # What stands on a screen cannot be taken off it. This is what the core believes.
-        return list(self._standing.values())
+        return [post.text for post in self.channel_posts()]
+
+    def channel_posts(self) -> list[Public]:
+        return self._read(self._people[0].address, pods=False)
+
+    def pod_posts(self, person: Person) -> list[Public]:
+        return self._read(person.address, pods=True)
+
+    def _read(self, address: str, *, pods: bool) -> list[Public]:
+        """What somebody reads in the places that they see."""
+        window = next(one for one in self._people if one.address == address).window
+        _ = self.public  # what came by until now was seen
+        window.fresh()
+        found: list[Public] = []
+        for place in (one for one in self.places.seen_by(address) if (one.people is not None) == pods and one.posts):
+            for first in range(0, len(place.posts), LAST):  # as often as one would have looked meanwhile
+                window.chat._board.read([replace(place, posts=place.posts[first : first + LAST])])
+                _, _, told = window.fresh().strip("\n").partition("\n")
+                found += posts(told, "  • ")
+        return found
+
+    async def organiser(self) -> Person:
+        return next((one for one in self._people if one.address == ORGANISER), None) or await self.person("Olu")
 
     @property
     def called(self) -> Sequence[str]:
@@ -217,15 +254,34 @@ class Terminals(DirectOnly, Platform):
         return await person.window.arrivals.delivered(address, occurrence, run)
 
     async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
-        self._standing[occurrence] = said(screen)
-        outcomes = [await one.window.arrivals.post(place, screen, occurrence) for one in self._people]
+        outcomes = [await one.post(place, screen, occurrence) for one in self._arrivals()]
         return outcomes[0]
 
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        return await self._arrivals()[0].amend(place, reference, screen, occurrence)
+
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
-        taken = await self._people[0].window.arrivals.take_back(place, reference, occurrence)
-        if taken:
-            self._standing.pop(occurrence, None)
-        return taken
+        return await self._arrivals()[0].take_back(place, reference, occurrence)
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        return await self._arrivals()[0].gather(place, name, addresses, occurrence)
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._arrivals()[0].admit(pod, addresses)
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._arrivals()[0].part(pod, addresses)
+
+    async def dissolve(self, pod: str) -> bool:
+        return await self._arrivals()[0].dissolve(pod)
+
+    async def survey(self, community: str, place: str, address: str) -> Ground:
+        return await self._arrivals()[0].survey(community, place, address)
+
+    def _arrivals(self) -> Sequence[Arrivals]:
+        """Of all that are open; where nobody came yet, of one at which nobody looks."""
+        found = [one.window.arrivals for one in self._people]
+        return found or [Arrivals("nobody", places=self.places, organiser=ORGANISER)]
 
 
 def _escaped(text: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.screen import Screen
-from tests.adapters.platforms import Page
+from tests.adapters.platforms import Page, Public
 
 MESSAGE = "  A direct message from Bounceback\n"
 WAITS = "  To answer it, type e.\n"
 SAVES = "Save as "
+EDITED = "(edited)"
 _CHOICE = re.compile(r"^ {2,3}(\d+)  (\S.*)$")
 _WAYS_OUT = re.compile(r"^  [bshre] [A-Z]")
 _WAY = re.compile(r"(?:^  |   )([bshre]) (.+?)(?=   [bshre] |$)")
@@ -68,6 +69,32 @@ def parsed(told: str, screen: Screen) -> Page:
         files=files,
         where=Shown(screen, choices | keys),
     )
+
+
+_ACTION = re.compile(r"^ {6}(c\d+)  (\S.*)$")
+_PICTURE = re.compile(r"^ {4}Picture: (.+)$")
+
+
+def posts(told: str, before: str) -> list[Public]:
+    """The posts in what the chat wrote, each with this `before` its first line."""
+    found: list[Public] = []
+    for line in told.split("\n"):
+        if line.startswith(before):
+            found.append(Public(line.removeprefix(before).strip(), where={}))
+        elif line.strip():
+            assert line.startswith("    "), line
+            found[-1] = _more(found[-1], line)
+    return [post._replace(text=post.text.removesuffix(EDITED).rstrip()) for post in found]
+
+
+def _more(post: Public, line: str) -> Public:
+    """A post with one more of its lines."""
+    if picture := _PICTURE.match(line):
+        return post._replace(pictures=(*post.pictures, picture[1]))
+    if action := _ACTION.match(line):
+        post.where[action[2]] = action[1]
+        return post if action[2].startswith(SAVES) else post._replace(buttons=(*post.buttons, action[2]))
+    return post._replace(text=f"{post.text}\n{line.strip()}")
 
 
 def _choice(line: str) -> str | None:

@@ -55,6 +55,9 @@ class Terminal:
     def nudge(self) -> None:
         self.process.send_signal(signal.SIGUSR1)
 
+    def nudge_another(self) -> None:
+        self.process.send_signal(signal.SIGUSR2)
+
     def wait_for(self, pattern: str) -> re.Match[str]:
         """Read on until something matches. What came before it is done with."""
         deadline = time.monotonic() + PATIENCE

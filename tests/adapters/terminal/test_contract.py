@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.adapters.contract import AdapterContract
+from tests.adapters.places import PlacesContract
 from tests.adapters.platforms import Core
 from tests.adapters.terminal.driver import Terminals
 
 
-class TestTerminal(AdapterContract):
+class TestTerminal(AdapterContract, PlacesContract):
     @pytest.fixture
     async def platform(self, core: Core) -> AsyncIterator[Terminals]:
         terminals = Terminals(core)

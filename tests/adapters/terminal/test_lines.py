@@ -125,7 +125,7 @@ def test_only_one_of_a_list_that_gives_one() -> None:
 
 
 def test_completion() -> None:
-    assert completions("", "/re") == ["/rejected "]
+    assert completions("", "/rej") == ["/rejected "]
     assert completions("/rejected ", "stage=f") == ["stage=form-letter ", "stage=final "]
     assert completions("/rejected ", "co") == ["company="]
     assert completions("/bounceback ", "se") == ["settings "]

@@ -211,3 +211,29 @@ def test_a_message_within_a_form_waits_until_the_form_is_done(open_terminal: Ope
     terminal.type("\n")
     terminal.wait_for("Good to know")
     assert "'name': 'Sam'" in terminal.events()
+
+
+def test_a_message_for_somebody_else_is_said_while_one_types(open_terminal: Opens) -> None:
+    terminal = open_terminal("writing")
+    terminal.wait_for(PROMPT)
+    terminal.type("half a thou")
+    terminal.wait_for("thou")
+    terminal.nudge_another()
+    terminal.wait_for(r"One message for Ben\. /as Ben")
+    terminal.wait_for("> half a thou")
+    terminal.type("ght\n")
+    terminal.wait_for("That is all for now")
+    assert "text='half a thought'" in terminal.events()
+
+
+def test_what_one_typed_is_not_there_for_the_next(open_terminal: Opens) -> None:
+    terminal = open_terminal("writing", "writing", "end")
+    terminal.wait_for(PROMPT)
+    terminal.type("only mine\n")
+    terminal.wait_for("What went through your mind.*" + PROMPT)
+    terminal.type("/as Ben\n")
+    terminal.wait_for("You are Ben now.*" + PROMPT)
+    terminal.type("\x1b[A\x1b[A\n/home\n")
+    terminal.wait_for("That is all for now")
+    assert terminal.events().count("only mine") == 1
+    assert terminal.events().rstrip().endswith("word='home', args={})")

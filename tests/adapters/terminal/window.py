@@ -40,13 +40,13 @@ class Lines(io.TextIOBase):
 class Window:
     """A terminal with a chat in it."""
 
-    def __init__(self, core: Core, who: Who, opening: Screen | None) -> None:
+    def __init__(self, core: Core, who: Who, opening: Screen | None, arrivals: Arrivals) -> None:
         loop = asyncio.get_running_loop()
         self._idle = asyncio.Event()
         self._lines = Lines(lambda: loop.call_soon_threadsafe(self._idle.set))
         self._out = io.StringIO()
         self._read = 0
-        self.arrivals = Arrivals(who.address)
+        self.arrivals = arrivals
         tongue = core.bot.words.of("en")
 
         def words(line: str, /, **values: Value) -> str:
@@ -62,6 +62,7 @@ class Window:
             words,
             arrivals=self.arrivals,
             settle=settle,
+            returns=core.bot.turns.left_open,
             opening=opening,
             stdin=self._lines,  # type: ignore[arg-type] # it has what a script is read by
             stdout=self._out,
