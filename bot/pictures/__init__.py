@@ -1,4 +1,4 @@
-"""Pictures: what a member, a circle or whoever runs a community did over time, as one calm card, and in words for who can't see it."""
+"""Pictures: a member's weeks, a circle's week, a community's numbers. Each is one calm card, and the same in words."""
 
 from __future__ import annotations
 

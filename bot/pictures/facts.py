@@ -54,7 +54,10 @@ class Cell(NamedTuple):
 
 
 class NumbersFacts(NamedTuple):
-    """A community's week as it may be shown: `monday` is its first day. `cells` stand by themselves, `stages` are parts of the noes."""
+    """A community's week as it may be shown: `monday` is its first day.
+
+    `cells` stand by themselves, `stages` are parts of the noes.
+    """
 
     monday: date
     cells: tuple[Cell, ...]
@@ -72,7 +75,7 @@ def monday_of(day: date) -> date:
 def journey_of(
     noes: Sequence[Rejection], left: Sequence[PlanItem], done: Sequence[PlanItem], today: date
 ) -> JourneyFacts:
-    """A member's weeks, from what is kept of theirs. It begins with the first week that has something, twelve weeks ago at most."""
+    """A member's weeks, from what is kept of theirs: from the first that has something, twelve at most."""
     days = [one.day for one in noes]
     done_on = [one.done_on for one in done if one.done_on is not None]
     this = monday_of(today)
@@ -82,7 +85,9 @@ def journey_of(
     many = (this - since).days // 7 + 1
     reached = Counter(one.stage for one in noes)
     stages = tuple((stage, reached[stage]) for stage in (*Stage, None) if reached[stage])
-    return JourneyFacts(since, _by_week(days, since, many), _by_week(done_on, since, many), stages, len(noes), len(left))
+    return JourneyFacts(
+        since, _by_week(days, since, many), _by_week(done_on, since, many), stages, len(noes), len(left)
+    )
 
 
 def _by_week(days: Iterable[date], since: date, many: int) -> tuple[int, ...]:

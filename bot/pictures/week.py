@@ -82,8 +82,6 @@ def _before(canvas: Canvas, facts: WeekFacts, this: str) -> None:
         left = MARGIN + place * step
         for side, (count, fill) in enumerate(((made, OPEN), (done, FULL))):
             edge = left + 8 + side * (step - 16) / 2
-            canvas.columns(
-                (count,), (edge, top, edge + (step - 16) / 2, bottom), most, fill=fill, line=FULL, widest=36
-            )
+            canvas.columns((count,), (edge, top, edge + (step - 16) / 2, bottom), most, fill=fill, line=FULL, widest=36)
         last = place == len(shown) - 1
         canvas.text(left + step / 2, HEIGHT - 30, this if last else str(number), 18, QUIET, align="m", width=step - 8)

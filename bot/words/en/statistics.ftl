@@ -14,3 +14,32 @@ statistics-cell =
     .panel = Panel
     .final = Final round
     .withdrawn = Offer withdrawn
+
+admin-numbers-none =
+    There are no numbers yet. The first ones come on the Monday after a whole week, in the afternoon (UTC).
+admin-numbers-week = The week that began on { $day }, in rounded numbers.
+admin-numbers-table =
+    { statistics-cell.used }: { $used }
+    { statistics-cell.noes }: { $noes }
+    { statistics-cell.items }: { $items }
+    { statistics-cell.check-ins }: { $check-ins }
+    { statistics-cell.made }: { $made }
+    { statistics-cell.done }: { $done }
+
+    Noes, by how far they got
+    { statistics-cell.silence }: { $silence }
+    { statistics-cell.form-letter }: { $form-letter }
+    { statistics-cell.screen }: { $screen }
+    { statistics-cell.technical }: { $technical }
+    { statistics-cell.panel }: { $panel }
+    { statistics-cell.final }: { $final }
+    { statistics-cell.withdrawn }: { $withdrawn }
+admin-numbers-what =
+    Every figure is to the nearest 5, and one person counts for 3 in it at the most. "Not shown" is fewer than 5 people, or
+    nobody, or what would let somebody work out such a few.
+
+    Who did what is in none of it, nor how anybody feels, nor who looked for a person to talk to. The week is counted once and stays
+    as it was counted. It goes after a year, or when the bot is removed.
+    .menu = Another week
+    .close = Close
+admin-numbers-of = Week of { $day }
