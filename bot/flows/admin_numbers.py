@@ -32,7 +32,10 @@ async def admin_numbers(talk: Talk) -> Ending:
         if one is not shown
     ]
     picked = (await talk.ask("what", Pick(others[:MOST], beside=[Option("close")]))).one
-    return None if picked == "close" else Next("admin-numbers", {"week": picked or ""})
+    if picked == "close":
+        talk.say("closed")
+        return None
+    return Next("admin-numbers", {"week": picked or ""})
 
 
 def _figure(cell: Cell) -> Line:

@@ -80,8 +80,7 @@ picture-numbers-alt =
     The week from { $from } to { $until }, to the nearest 5. { $cells }. Noes by how far they got: { $stages }.
 picture-numbers-cell = { $what }: { $figure }
 
-weeks-about =
-    Your weeks in one picture: noes, how far they got, what you ticked. Made for you at this moment; it is not kept.
+weeks-about = Your weeks in one picture, made at this moment. It is not kept, and only you see it.
 weeks-what = How many noes there are says little about you: it is mostly how many places you asked.
     .noes = Back to the list
     .home = Back to my plan

@@ -35,11 +35,14 @@ admin-numbers-table =
     { statistics-cell.final }: { $final }
     { statistics-cell.withdrawn }: { $withdrawn }
 admin-numbers-what =
-    Every figure is to the nearest 5, and one person counts for 3 in it at the most. "Not shown" is fewer than 5 people, or
-    nobody, or what would let somebody work out such a few.
+    Every figure is to the nearest 5, and one person counts for 3 in it at the most.
 
-    Who did what is in none of it, nor how anybody feels, nor who looked for a person to talk to. The week is counted once and stays
-    as it was counted. It goes after a year, or when the bot is removed.
+    "Not shown" is nobody, or fewer than 5 people, or what would let somebody work out such a few.
+
+    Not in it: who did what, how anybody feels, who looked for a person to talk to.
+
+    A week is counted once, and stays so. It goes after a year, or when the bot is removed.
     .menu = Another week
     .close = Close
+admin-numbers-closed = Closed. Nothing was changed.
 admin-numbers-of = Week of { $day }
