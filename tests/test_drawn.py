@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -89,6 +90,8 @@ async def logged(world: World, **args: str) -> None:
     if world.screen.key == "again":
         await world.tap("new")
     await world.tap("start")
+    if world.screen.key == "stage":
+        await world.tap("skip")
 
 
 async def test_own_weeks_from_the_list_of_noes(world: World) -> None:
@@ -130,7 +133,8 @@ async def test_where_there_is_no_picture_the_weeks_are_there_in_words(
 def test_whoever_has_no_no_is_offered_no_picture(noes: tuple[Rejection, ...], offered: bool) -> None:
     frame = replay(BY_NAME["journeys"], Facts({"noes": {"lookup": "rejections", "kept": []}}, found={"noes": noes}))
     assert isinstance(frame.waits, Ask)
-    assert (Option("weeks") in frame.waits.question.beside) is offered
+    question = cast("Pick", frame.waits.question)
+    assert (Option("weeks") in question.beside) is offered
 
 
 def test_a_screen_is_the_same_however_often_it_is_drawn() -> None:

@@ -17,7 +17,8 @@ MOST = 20
 @flow("admin-numbers", organisers=True)
 async def admin_numbers(talk: Talk) -> Ending:
     """One week: the newest, or the one that was picked."""
-    every = await talk.find("weeks", Snapshots(talk.args.get("at-community", "")))
+    community = talk.args.get("at-community", "")
+    every = await talk.find("weeks", Snapshots(community))
     if not every:
         talk.say("none")
         return None
@@ -35,7 +36,7 @@ async def admin_numbers(talk: Talk) -> Ending:
     if picked == "close":
         talk.say("closed")
         return None
-    return Next("admin-numbers", {"week": picked or ""})
+    return Next("admin-numbers", {"at-community": community, "week": picked or ""})
 
 
 def _figure(cell: Cell) -> Line:

@@ -21,7 +21,10 @@ from tests.pictures.cases import CASES
 
 CARDS: dict[type[Any], Any] = {JourneyFacts: journey.card, WeekFacts: week.card, NumbersFacts: numbers.card}
 # Letters of the languages that are listened for, and what our labels and figures are made of.
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789áàâäãåçéèêëíìîïñóòôöõœúùûüÿßÁÀÂÄÃÇÉÈÊËÍÎÏÑÓÔÖÕŒÚÛÜ¿¡«»“”‘’–—…·.,:;()/%&+'-"
+LETTERS = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    "áàâäãåçéèêëíìîïñóòôöõœúùûüÿßÁÀÂÄÃÇÉÈÊËÍÎÏÑÓÔÖÕŒÚÛÜ¿¡«»“”’–—…·.,:;()/%&+'-"
+)
 
 each_case = pytest.mark.parametrize("name", CASES)
 
