@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from bot.flow import Ask, Done, Flow, Frame, Look, Said
 from bot.lines import Line, Verbatim
+from bot.pictures.drawing import drawing
 from bot.questions import (
     Breathe,
     Choice,
@@ -135,6 +136,9 @@ def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
             yield Attached(text, file.name, file.content if isinstance(file.content, bytes) else file.content(tongue))
     else:
         yield from paragraphs(text)
+    if said.picture is not None:
+        picture = drawing(said.picture, tongue)
+        yield Attached(picture.alt, picture.name, picture)
     if said.bar is not None:
         yield Bar(*said.bar)
 

@@ -19,6 +19,7 @@ from bot.content.entries import Content
 from bot.effects import Change, Lookup, Post, Posted
 from bot.ids import derive
 from bot.lines import Line, Value
+from bot.pictures.facts import Facts as PictureFacts
 from bot.questions import Json, Question, StaleError
 from bot.rows import File, Rejection
 
@@ -78,6 +79,7 @@ class Said(NamedTuple):
     link: str | None = None
     bar: tuple[int, int] | None = None
     files: tuple[File, ...] = ()
+    picture: PictureFacts | None = None
 
 
 class Ask(NamedTuple):
@@ -231,10 +233,12 @@ class Talk:
         link: str | None = None,
         bar: tuple[int, int] | None = None,
         files: tuple[File, ...] = (),
+        picture: PictureFacts | None = None,
         **values: Value,
     ) -> None:
-        """Add a line to the screen. `link` gives a link to open, `bar` draws progress as (done, total)."""
-        self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files))
+        """Add a line to the screen. `link` gives a link to open, `bar` draws progress as (done, total), `picture` stands
+        under the line."""
+        self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files, picture))
 
     def _use(self, key: str) -> None:
         seen = self._seen
@@ -256,6 +260,7 @@ class Flow:
     body: Body
     step: int | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
+    organisers: bool = False
 
     def renamed(self, answers: Mapping[str, Json]) -> dict[str, Json]:
         """The stored answers under today's keys. An answer under a new key wins over one under its old name."""
@@ -265,12 +270,12 @@ class Flow:
 
 
 def flow(
-    name: str, *, step: int | None = None, renames: Mapping[str, str] | None = None
+    name: str, *, step: int | None = None, renames: Mapping[str, str] | None = None, organisers: bool = False
 ) -> Callable[[Callable[[Talk], Awaitable[Ending]]], Flow]:
     """Make a flow of an async function. `renames` maps keys as they were to keys as they are."""
 
     def made(body: Body) -> Flow:
-        return Flow(name, body, step, renames or {})
+        return Flow(name, body, step, renames or {}, organisers)
 
     return made
 

@@ -13,6 +13,7 @@ from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
 from bot.store.sealed import Sealed
+from bot.store.statistics import forget_community
 from bot.store.store import Store
 from bot.store.unit import Row, Unit, ms
 
@@ -133,6 +134,7 @@ def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
     for row in rows:
         yield from _leave(row["member"], community, now)
     yield "DELETE FROM place WHERE platform = $1 AND community = $2", (platform, community)
+    yield from forget_community(platform, community)
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
 
 

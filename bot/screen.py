@@ -7,6 +7,7 @@ command, about what follows, and gets a run of their own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 # Discord takes 100 characters, and its adapter says in five of them what a control does.
@@ -53,11 +54,18 @@ class Bar(NamedTuple):
 
 
 class Attached(NamedTuple):
-    """A file for the person. `label` says what it is (the alt text, where it is a picture)."""
+    """A file for the person. `label` says what it is (the alt text, where it is a picture).
+
+    What takes a while is made when it is needed: on a thread, by whoever hands the screen on (bot/drawn.py).
+    """
 
     label: str
     name: str
-    content: bytes
+    content: bytes | Callable[[], bytes]
+
+    def read(self) -> bytes:
+        """What is in it; made now, where nobody made it before."""
+        return self.content if isinstance(self.content, bytes) else self.content()
 
 
 Block: TypeAlias = Paragraph | Quote | Copy | Link | Bar | Attached

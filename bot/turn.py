@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from bot import ids
 from bot.content.entries import Content
 from bot.draw import token
+from bot.drawn import drawn
 from bot.effects import Courses, Posted
 from bot.flow import Flow
 from bot.hearing import Hearing, texts
@@ -87,7 +88,7 @@ class Turns:
         """Answer an event. Never raises for what a person did; a store that cannot save says so on the screen."""
         start = time.perf_counter()
         try:
-            return await self._take(event)
+            return await drawn(await self._take(event))
         except Exception:
             self.observer.turn_failed("fault")
             raise
@@ -200,7 +201,8 @@ class Turns:
 
     async def left_open(self, who: Who) -> Screen | None:
         """The question that a member was at when they left, to go on with. None where nothing waits for them."""
-        return await self.store.read(lambda: self._left_open(who))
+        screen = await self.store.read(lambda: self._left_open(who))
+        return await drawn(screen) if screen is not None else None
 
     def _left_open(self, who: Who) -> Unit[Screen | None]:
         now = self.clock.now()
@@ -211,7 +213,7 @@ class Turns:
 
     async def at_home(self, who: Who) -> Screen:
         """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
-        return await self.store.read(lambda: self._at_home(who))
+        return await drawn(await self.store.read(lambda: self._at_home(who)))
 
     def _at_home(self, who: Who) -> Unit[Screen]:
         now = self.clock.now()
@@ -237,7 +239,8 @@ class Turns:
 
         Raises SeenError where the member answered it already.
         """
-        return await self._taken(lambda: self.opening(member, nudge))
+        screen = await self._taken(lambda: self.opening(member, nudge))
+        return await drawn(screen) if screen is not None else None
 
     def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
         """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import effects
+from bot import effects, statistics
 from bot.content.entries import Content
 from bot.draw import View, draw
 from bot.effects import Lookup, Posted
 from bot.flow import Ask, Done, Facts, Find, Flow, Frame, Say, base, replay
+from bot.pictures.facts import monday_of
 from bot.questions import (
     NAME,
     Breathe,
@@ -158,6 +159,8 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
     noes = tuple(replace(NO, id=f"noes{number:012}") for number in range(60))
     runs = tuple(OpenRun(f"runs{number:012}", "reflect", one.id, NOW, one) for number, one in enumerate(noes[:5]))
     me = Member("m" * 16, "terminal", "you", zone="Europe/Berlin", consent=Consent.YES, country="DE")
+    figures = dict.fromkeys((*statistics.CELLS, *statistics.STAGES[:3]), 12_345)
+    weeks = tuple(statistics.facts(monday_of(TODAY) - timedelta(weeks=number), figures) for number in range(53))
     found: dict[str, list[tuple[str, Any]]] = {
         effects.OpenRuns.kind: [("none", ()), ("most", runs)],
         effects.Rejections.kind: [("none", ()), ("some", noes[:3]), ("most", noes)],
@@ -175,6 +178,7 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Quiet.kind: [("loud", False), ("quiet", True)],
         effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
+        statistics.Snapshots.kind: [("none", ()), ("one", weeks[:1]), ("most", weeks)],
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
             ("yes", me),

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from bot.drawn import drawn
 from bot.ids import new_id
 from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
@@ -272,7 +273,7 @@ class Dispatcher:
             async with self._room:
                 if (now := self._clock.now()) - chosen.at > FRESH:
                     raise _StaleError
-                await self._senders[member.platform].send(member.address, screen, nudge.id)
+                await self._senders[member.platform].send(member.address, await drawn(screen), nudge.id)
         except _StaleError:
             raise
         except UndeliverableError:

@@ -93,7 +93,7 @@ async def test_it_is_found_nowhere(
     # It is all there, for its author.
     await world.command("privacy")
     await world.tap("export")
-    files = [block.content.decode() for block in world.screen.blocks if isinstance(block, Attached)]
+    files = [block.read().decode() for block in world.screen.blocks if isinstance(block, Attached)]
     assert all(text.count(CANARY) > 40 for text in files)
     await world.command("privacy")
     await world.tap("forget")

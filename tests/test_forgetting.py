@@ -141,7 +141,7 @@ async def test_an_older_backup_brings_nobody_back(world: World, tmp_path: Path, 
     world.who = type(OTHER)("test", "you")
     await world.command("privacy")
     await world.tap("export")
-    exported = next(one.content for one in world.screen.blocks if isinstance(one, Attached))
+    exported = next(one.read() for one in world.screen.blocks if isinstance(one, Attached))
     assert json.loads(exported)["member"][0]["id"] == member
     copy = tmp_path / "copies" / "old.db"
     copy.parent.mkdir()

@@ -49,7 +49,7 @@ async def test_the_export_holds_every_typed_text(world: World) -> None:
     before = await world.dump()
     await world.tap("export")
     files = {
-        one.name.rpartition(".")[2]: one.content.decode() for one in world.screen.blocks if isinstance(one, Attached)
+        one.name.rpartition(".")[2]: one.read().decode() for one in world.screen.blocks if isinstance(one, Attached)
     }
     assert set(files) == {"json", "md"}
     for typed in TYPED:

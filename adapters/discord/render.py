@@ -171,7 +171,7 @@ class _Drawing:
 
     def _attached(self, file: Attached) -> Iterator[Item]:
         picture = file.name.lower().endswith(PICTURES)
-        sent = discord.File(io.BytesIO(file.content), file.name, description=file.label if picture else None)
+        sent = discord.File(io.BytesIO(file.read()), file.name, description=file.label if picture else None)
         self.files.append(sent)
         if picture:
             yield ui.MediaGallery(discord.MediaGalleryItem(sent.uri, description=file.label))

@@ -97,7 +97,7 @@ class SlackSender(DirectOnly):
     async def hand_files(self, who: Who, files: Sequence[Attached]) -> None:
         """Send files by DM because their member asks for them. Raises UndeliverableError or TryLaterError."""
         uploads: list[dict[str, Any]] = [
-            {"content": one.content, "filename": one.name, "title": one.label, "alt_txt": one.label} for one in files
+            {"content": one.read(), "filename": one.name, "title": one.label, "alt_txt": one.label} for one in files
         ]
         try:
             channel = await self._opened(who.address)

@@ -22,6 +22,6 @@ def save(folder: Path, file: Attached) -> Path:
         except FileExistsError:
             continue
         with os.fdopen(handle, "wb") as opened:
-            opened.write(file.content)
+            opened.write(file.read())
         return path
     raise AssertionError("numbers do not end")

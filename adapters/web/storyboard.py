@@ -92,4 +92,4 @@ def _opens(url: str) -> bool:
 def _picture(file: Attached) -> str | None:
     """The address of a picture that is part of the page, or None for another sort of file."""
     sort = _PICTURES.get(Path(file.name).suffix.lower())
-    return f"data:{sort};base64,{base64.b64encode(file.content).decode()}" if sort else None
+    return f"data:{sort};base64,{base64.b64encode(file.read()).decode()}" if sort else None

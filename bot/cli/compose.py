@@ -34,6 +34,8 @@ from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
 from scheduler.leases import Leases, sender
 from scheduler.retention import HOURLY, OFTEN, Retention
+from scheduler.statistics import LOOK as LOOK_AT_WEEKS
+from scheduler.statistics import Statistics
 
 from .clocks import VirtualClock
 
@@ -112,6 +114,7 @@ async def running(
         chores = {
             leases.only_one("retention", retention.often): OFTEN,
             leases.only_one("retention-hourly", retention.hourly): HOURLY,
+            leases.only_one("statistics", Statistics(store, clock).look): LOOK_AT_WEEKS,
         }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         if kept is not None and isinstance(opened, OpenedFile):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.flow import Flow
 from bot.flows import follow_ups, small
+from bot.flows.admin_numbers import admin_numbers
 from bot.flows.consent import consent
 from bot.flows.feedback import feedback
 from bot.flows.feedback_came import feedback_came
@@ -19,6 +20,7 @@ from bot.flows.reflect import reflect
 from bot.flows.rejected import rejected
 from bot.flows.settings import settings
 from bot.flows.skills import credential, skills
+from bot.flows.weeks import weeks
 
 ALL: tuple[Flow, ...] = (
     rejected,
@@ -48,11 +50,13 @@ ALL: tuple[Flow, ...] = (
     plan_item,
     journeys,
     journey,
+    weeks,
     person,
     settings,
     privacy,
     small.openings,
     small.hired,
     small.help_flow,
+    admin_numbers,
 )
 BY_NAME = {flow.name: flow for flow in ALL}

@@ -147,9 +147,12 @@ async def journeys(talk: Talk) -> Ending:
         )
         for one in noes[:MENU]
     ]
-    picked = (await talk.ask("pick", Pick(options, beside=[Option("new"), Option("home")]), count=len(noes))).one
+    beside = [Option("new"), *([Option("weeks")] if noes else []), Option("home")]
+    picked = (await talk.ask("pick", Pick(options, beside=beside), count=len(noes))).one
     if picked == "new":
         return Next("rejected", new_journey=True)
+    if picked == "weeks":
+        return Next("weeks")
     return Next("home") if picked == "home" else Next("journey", {"rejection": picked or ""})
 
 

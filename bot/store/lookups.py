@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from bot import effects
+from bot import effects, statistics
 from bot.effects import Lookup
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
 from bot.store import own_data
+from bot.store import statistics as snapshots
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Rows, Unit, at
 
@@ -168,6 +169,7 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Me.kind: _me,
     effects.Kept.kind: _nothing,
     effects.Export.kind: _nothing,
+    statistics.Snapshots.kind: snapshots.find,
 }
 
 
@@ -304,4 +306,5 @@ FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Me.kind: _fetch_me,
     effects.Kept.kind: _fetch_kept,
     effects.Export.kind: _fetch_export,
+    statistics.Snapshots.kind: snapshots.fetch,
 }

@@ -54,11 +54,11 @@ TABLES = (
 )
 # Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, the bot's
 # own tokens and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
-# does what, and what is still to be done for members who are gone.
+# does what, what is still to be done for members who are gone, and a community's rounded numbers (of five people at least each).
 NOT_OWNED = frozenset(
     {
         "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "place", "pod",
-        "round", "take_back", "told",
+        "round", "snapshot", "take_back", "told",
     }
 )  # fmt: skip
 

@@ -134,6 +134,10 @@ class Tongue:
         date_text = str(format_skeleton("MMMMd", day, locale=self._locale))
         return self.text(Line("day", {"weekday": weekday, "date": date_text}), bare=True)
 
+    def short_day(self, day: date) -> str:
+        """A day where there is little room: 27 Nov."""
+        return str(format_skeleton("MMMd", day, locale=self._locale))
+
     def _value(self, value: Value, bare: bool) -> Any:
         match value:
             case datetime():

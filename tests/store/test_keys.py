@@ -280,7 +280,7 @@ async def test_what_was_damaged_keeps_nobody_from_the_rest(world: World) -> None
     await world.command("privacy")
     await world.tap("export")
     files = [block for block in world.screen.blocks if isinstance(block, Attached)]
-    assert all(b"(\xe2\x80\xa6)" in one.content for one in files)
+    assert all(b"(\xe2\x80\xa6)" in one.read() for one in files)
     await world.command("privacy")
     await world.tap("forget")
     await world.tap("yes")

@@ -70,6 +70,7 @@ journeys-pick =
     } Pick one to add to it, go through its steps, or close it.
     .menu = Pick one
     .new = A new no
+    .weeks = See it as a picture
     .home = Back to my plan
 journeys-detail = { $day } · { $stage }
 journeys-detail-short = { $day }
