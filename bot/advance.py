@@ -27,11 +27,12 @@ from bot.effects import (
 )
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.hearing import UNSURE, Hearing, load_event
+from bot.organising import Here
 from bot.ports import Who
 from bot.questions import Json
 from bot.rows import Heard, Member
 from bot.search import courses
-from bot.store import lookups
+from bot.store import lookups, organising
 from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.members import one_member
@@ -291,6 +292,9 @@ class Advance:
             # The member is here already: no need to ask the store.
             kept = lookups.settings_of(self._member)
             return {"lookup": lookup.kind, "kept": kept}, self._member
+        if isinstance(lookup, Here):
+            here = organising.kept_here(self._admission.ground(run.args), run.args, self._now)
+            return here, (yield from lookups.fetch(asker, here))
         return (yield from lookups.find_and_fetch(asker, lookup))
 
     def _heard(self, run: Run) -> Heard | None:

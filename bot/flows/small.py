@@ -23,6 +23,7 @@ class Help(enum.StrEnum):
     HOME = "home"
     SETTINGS = "settings"
     PRIVACY = "privacy"
+    HELPING = "helping"
 
 
 @flow("help")
