@@ -415,21 +415,23 @@ async def test_what_was_agreed_to_here_comes_from_here(boss: World) -> None:
     await ready(boss)
     kinds = {NudgeKind.ITEM: "guild", NudgeKind.BUDDY: "guild", NudgeKind.HELPER_TURN: "guild", NudgeKind.KEEPING: None}
 
+    local = datetime.fromisoformat("2026-11-26T10:00")
+
     def plan() -> Unit[None]:
         row = yield from find_member(YOU, boss.sealed)
         assert row is not None
         maker = Maker(member_of(row, boss.sealed), "", "", boss.clock.at, boss.sealed)
         for kind in kinds:
-            yield from plan_nudge(maker, kind, Nudge(kind, after=1), datetime(2026, 11, 26, 10))  # noqa: DTZ001 - local
-        yield from plan_nudge(
-            maker, "unasked", Nudge(NudgeKind.ITEM, after=1, agreed=False), datetime(2026, 11, 26, 10)
-        )  # noqa: DTZ001 - local
+            yield from plan_nudge(maker, kind, Nudge(kind, after=1), local)
+        yield from plan_nudge(maker, "unasked", Nudge(NudgeKind.ITEM, after=1, agreed=False), local)
 
     await boss.store.do(plan)
     rows = await boss.rows(
         "SELECT id, community FROM nudge WHERE id IN ('item', 'buddy', 'helper-turn', 'keeping', 'unasked')"
     )
-    assert {row["id"]: row["community"] for row in rows} == {**kinds, "unasked": None}
+    assert {row["id"]: row["community"] for row in rows} == {
+        kind.value: community for kind, community in kinds.items()
+    } | {"unasked": None}
     welcome = await boss.rows("SELECT community FROM nudge WHERE kind = 'welcome'")
     assert [row["community"] for row in welcome] == [None]
 
