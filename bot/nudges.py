@@ -245,7 +245,8 @@ def decide(
     if nudge.kind in AT_ONCE:
         return SendNow()
     if house is not None and (until := silent_until(house, now)) is not None:
-        return Hold(until, "community-paused")
+        # At the latest when its time is over: then it is closed like any other.
+        return Hold(min(until, nudge.late_until + timedelta(seconds=1)), "community-paused")
     if member.hushed and nudge.kind not in NOTICES:
         return Hold(None, "hushed")
     # What is theirs is about to go: that is said through a pause as well.

@@ -45,7 +45,7 @@ class Channel(NamedTuple):
 
     `place` is its address. `mentors` is None where nothing was chosen in all the community. `lost` are circles of the community
     whose channel is gone. `lines` and `mentors` of this one; `others` names other channels in which lines may be shared.
-    `at` is when it was looked at, aware.
+    `at` is when it was looked at; `paused_until` is in the organiser's zone.
     """
 
     community: str

@@ -166,7 +166,11 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Items.kind: [("none", ()), ("most", many)],
         effects.OneItem.kind: [("gone", ()), ("there", (item,)), ("course", (course,))],
         effects.NextNudge.kind: [("none", ()), *((kind, (NudgeDue(NO.id, kind, NOW),)) for kind in effects.NudgeKind)],
-        effects.Places.kind: [("none", ()), ("one", (Place("p" * 16, "#" + "a" * 79),))],
+        effects.Places.kind: [
+            ("none", ()),
+            ("one", (Place("p" * 16, "#" + "a" * 79),)),
+            ("most", tuple(Place(f"plac{number:012}", "#" + "a" * 79) for number in range(25))),
+        ],
         effects.Courses.kind: [("none", ()), ("most", tuple(one.id for one in content.learning[:20]))],
         effects.Held.kind: [
             ("nothing", None),
@@ -178,7 +182,9 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
+            ("new-member", Member("m" * 16, "terminal", "you", community="guild")),
             ("yes", me),
+            ("member", replace(me, community="guild")),
             ("hushed", replace(me, hushed=True)),
         ],
     }
@@ -208,6 +214,7 @@ def _organisers() -> Mapping[str, list[tuple[str, Any]]]:
         ("on", full),
         ("off", full._replace(off=True, cap=1, circle=circle._replace(state="paused", pods=False, buddies=False))),
         ("paused", bare._replace(paused_until=later, mentors=False, cap=2, others=(name,), lost=full.lost[:1])),
+        ("lacking", bare._replace(lacks=("Send Messages",), circle=circle._replace(state="paused"))),
         ("paused-open", bare._replace(paused_until=organising.UNTIL_RESUMED, circle=circle._replace(state="lost"))),
     ]
     offer = organising.Offer("o" * 16, long_text(80), TODAY, False, False, 0)

@@ -57,6 +57,7 @@ class Retention:
         try:
             now, keeping = self._clock.now(), self._keeping
             await self._store.do(lambda: retention.drop_unfinished(keeping, now))
+            # Not a matter of retention, but of the same hour: whose turn it is to help is asked days ahead.
             await self._store.do(lambda: helping.ask_due(now, self._sealed))
             while await self._store.do(lambda: retention.give_notice(keeping, now, self._sealed)) == retention.BATCH:
                 pass

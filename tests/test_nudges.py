@@ -408,9 +408,12 @@ def of(kind: NudgeKind = NudgeKind.ITEM, community: str = "guild") -> Waiting:
 
 @pytest.mark.parametrize("kind", [kind for kind in NudgeKind if kind not in AT_ONCE])
 def test_what_comes_from_a_silent_community_waits(kind: NudgeKind) -> None:
-    until = NOW + 3 * DAY
+    until = NOW + HOUR
     assert decide(of(kind), YOU, [], NOW, house=House(paused_until=until)) == Hold(until, "community-paused")
-    assert decide(of(kind), YOU, [], NOW, house=House(off=True)) == Hold(NOW + OFF_FOR, "community-paused")
+    over = NOW + LATE[kind] + timedelta(seconds=1)
+    assert decide(of(kind), YOU, [], NOW, house=House(off=True)) == Hold(min(NOW + OFF_FOR, over), "community-paused")
+    # However long the pause is, what is too late by then is closed in time.
+    assert decide(of(kind), YOU, [], NOW, house=House(paused_until=NOW + 5000 * DAY)) == Hold(over, "community-paused")
     assert decide(of(kind), YOU, [], NOW, house=House(paused_until=NOW)) == SendNow()
     # A switch of a community is no consent, and keeps nothing alive.
     no = replace(YOU, consent=Consent.NO)

@@ -308,6 +308,8 @@ async def test_a_pause_ends_on_its_day_or_when_it_is_ended(boss: World) -> None:
         await boss.tap(tap)
     assert await silent(boss)
     assert "it is paused" in text(boss.screen)
+    await boss.tap("pause")
+    assert "Saturday 28 November" in text(boss.screen)
     boss.clock.at += timedelta(days=3)
     assert not await silent(boss)
     await boss.command("admin")
@@ -463,7 +465,7 @@ async def test_the_log_has_pages_and_an_end(boss: World) -> None:
     await boss.command("admin")
     for number in range(45):
         await boss.write(
-            "INSERT INTO audit (id, platform, community, what, at) VALUES ($1, 'test', 'guild', 'pinned', $2)",
+            "INSERT INTO audit (id, platform, community, what, noted_at) VALUES ($1, 'test', 'guild', 'pinned', $2)",
             f"a{number:03}", ms(boss.clock.at) + number,
         )  # fmt: skip
     await boss.tap("log")
@@ -617,6 +619,21 @@ async def test_changes_reach_no_other_community(boss: World) -> None:
     assert await boss.rows("SELECT * FROM community WHERE id = 'guild'") == ours
     assert await boss.rows("SELECT * FROM audit WHERE community = 'guild'") == noted
     assert len(await boss.rows("SELECT * FROM audit WHERE community = 'another'")) >= 9
+
+
+@both_stores
+async def test_with_the_bot_all_of_it_goes(boss: World) -> None:
+    await set_up(boss)
+    await offers(boss)
+    await boss.command("admin")
+    await boss.tap("pin")
+    boss.who = STRANGER
+    await set_up(boss)
+    await boss.leaving.uninstalled("test", "guild")
+    for table in ("circle", "place", "helper", "audit", "pinned"):
+        rows = await boss.rows(f"SELECT community FROM {table}")  # noqa: S608 - ours
+        assert {row["community"] for row in rows} <= {"another"}, table
+    assert len(await boss.rows("SELECT * FROM circle")) == 1
 
 
 def test_no_lookup_of_this_side_reads_an_entry() -> None:

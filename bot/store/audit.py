@@ -19,20 +19,20 @@ def note(platform: str, community: str, actor: str | None, what: str, subject: s
     """Write down that `actor` changed something. `what` is a closed tag, worded as `audit-<what>`; `subject` an id or a tag,
     never a member's."""
     yield (
-        "INSERT INTO audit (id, platform, community, actor, what, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO audit (id, platform, community, actor, what, subject, noted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         (ids.new_id(), platform, community, actor, what, subject, ms(now)),
     )
 
 
 def drop_old(now: datetime) -> Unit[None]:
     """Delete what was written down long ago."""
-    yield "DELETE FROM audit WHERE at <= $1", (ms(now - timedelta(days=AUDIT_DAYS)),)
+    yield "DELETE FROM audit WHERE noted_at <= $1", (ms(now - timedelta(days=AUDIT_DAYS)),)
 
 
 def find(asker: Asker, lookup: AuditLog) -> Unit[list[str]]:
     # One more than a page, which tells that there is another.
     rows = yield (
-        "SELECT id FROM audit WHERE platform = $1 AND community = $2 ORDER BY at DESC, id LIMIT $3 OFFSET $4",
+        "SELECT id FROM audit WHERE platform = $1 AND community = $2 ORDER BY noted_at DESC, id LIMIT $3 OFFSET $4",
         (asker.member.platform, lookup.community, PAGE + 1, lookup.page * PAGE),
     )
     return [row["id"] for row in rows]
@@ -55,7 +55,9 @@ def fetch(asker: Asker, found: list[str]) -> Unit[tuple[Noted, ...]]:
         names[actor] = (known.name or known.address) if known is not None else None
     zone = ZoneInfo(asker.member.zone)
     return tuple(
-        Noted(row["id"], row["what"], at(row["at"]).astimezone(zone), names.get(row["actor"] or ""), row["called"])
+        Noted(
+            row["id"], row["what"], at(row["noted_at"]).astimezone(zone), names.get(row["actor"] or ""), row["called"]
+        )
         for one in found
         if (row := by_id.get(one)) is not None
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # How long before a week begins its helper is asked.
 AHEAD = timedelta(days=3)
+# A yes to one week is none to a later one, as after a pause. In milliseconds.
+A_WEEK = 7 * 86_400_000
 
 
 def ask_due(now: datetime, sealed: Sealed) -> Unit[int]:
@@ -85,9 +87,10 @@ def helper_of(circle: str, round_id: str) -> Unit[str | None]:
     """The member who is named as the helper of a round, once they said yes to it; None where nobody is."""
     yield (
         "UPDATE helper_turn SET round = $2 WHERE circle = $1 AND state = 'yes' AND round IS NULL AND begins_at <="
-        " (SELECT opens_at FROM round WHERE id = $2) AND NOT EXISTS"
+        " (SELECT opens_at FROM round WHERE id = $2) AND begins_at > (SELECT opens_at FROM round WHERE id = $2) - $3"
+        " AND NOT EXISTS"
         " (SELECT 1 FROM helper_turn AS named WHERE named.round = $2)",
-        (circle, round_id),
+        (circle, round_id, A_WEEK),
     )
     rows = yield (
         "SELECT helper_turn.member AS member FROM helper_turn JOIN circle ON circle.id = helper_turn.circle"

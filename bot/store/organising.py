@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from bot import admission, ids, nudges
 from bot.circles import Circle
@@ -94,7 +95,7 @@ def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
         others=tuple(row["name"] for row in places if row["open"] and row["id"] != here),
         circle=next((_circle(row) for row in circles if row["place"] == here), None),
         lost=tuple(_circle(row) for row in circles if row["state"] == "lost" and row["place"] != here),
-        paused_until=at(until) if until is not None else None,
+        paused_until=at(until).astimezone(ZoneInfo(asker.member.zone)) if until is not None else None,
         off=bool(switches and switches[0]["off"]),
         cap=switches[0]["dm_cap"] if switches else None,
     )

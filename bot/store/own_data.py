@@ -48,7 +48,7 @@ TABLES = (
     Owned("circle_member", "member", "kept-circle", times=("joined_at", "left_at"), row="{circle}/{member}"),
     Owned("helper_turn", "member", "kept-helper-turn", times=("begins_at", "created_at")),
     Owned("helper", "member", "kept-helper", times=("vouched_at", "offered_at"), row="{member}/{community}"),
-    Owned("audit", "actor", "kept-audit", times=("at",), stays=True),
+    Owned("audit", "actor", "kept-audit", times=("noted_at",), stays=True),
     Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
     Owned("note", "member", "kept-note", ("text",), ("created_at",)),
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),

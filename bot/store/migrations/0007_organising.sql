@@ -15,9 +15,9 @@ CREATE TABLE audit (
   actor TEXT REFERENCES member (id) ON DELETE SET NULL,
   what TEXT NOT NULL,
   subject TEXT,
-  at INTEGER NOT NULL
+  noted_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX audit_community ON audit (platform, community, at);
+CREATE INDEX audit_community ON audit (platform, community, noted_at);
 CREATE INDEX audit_actor ON audit (actor);
 
 -- The message with buttons that organisers pin: the bot's own words, of no member's.

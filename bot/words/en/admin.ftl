@@ -279,7 +279,6 @@ admin-limits-cap =
     }
 
     How many of these may come from here in a week? What tells them something about their own buddy or circle is not counted.
-    .menu = Pick a number
     .leave = Leave it
 admin-limits-count =
     { $count ->
