@@ -48,7 +48,7 @@ help-where =
     .settings = Settings
     .privacy = What is kept
     .helping = Be around for others
-    .menu = Pick one
+    .menu = More
 
 welcome-how =
     This is where I'll write, in { $city } time. You can answer by tapping, whenever it suits you; ignoring me is fine.
