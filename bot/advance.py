@@ -9,6 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bot import ids
+from bot.admission import Admission
 from bot.content.entries import Content
 from bot.effects import (
     Courses,
@@ -26,11 +27,12 @@ from bot.effects import (
 )
 from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
 from bot.hearing import UNSURE, Hearing, load_event
+from bot.organising import Here
 from bot.ports import Who
 from bot.questions import Json
 from bot.rows import Heard, Member
 from bot.search import courses
-from bot.store import lookups
+from bot.store import lookups, organising
 from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.members import one_member
@@ -82,6 +84,7 @@ class Advance:
         idle_days: int,
         member: Member,
         now: datetime,
+        admission: Admission,
     ) -> None:
         self._sealed = sealed
         self._flows = flows
@@ -90,6 +93,7 @@ class Advance:
         self._idle_days = idle_days
         self._member = member
         self._now = now
+        self._admission = admission
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
         self.planned = False
@@ -143,7 +147,8 @@ class Advance:
         """A new run. Without a journey given, or one from where it came, it opens one."""
         this = run_id or ids.new_id()
         journey = journey or (came_from.journey if came_from else this)
-        run = Run(this, flow, journey, came_from.id if came_from else None, link, args=dict(args), touched=self._now)
+        bound = self._admission.bound(self._flows.get(flow), args, came_from.args if came_from else None)
+        run = Run(this, flow, journey, came_from.id if came_from else None, link, args=bound, touched=self._now)
         if came_from is not None and came_from.journey == journey:
             run.rejection, run.quiet = came_from.rejection, came_from.quiet
         self.touch(run)
@@ -188,6 +193,10 @@ class Advance:
             live.go_on(run.found[key])
             self._replays[run.id] = live
 
+    def lets(self, run: Run) -> bool:
+        """Whether a run is to be seen by whom the event comes from. Raises UnsurveyedError where nobody knows yet."""
+        return self._admission.lets(self._flows[run.flow], run.args)
+
     def take_back(self, run: Run, frame: Frame) -> None:
         """Withdraw the last answer, with what was found since."""
         place = last_asked(frame)
@@ -226,8 +235,13 @@ class Advance:
         return next(old for old, new in renames.items() if new == answered.key and old in run.answers)
 
     def replayed(self, run: Run) -> Unit[Frame]:
-        """Replay a run as far as its answers go, finding what it asks the store for."""
+        """Replay a run as far as its answers go, finding what it asks the store for.
+
+        Raises UnadmittedError or UnsurveyedError for an organisers' run that is not to be seen: whatever shows a run, or
+        answers it, replays it first.
+        """
         flow = self._flows[run.flow]
+        self._admission.look(flow, run.args)
         while True:
             if run.id not in self._replays:
                 self._replays[run.id] = Replay(flow, self._facts(run, flow))
@@ -278,6 +292,9 @@ class Advance:
             # The member is here already: no need to ask the store.
             kept = lookups.settings_of(self._member)
             return {"lookup": lookup.kind, "kept": kept}, self._member
+        if isinstance(lookup, Here):
+            here = organising.kept_here(self._admission.ground(run.args), run.args, self._now)
+            return here, (yield from lookups.fetch(asker, here))
         return (yield from lookups.find_and_fetch(asker, lookup))
 
     def _heard(self, run: Run) -> Heard | None:

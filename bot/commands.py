@@ -25,6 +25,7 @@ WORDS = (
     Word("privacy", "privacy"),
     Word("hired", "hired"),
     Word("help", "help"),
+    Word("admin", "admin"),
 )
 
 # What public buttons open, about the row that they name. Nobody types these.

@@ -194,6 +194,9 @@ class Post:
 
     `tags` are ids of messages; the words of the post get them as a list, `$tags`. With `opens` (``word:id``) it has a button
     that opens the presser's own run; its label is the attribute of the message with the name of the word.
+
+    One that is `ours` says nothing of the member's: it is said in the channel that the run is bound to, stays when they go, and
+    may have several buttons, a space between them.
     """
 
     place: str
@@ -201,6 +204,7 @@ class Post:
     text: str = ""
     tags: tuple[str, ...] = ()
     opens: str = ""
+    ours: bool = False
 
 
 class Posted(enum.StrEnum):
@@ -297,9 +301,11 @@ class NextNudge(Lookup[tuple[NudgeDue, ...]]):
     kind: ClassVar[str] = "next-nudge"
 
 
+@dataclass(frozen=True)
 class Places(Lookup[tuple[Place, ...]]):
-    """Where in the member's community a line can be shared."""
+    """Where in the member's community a line can be shared, or where requests for a mentor are posted."""
 
+    mentors: bool = False
     kind: ClassVar[str] = "places"
 
 

@@ -254,7 +254,10 @@ Body: TypeAlias = Callable[[Talk], Awaitable[Ending]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """A conversation: its name, its body, which of the six steps it is, and what its keys were called before."""
+    """A conversation: its name, its body, which of the six steps it is, and what its keys were called before.
+
+    One for `organisers` is shown to nobody else.
+    """
 
     name: str
     body: Body

@@ -114,6 +114,7 @@ def _leave(member: str, community: str, now: datetime) -> Unit[None]:
     if not left:
         return
     yield "DELETE FROM mentoring WHERE member = $1 AND community = $2", (member, community)
+    yield "DELETE FROM helper WHERE member = $1 AND community = $2", (member, community)
     shared = yield (
         "SELECT community FROM membership WHERE member = $1 AND left_at IS NULL ORDER BY community LIMIT 1",
         (member,),
@@ -133,8 +134,9 @@ def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
     )
     for row in rows:
         yield from _leave(row["member"], community, now)
-    yield "DELETE FROM place WHERE platform = $1 AND community = $2", (platform, community)
     yield from forget_community(platform, community)
+    for table in ("pinned", "audit", "place"):
+        yield f"DELETE FROM {table} WHERE platform = $1 AND community = $2", (platform, community)  # noqa: S608 - our own names
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
 
 

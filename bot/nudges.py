@@ -57,6 +57,18 @@ NOTICES = frozenset(
         NudgeKind.BUDDY_SOON,
     }
 )
+# What a circle says, in the name of its community.
+OF_CIRCLES = frozenset(
+    {
+        NudgeKind.CIRCLE_LOOK,
+        NudgeKind.CIRCLE_TROUBLE,
+        NudgeKind.BUDDY_SOON,
+        NudgeKind.BUDDY,
+        NudgeKind.HELPER_TURN,
+    }
+)
+# While a community is switched off, what comes from it is looked at again once a day.
+OFF_FOR = timedelta(days=1)
 # Notices that say nothing any more once their day is over.
 OF_A_DAY = frozenset({NudgeKind.BUDDY, NudgeKind.BUDDY_SOON})
 # The welcome answers a press of this very moment, so it keeps nobody from sleeping.
@@ -93,6 +105,8 @@ class Waiting(NamedTuple):
     late_until: datetime
     agreed: bool
     subject: str | None = None
+    community: str | None = None
+    """The community that it comes from, if it comes from one."""
 
 
 class Coming(NamedTuple):
@@ -108,6 +122,16 @@ class Sent(NamedTuple):
     kind: NudgeKind
     at: datetime
     agreed: bool
+    community: str | None = None
+
+
+class House(NamedTuple):
+    """What the organisers of the community chose that a nudge comes from. `cap` is how many of its nudges a member gets in a
+    week, None where only our own limits count."""
+
+    paused_until: datetime | None = None
+    off: bool = False
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +179,20 @@ def to_utc(local: datetime, zone: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
+def comes_from(nudge: Nudge, member: Member) -> str | None:
+    """The community that a nudge comes from: what its circles say, and what its members agreed to there by tap."""
+    if nudge.kind in OF_CIRCLES or (nudge.agreed and nudge.kind not in NOTICES):
+        return member.community
+    return None
+
+
+def silent_until(house: House, now: datetime) -> datetime | None:
+    """Until when a community says nothing, or None where it does."""
+    if house.off:
+        return now + OFF_FOR
+    return house.paused_until if house.paused_until is not None and now < house.paused_until else None
+
+
 def next_check_in(member: Member, now: datetime, last: datetime | None) -> datetime | None:
     """The local time of the next unasked check-in, or None where the member wants only what was agreed."""
     every = UNASKED_EVERY.get(member.cadence)
@@ -190,23 +228,25 @@ def ignored(member: Member, sent: Sequence[Sent]) -> int:
 
 
 def decide(
-    nudge: Waiting, member: Member, sent: Sequence[Sent], now: datetime, coming: Sequence[Coming] = ()
+    nudge: Waiting,
+    member: Member,
+    sent: Sequence[Sent],
+    now: datetime,
+    coming: Sequence[Coming] = (),
+    house: House | None = None,
 ) -> Verdict:
     """What to do with a nudge that is due.
 
     `sent` is what the member was sent in the last 28 days or more, `coming` what they agreed to and is due soon: where there
-    is little room, it is kept for what matters more.
+    is little room, it is kept for what matters more. `house` is what was chosen for the community that it comes from.
     """
-    if member.consent is Consent.NO:
-        return Close("cancelled", "no-consent")
-    if member.consent is Consent.UNASKED:
-        return Hold(None, "consent")
-    if now > nudge.late_until:
-        return Close("expired", "too-late")
-    if now < nudge.due_at:
-        return Hold(nudge.due_at, "not-yet")
+    if (verdict := _asked_and_due(nudge, member, now)) is not None:
+        return verdict
     if nudge.kind in AT_ONCE:
         return SendNow()
+    if house is not None and (until := silent_until(house, now)) is not None:
+        # At the latest when its time is over: then it is closed like any other.
+        return Hold(min(until, nudge.late_until + timedelta(seconds=1)), "community-paused")
     if member.hushed and nudge.kind not in NOTICES:
         return Hold(None, "hushed")
     # What is theirs is about to go: that is said through a pause as well.
@@ -220,7 +260,21 @@ def decide(
     counted = [one for one in sent if one.kind not in NOTICES]
     if (first := _gives_way_to(nudge, ignored(member, counted), coming, now)) is not None:
         return Hold(first.due_at, "gives-way")
-    return _within_caps(nudge, member, counted, now)
+    verdict = _within_caps(nudge, member, counted, now)
+    if isinstance(verdict, SendNow) and house is not None and house.cap is not None:
+        return _within_cap_of(nudge, member, counted, now, house.cap)
+    return verdict
+
+
+def _asked_and_due(nudge: Waiting, member: Member, now: datetime) -> Verdict | None:
+    """Whether they said yes to check-ins, and this one is due. None where both are so."""
+    if member.consent is Consent.NO:
+        return Close("cancelled", "no-consent")
+    if member.consent is Consent.UNASKED:
+        return Hold(None, "consent")
+    if now > nudge.late_until:
+        return Close("expired", "too-late")
+    return Hold(nudge.due_at, "not-yet") if now < nudge.due_at else None
 
 
 def _gives_way_to(nudge: Waiting, missed: int, coming: Sequence[Coming], now: datetime) -> Coming | None:
@@ -257,6 +311,15 @@ def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime
         if last is not None and now < last + every - GRACE:
             return Hold(_from(last + every, member), "one-unasked-a-week")
     return SendNow()
+
+
+def _within_cap_of(nudge: Waiting, member: Member, sent: list[Sent], now: datetime, cap: int) -> Verdict:
+    """The limit of the community that it comes from, on top of the personal ones."""
+    in_week = sorted(one.at for one in sent if one.community == nudge.community and one.at > now - WEEK + GRACE)
+    if len(in_week) < cap:
+        return SendNow()
+    # With a cap of none it waits as if the week never had room, until the cap changes or its time is over.
+    return Hold(_from(in_week[-cap] + WEEK if cap else now + WEEK, member), "community-limit")
 
 
 def should_pause(member: Member, sent: Sequence[Sent]) -> bool:

@@ -85,9 +85,11 @@ class Outbox:
         name = Verbatim(member.name or member.address)
         values = {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"}
         text = tongue.text(Line(row["message"], values), bare=True)
-        word, _, about = (row["opens"] or "").partition(":")
-        button = Button(opens(word, about), tongue.text(Line(f"{row['message']}.{word}"), bare=True)) if word else None
-        return public(text, buttons=(button,) if button else (), language=tongue.language)
+        buttons = tuple(
+            Button(opens(word, about), tongue.text(Line(f"{row['message']}.{word}"), bare=True))
+            for word, _, about in (one.partition(":") for one in (row["opens"] or "").split())
+        )
+        return public(text, buttons=buttons, language=tongue.language)
 
 
 def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | None]:
@@ -98,14 +100,20 @@ def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | 
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
     if not rows:
-        return None
+        # What is the bot's own is kept apart from what is a member's.
+        rows = yield "SELECT pinned.*, '' AS tags FROM pinned WHERE id = $1", (post,)
+        yield "UPDATE pinned SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
+        return (rows[0], "") if rows else None
     return rows[0], cast("str", sealed.get(member.id, "post", post, "text", rows[0]["text"]))
 
 
 def _settle(post: str, sent: Sent) -> Unit[bool]:
     """Write down what became of a post. False where it is gone in the meantime."""
-    rows = yield (
-        "UPDATE post SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending' RETURNING id",
-        (post, sent.outcome, sent.reference),
-    )
-    return bool(rows)
+    for table in ("post", "pinned"):
+        rows = yield (
+            f"UPDATE {table} SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending' RETURNING id",  # noqa: S608 - ours
+            (post, sent.outcome, sent.reference),
+        )
+        if rows:
+            return True
+    return False

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import effects, statistics
+from bot import effects, organising, statistics
+from bot.circles import Circle
 from bot.content.entries import Content
 from bot.draw import View, draw
 from bot.effects import Lookup, Posted
@@ -168,7 +169,11 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Items.kind: [("none", ()), ("most", many)],
         effects.OneItem.kind: [("gone", ()), ("there", (item,)), ("course", (course,))],
         effects.NextNudge.kind: [("none", ()), *((kind, (NudgeDue(NO.id, kind, NOW),)) for kind in effects.NudgeKind)],
-        effects.Places.kind: [("none", ()), ("one", (Place("p" * 16, "#" + "a" * 79),))],
+        effects.Places.kind: [
+            ("none", ()),
+            ("one", (Place("p" * 16, "#" + "a" * 79),)),
+            ("most", tuple(Place(f"plac{number:012}", "#" + "a" * 79) for number in range(25))),
+        ],
         effects.Courses.kind: [("none", ()), ("most", tuple(one.id for one in content.learning[:20]))],
         effects.Held.kind: [
             ("nothing", None),
@@ -181,16 +186,66 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         statistics.Snapshots.kind: [("none", ()), ("one", weeks[:1]), ("most", weeks)],
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
+            ("new-member", Member("m" * 16, "terminal", "you", community="guild")),
             ("yes", me),
+            ("member", replace(me, community="guild")),
             ("hushed", replace(me, hushed=True)),
         ],
     }
+    if lookup.kind in ORGANISERS:
+        return ORGANISERS[lookup.kind]
     if isinstance(lookup, effects.Notes):
         tags = {"if-no": "walk", "wanted": "programming spreadsheets"}
         written = Note(NO.id, lookup.note, TODAY, text=long_text(300))
         tagged = Note(NO.id, lookup.note, TODAY, tag=tags.get(lookup.note))
         return [("none", ()), ("tagged", (tagged,)), ("written", (written,))]
     return found[lookup.kind]
+
+
+def _organisers() -> Mapping[str, list[tuple[str, Any]]]:
+    """What the organisers' lookups can find: a channel as it was installed, and with everything on; and who helps."""
+    name, many = "#" + "a" * 79, 25
+    bare = organising.Channel("guild", "channel", name, NOW)
+    circle = Circle("c" * 16, name, "p" * 16, 0, 9, "Europe/Berlin", True, True, 3, "open")
+    full = bare._replace(
+        lacks=(*{reason: name for name, reason in organising.LACKS.items()}.values(), "Another"), lines=True, mentors=True,
+        others=(name,) * many, circle=circle, cap=0,
+        lost=tuple(circle._replace(id=f"lost{number:012}") for number in range(6)),
+    )  # fmt: skip
+    later = NOW + timedelta(days=3)
+    channels = [
+        ("installed", bare),
+        ("on", full),
+        ("off", full._replace(off=True, cap=1, circle=circle._replace(state="paused", pods=False, buddies=False))),
+        ("paused", bare._replace(paused_until=later, mentors=False, cap=2, others=(name,), lost=full.lost[:1])),
+        ("lacking", bare._replace(lacks=("Send Messages",), circle=circle._replace(state="paused"))),
+        ("paused-open", bare._replace(paused_until=organising.UNTIL_RESUMED, circle=circle._replace(state="lost"))),
+    ]
+    offer = organising.Offer("o" * 16, long_text(80), TODAY, False, False, 0)
+    offers = [
+        ("none", ()),
+        ("one", (offer,)),
+        ("vouched", (offer._replace(vouched=True, turns=2),)),
+        ("skipped", (offer._replace(vouched=True, skipped=True),)),
+        ("most", tuple(offer._replace(member=f"offr{number:012}") for number in range(many))),
+    ]
+    noted = tuple(
+        organising.Noted(
+            f"n{number:015}", what, NOW, long_text(80) if number % 3 else None, name if number % 2 else None
+        )
+        for number, what in enumerate((*organising.AUDITED, *organising.AUDITED))
+    )
+    pages = [noted[start : start + organising.PAGE + 1] for start in range(0, len(noted), organising.PAGE)]
+    return {
+        organising.Here.kind: channels,
+        organising.Offers.kind: offers,
+        organising.MyOffer.kind: offers[:3],
+        organising.OneTurn.kind: [("gone", ()), ("there", (organising.Turn(NO.id, "guild", name, TODAY),))],
+        organising.AuditLog.kind: [("none", ()), *((f"page-{number}", page) for number, page in enumerate(pages))],
+    }
+
+
+ORGANISERS = _organisers()
 
 
 def _longest_title(content: Content) -> str:

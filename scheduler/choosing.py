@@ -79,8 +79,10 @@ class Choosing:
     def _judged(self, due: Sequence[Claimed], about: About, now: datetime) -> Unit[list[Claimed]]:
         """Those that the rules let through. The others are put back, or closed."""
         ready, sent = [], _lately(about, due)
+        houses = yield from nudges.houses(due, about.member.platform)
         for nudge in due:
-            match rules.decide(nudge.waiting, about.member, sent, now, about.coming):
+            house = houses.get(nudge.community or "")
+            match rules.decide(nudge.waiting, about.member, sent, now, about.coming, house):
                 case rules.SendNow():
                     ready.append(nudge)
                 case rules.Hold(until=until, reason=reason):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.logs import Log
 from bot.ports import Clock
-from bot.store import retention
+from bot.store import helping, retention
 from bot.store.errors import StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.retention import Keeping
@@ -57,6 +57,8 @@ class Retention:
         try:
             now, keeping = self._clock.now(), self._keeping
             await self._store.do(lambda: retention.drop_unfinished(keeping, now))
+            # Not a matter of retention, but of the same hour: whose turn it is to help is asked days ahead.
+            await self._store.do(lambda: helping.ask_due(now, self._sealed))
             while await self._store.do(lambda: retention.give_notice(keeping, now, self._sealed)) == retention.BATCH:
                 pass
             while await self._store.do(lambda: retention.forget_idle(keeping, now)) == retention.BATCH:

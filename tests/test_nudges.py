@@ -18,11 +18,13 @@ from bot.nudges import (
     HALVED_GAP,
     LATE,
     NOTICES,
+    OFF_FOR,
     PRECEDENCE,
     WEEK,
     Close,
     Coming,
     Hold,
+    House,
     SendNow,
     Sent,
     Verdict,
@@ -395,3 +397,55 @@ def test_what_is_planned_is_never_early_and_never_at_night(
     else:  # as people count days
         assert local.date() == now.astimezone(ZoneInfo(member.zone)).date() + days * DAY
     assert not is_quiet(local.time(), member)
+
+
+# What the organisers of a community chose for what comes from it
+
+
+def of(kind: NudgeKind = NudgeKind.ITEM, community: str = "guild") -> Waiting:
+    return waiting(kind)._replace(community=community)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NudgeKind if kind not in AT_ONCE])
+def test_what_comes_from_a_silent_community_waits(kind: NudgeKind) -> None:
+    until = NOW + HOUR
+    assert decide(of(kind), YOU, [], NOW, house=House(paused_until=until)) == Hold(until, "community-paused")
+    over = NOW + LATE[kind] + timedelta(seconds=1)
+    assert decide(of(kind), YOU, [], NOW, house=House(off=True)) == Hold(min(NOW + OFF_FOR, over), "community-paused")
+    # However long the pause is, what is too late by then is closed in time.
+    assert decide(of(kind), YOU, [], NOW, house=House(paused_until=NOW + 5000 * DAY)) == Hold(over, "community-paused")
+    assert decide(of(kind), YOU, [], NOW, house=House(paused_until=NOW)) == SendNow()
+    # A switch of a community is no consent, and keeps nothing alive.
+    no = replace(YOU, consent=Consent.NO)
+    assert decide(of(kind), no, [], NOW, house=House(off=True)) == Close("cancelled", "no-consent")
+    late = waiting(kind, due=NOW - LATE[kind] - HOUR)
+    assert decide(late, YOU, [], NOW, house=House(off=True)) == Close("expired", "too-late")
+
+
+def test_the_limit_of_a_community_is_on_top_of_the_members_own() -> None:
+    theirs, another = ([one._replace(community=name) for one in sent(2, 4)] for name in ("guild", "another"))
+    for cap, past, goes in (
+        (3, theirs, True),
+        (2, theirs, False),
+        (2, another, True),
+        (1, theirs[1:], False),
+        (0, [], False),
+    ):
+        verdict = decide(of(), seen(0.5), past, NOW, house=House(cap=cap))
+        assert (verdict == SendNow()) is goes, (cap, verdict)
+        if not goes:
+            assert held(verdict)[0] == "community-limit"
+            assert (held(verdict)[1] or NOW) > NOW
+    # The member's own come first, whatever the community allows.
+    assert held(decide(of(), seen(0.5), sent(1, 2, 3), NOW, house=House(cap=3)))[0] == "three-a-week"
+    # Room again a week after the first that counted, at the member's hour.
+    _, until = held(decide(of(), seen(0.5), theirs, NOW, house=House(cap=2)))
+    assert until is not None
+    assert timedelta(0) <= until - (NOW + 3 * DAY) < DAY
+
+
+@pytest.mark.parametrize("kind", sorted(NOTICES - AT_ONCE))
+def test_a_notice_counts_for_no_limit_of_a_community(kind: NudgeKind) -> None:
+    assert decide(of(kind), YOU, [], NOW, house=House(cap=0)) == SendNow()
+    told = [one._replace(community="guild") for one in sent(2, kind=kind)]
+    assert decide(of(), seen(0.5), told, NOW, house=House(cap=1)) == SendNow()

@@ -82,7 +82,7 @@ def unpacked(kept: dict[str, Any]) -> Post:
 def _packed(act: Chosen | Save) -> tuple[str, ...]:
     if isinstance(act, Chosen):
         return (act.token,)
-    return (act.file.label, act.file.name, base64.b64encode(act.file.content).decode())
+    return (act.file.label, act.file.name, base64.b64encode(act.file.read()).decode())
 
 
 def _unpacked(first: str, name: str = "", content: str = "") -> Chosen | Save:

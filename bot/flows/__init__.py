@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.flow import Flow
-from bot.flows import follow_ups, small
+from bot.flows import admin, follow_ups, helping, small
+from bot.flows.admin_channel import admin_channel
+from bot.flows.admin_circle import admin_circle
 from bot.flows.admin_numbers import admin_numbers
+from bot.flows.admin_switches import admin_limits, admin_pause
 from bot.flows.consent import consent
 from bot.flows.feedback import feedback
 from bot.flows.feedback_came import feedback_came
@@ -58,5 +61,16 @@ ALL: tuple[Flow, ...] = (
     small.hired,
     small.help_flow,
     admin_numbers,
+    helping.helping,
+    helping.helper_turn,
+    admin.admin,
+    admin.admin_pin,
+    admin.admin_check,
+    admin.admin_log,
+    admin_channel,
+    admin_circle,
+    admin_pause,
+    admin_limits,
+    helping.admin_helpers,
 )
 BY_NAME = {flow.name: flow for flow in ALL}

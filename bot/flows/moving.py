@@ -7,6 +7,7 @@ from operator import itemgetter
 from bot.effects import Items, KeepNote, Me, Places, Post, Quiet
 from bot.flow import Ending, Look, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
+from bot.flows.parts.places import ask_place
 from bot.lines import Brief, Line, Verbatim
 from bot.questions import SENTENCE, Confirm, Option, Pick, Picked, Text
 from bot.rows import Consent, Place, Source
@@ -45,8 +46,7 @@ async def moving(talk: Talk) -> Ending:
     for day, planned in sorted([*others[:PLAN_SHOWN], (due, what)], key=itemgetter(0)):
         talk.say("plan", words="part-planned", what=Brief(planned, 100), day=day)
     if places and won is not None:
-        post = Post(places[0].id, "post-win", won.text or "", _tags("win", won.one))
-        await _share(talk, places[0], _told("win", won.text, won.one), post)
+        await _share(talk, places, won)
     then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
     if then.one == "close":
         talk.say("done")
@@ -62,9 +62,11 @@ async def _win(talk: Talk) -> Picked:
     return win
 
 
-async def _share(talk: Talk, place: Place, won: Line | Verbatim, post: Post) -> None:
-    """One line of it in the circle: shown first, under the member's own name, only by their press."""
-    talk.say("share-preview", Look.QUOTE, won=won)
+async def _share(talk: Talk, places: tuple[Place, ...], won: Picked) -> None:
+    """One line of it in a channel: shown first, under the member's own name, only by their press."""
+    talk.say("share-preview", Look.QUOTE, won=_told("win", won.text, won.one))
+    place = await ask_place(talk, "share-where", places)
+    post = Post(place.id, "post-win", won.text or "", _tags("win", won.one))
     if await talk.ask("share", Confirm(), place=Verbatim(place.name)):
         outcome = await talk.post("shared", post)
         talk.say("share-outcome", words="part-outcome", outcome=outcome, place=Verbatim(place.name))

@@ -7,6 +7,7 @@ import enum
 from bot.effects import KeepNote, Nudge, NudgeKind, Places, Post, Quiet
 from bot.flow import Ending, Look, Talk, flow
 from bot.flows.parts import onward, which, words_for
+from bot.flows.parts.places import ask_place
 from bot.lines import Label, Line, Verbatim
 from bot.questions import LONG, SENTENCE, SHORT, Breathe, Choice, Confirm, Option, Pick, Text, Write
 
@@ -135,7 +136,7 @@ async def _someone(talk: Talk) -> None:
         )
         talk.say("message-sent-by-you")
     elif how == "circle" and places:
-        place = places[0]
+        place = await ask_place(talk, "where", places)
         if await talk.ask("circle", Confirm(), place=Verbatim(place.name)):
             posted = await talk.post("circle-post", Post(place.id, "post-listen"))
             talk.say("circle-outcome", words="part-outcome", outcome=posted, place=Verbatim(place.name))

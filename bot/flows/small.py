@@ -17,19 +17,17 @@ OPENINGS = 12
 GONE = "2000-01-01"
 
 
-class Help(enum.StrEnum):
-    REJECTED = "rejected"
-    INTERVIEW = "interview"
-    HOME = "home"
-    SETTINGS = "settings"
-    PRIVACY = "privacy"
+# What most people came for is a button each; the rest is in a menu.
+FIRST = ("rejected", "interview", "home")
+REST = ("settings", "privacy", "helping")
 
 
 @flow("help")
 async def help_flow(talk: Talk) -> Ending:
     """What there is, and each of it one tap away."""
-    where = await talk.ask("where", Choice(Help))
-    return Next(where, new_journey=where is Help.REJECTED)
+    pick = Pick([Option(one) for one in REST], beside=[Option(one) for one in FIRST])
+    where = (await talk.ask("where", pick)).one or "home"
+    return Next(where, new_journey=where == "rejected")
 
 
 @flow("openings")

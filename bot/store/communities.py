@@ -34,9 +34,17 @@ def ungreeted(platform: str, community: str) -> Unit[None]:
     yield "UPDATE community SET greeted_at = NULL WHERE platform = $1 AND id = $2", (platform, community)
 
 
+def is_silent(platform: str, community: str, now: datetime) -> Unit[bool]:
+    """Whether the bot says nothing in a community for now: its organisers paused it, or switched it off."""
+    rows = yield (
+        "SELECT 1 FROM community WHERE platform = $1 AND id = $2 AND (off = 1 OR paused_until > $3)",
+        (platform, community, ms(now)),
+    )
+    return bool(rows)
+
+
 def set_place(platform: str, community: str, address: str, name: str) -> Unit[None]:
-    """Let members share lines in a channel. There is one such channel in a community: the last that was set."""
-    yield from close_places(platform, community)
+    """Let members share lines in a channel, besides those in which they may already."""
     yield (
         "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, open = 1",

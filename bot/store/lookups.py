@@ -11,14 +11,15 @@ from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from bot import effects, statistics
+from bot import effects, organising, statistics
 from bot.effects import Lookup
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
-from bot.store import own_data
+from bot.store import audit, helping, own_data
+from bot.store import organising as organisers
 from bot.store import statistics as snapshots
 from bot.store.sealed import Sealed
-from bot.store.unit import Row, Rows, Unit, at
+from bot.store.unit import Row, Rows, Unit, at, ms
 
 # More than this many rows are never shown at once.
 MOST = 200
@@ -121,9 +122,13 @@ def _next_nudge(asker: Asker, lookup: effects.NextNudge) -> Found:
 
 
 def _places(asker: Asker, lookup: effects.Places) -> Found:
+    # Requests for a mentor go where lines may be shared, until somebody chose channels for them.
+    chosen = "SELECT 1 FROM place WHERE platform = $1 AND community = $2 AND mentors IS NOT NULL"
+    which = f"CASE WHEN EXISTS ({chosen}) THEN mentors = 1 ELSE open = 1 END" if lookup.mentors else "open = 1"
     rows = yield (
-        "SELECT id FROM place WHERE platform = $1 AND community = $2 AND open = 1 ORDER BY name LIMIT 25",
-        (asker.member.platform, asker.member.community),
+        f"SELECT id FROM place WHERE platform = $1 AND community = $2 AND {which} AND NOT EXISTS (SELECT 1 FROM community"  # noqa: S608 - ours
+        " WHERE community.platform = $1 AND community.id = $2 AND (off = 1 OR paused_until > $3)) ORDER BY name LIMIT 25",
+        (asker.member.platform, asker.member.community, ms(asker.now)),
     )
     return _ids(rows)
 
@@ -170,6 +175,10 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Kept.kind: _nothing,
     effects.Export.kind: _nothing,
     statistics.Snapshots.kind: snapshots.find,
+    organising.Offers.kind: helping.find_offers,
+    organising.MyOffer.kind: helping.find_mine,
+    organising.OneTurn.kind: helping.find_turn,
+    organising.AuditLog.kind: audit.find,
 }
 
 
@@ -307,4 +316,9 @@ FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Kept.kind: _fetch_kept,
     effects.Export.kind: _fetch_export,
     statistics.Snapshots.kind: snapshots.fetch,
+    organising.Here.kind: organisers.fetch_here,
+    organising.Offers.kind: helping.fetch_offers,
+    organising.MyOffer.kind: helping.fetch_offers,
+    organising.OneTurn.kind: helping.fetch_turn,
+    organising.AuditLog.kind: audit.fetch,
 }

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import NOTICES, OF_A_DAY, WEEK, Coming, Sent, Waiting
+from bot.nudges import NOTICES, OF_A_DAY, WEEK, Coming, House, Sent, Waiting
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import member_of, one_member
@@ -58,10 +58,12 @@ class Claimed(NamedTuple):
     """The member's, where it was claimed to be sent."""
     observer: Observer = UNOBSERVED
     """Is told what becomes of it."""
+    community: str | None = None
+    """The community that it comes from."""
 
     @property
     def waiting(self) -> Waiting:
-        return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject)
+        return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject, self.community)
 
     def note(self, outcome: str, reason: str | None, now: datetime | None = None) -> None:
         """Tell the observer: in the transaction, so that one that is undone and done again is told of twice."""
@@ -87,6 +89,7 @@ def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> C
         reason=row["reason"],
         platform=platform,
         observer=observer,
+        community=row["community"],
     )
 
 
@@ -113,7 +116,7 @@ def claim(
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
         f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
-        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at",
+        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at, community",
         (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
     for row in rows:
@@ -167,7 +170,7 @@ def about_all(members: Sequence[str], now: datetime, sealed: Sealed) -> Unit[dic
     for row in found:
         known[row["id"]] = About(member_of(row, sealed), {}, [], set(), [])
     rows = yield (
-        "SELECT id, member, kind, state, agreed, due_at, next_at, owner, sent_at FROM nudge"  # noqa: S608 - marks only
+        "SELECT id, member, kind, state, agreed, due_at, next_at, owner, sent_at, community FROM nudge"  # noqa: S608 - marks only
         f" WHERE member IN ({_marks(len(members), 3, '{}')}) AND (sent_at > $1 OR (state = 'waiting' AND"
         " (owner IS NOT NULL OR due_at < $2)) OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
         (ms(now - LOOK_BACK), ms(now + WEEK), *members),
@@ -184,13 +187,33 @@ def _add(about: About, row: Row, now: int, in_a_week: int) -> None:
     kind = KINDS.get(row["kind"])
     if row["sent_at"] is not None:
         # What another version sent counts too, as the least of ours.
-        about.sent[row["id"]] = Sent(kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]))
+        about.sent[row["id"]] = Sent(
+            kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]), row["community"]
+        )
     if row["state"] == "expired" and row["agreed"]:
         about.missed.append(row["id"])
     elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > now:
         about.in_hand.add(row["id"])
     elif row["state"] == "waiting" and kind and row["agreed"] and now < row["due_at"] < in_a_week:
         about.coming.append(Coming(kind, at(row["due_at"])))
+
+
+def houses(due: Sequence[Claimed], platform: str) -> Unit[dict[str, House]]:
+    """What was chosen for the communities that these come from, where anything was."""
+    wanted = sorted({nudge.community for nudge in due if nudge.community is not None})
+    if not wanted:
+        return {}
+    rows = yield (
+        "SELECT id, paused_until, off, dm_cap FROM community WHERE platform = $1"  # noqa: S608 - marks only
+        f" AND id IN ({_marks(len(wanted), 2, '{}')}) AND (paused_until IS NOT NULL OR off = 1 OR dm_cap IS NOT NULL)",
+        (platform, *wanted),
+    )
+    return {
+        row["id"]: House(
+            at(row["paused_until"]) if row["paused_until"] is not None else None, bool(row["off"]), row["dm_cap"]
+        )
+        for row in rows
+    }
 
 
 def hold(nudge: Claimed, now: datetime) -> Unit[Claimed | None]:

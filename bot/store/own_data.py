@@ -30,6 +30,8 @@ class Owned:
     texts: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     row: str = "{id}"
+    stays: bool = False
+    """Whether the row stays when they go, and no longer says that it was theirs."""
 
 
 # In the order in which they are deleted: what refers to others first.
@@ -44,6 +46,9 @@ TABLES = (
     Owned("paired", "member", None, row="{pairing}/{member}"),
     Owned("apart", "member", "kept-apart", row="{member}/{other}"),
     Owned("circle_member", "member", "kept-circle", times=("joined_at", "left_at"), row="{circle}/{member}"),
+    Owned("helper_turn", "member", "kept-helper-turn", times=("begins_at", "created_at")),
+    Owned("helper", "member", "kept-helper", times=("vouched_at", "offered_at"), row="{member}/{community}"),
+    Owned("audit", "actor", "kept-audit", times=("noted_at",), stays=True),
     Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
     Owned("note", "member", "kept-note", ("text",), ("created_at",)),
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
@@ -57,8 +62,8 @@ TABLES = (
 # does what, what is still to be done for members who are gone, and a community's rounded numbers (of five people at least each).
 NOT_OWNED = frozenset(
     {
-        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "place", "pod",
-        "round", "snapshot", "take_back", "told",
+        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "pinned",
+        "place", "pod", "round", "snapshot", "take_back", "told",
     }
 )  # fmt: skip
 
@@ -89,7 +94,8 @@ def count(member: str) -> Unit[tuple[CountKept, ...]]:
 def delete(member: str) -> Unit[None]:
     """Delete every row of a member's."""
     for owned in TABLES:
-        yield f"DELETE FROM {owned.table} WHERE {_where(owned)}", (member,)  # noqa: S608 - our own names
+        gone = f"UPDATE {owned.table} SET {owned.owner} = NULL" if owned.stays else f"DELETE FROM {owned.table}"  # noqa: S608 - ours
+        yield f"{gone} WHERE {_where(owned)}", (member,)
 
 
 def export(member: str, sealed: Sealed, now: datetime) -> Unit[tuple[File, ...]]:

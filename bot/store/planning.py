@@ -34,14 +34,18 @@ class Maker:
         return self.sealed.put(self.member.id, table, row, field, text)
 
 
-def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) -> Unit[None]:
-    """Write a nudge that waits for `local`, a naive time in the member's zone. One that was sent stays sent, and one that is
+def plan_nudge(
+    maker: Maker, row: str, nudge: effects.Nudge, local: datetime, community: str | None = None
+) -> Unit[None]:
+    """Write a nudge that waits for `local`, a naive time in the member's zone. It comes from `community`, or from the one that
+    the member is in, where it is about that or was agreed to there. One that was sent stays sent, and one that is
     on its way keeps its lease: whoever has it looks at its new time."""
     due = nudges.to_utc(local, maker.member.zone)
     held = maker.member.consent is not Consent.YES
     yield (
         "INSERT INTO nudge (id, member, journey, kind, subject, agreed, local_time, zone, rule, due_at, late_until, next_at,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET"
+        " created_at, community) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        " ON CONFLICT (id) DO UPDATE SET"
         " kind = excluded.kind, subject = excluded.subject, agreed = excluded.agreed, local_time = excluded.local_time,"
         " zone = excluded.zone, rule = excluded.rule, due_at = excluded.due_at, late_until = excluded.late_until,"
         " next_at = CASE WHEN nudge.owner IS NULL THEN excluded.next_at ELSE nudge.next_at END, state = 'waiting',"
@@ -50,6 +54,7 @@ def plan_nudge(maker: Maker, row: str, nudge: effects.Nudge, local: datetime) ->
             row, maker.member.id, maker.journey, nudge.kind, nudge.subject, int(nudge.agreed),
             local.isoformat(timespec="minutes"), maker.member.zone, _rule(nudge),
             ms(due), ms(due + nudges.LATE[nudge.kind]), None if held else ms(due), ms(maker.now),
+            community or nudges.comes_from(nudge, maker.member),
         ),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import ids, nudges
 from bot.effects import Nudge, NudgeKind
 from bot.rows import Consent
+from bot.store import audit
 from bot.store.forgetting import forget
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge
@@ -77,6 +78,7 @@ def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
         "DELETE FROM mentoring WHERE side = 'seek' AND created_at <= $1",
         (ms(now - timedelta(days=keeping.requests_days)),),
     )
+    yield from audit.drop_old(now)
 
 
 def _days(keeping: Keeping) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from bot.effects import Change, Post
+from bot.admission import COMMUNITY, PLACE
+from bot.effects import Change, Post, Posted
 from bot.flow import Frame
 from bot.ports import Who
 from bot.questions import Json
 from bot.rows import Heard, Member, Rejection
 from bot.store import changes, drafts, lookups
 from bot.store.codec import dump, dump_change, load, load_change
+from bot.store.communities import is_silent
 from bot.store.errors import ConflictError
 from bot.store.lookups import Asker
 from bot.store.members import find_member, member_of
@@ -215,14 +217,32 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
         )
     for key, post in saving.posts.items():
         post_id = f"{run.id}-{key}"
+        if post.ours:
+            state = yield from _state(member.platform, run.args[COMMUNITY], now)
+            yield (
+                "INSERT INTO pinned (id, platform, community, address, message, opens, state, created_at)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+                (
+                    post_id, member.platform, run.args[COMMUNITY], run.args[PLACE], post.message, post.opens,
+                    state, ms(now),
+                ),
+            )  # fmt: skip
+            continue
+        where = yield "SELECT community FROM place WHERE id = $1", (post.place,)
+        state = (yield from _state(member.platform, where[0]["community"], now)) if where else "pending"
         yield (
-            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, state, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
             (
                 post_id, member.id, run.id, key, post.place, post.message, " ".join(post.tags), post.opens,
-                sealed.put(member.id, "post", post_id, "text", post.text), ms(now),
+                sealed.put(member.id, "post", post_id, "text", post.text), state, ms(now),
             ),
         )  # fmt: skip
+
+
+def _state(platform: str, community: str, now: datetime) -> Unit[str]:
+    """How a post begins: nothing is said in a community that is paused or switched off."""
+    return Posted.REFUSED if (yield from is_silent(platform, community, now)) else "pending"
 
 
 def _written(saving: Saving) -> Iterator[tuple[str, Json, int]]:

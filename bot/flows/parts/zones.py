@@ -35,15 +35,15 @@ REGIONS = {
 UNKNOWN = "UTC"
 
 
-async def ask_zone(talk: Talk, known: str) -> str:
-    """The member's IANA time zone, in at most three taps."""
+async def ask_zone(talk: Talk, known: str, words: str = "part") -> str:
+    """An IANA time zone, in at most three taps: the member's own, unless other `words` say whose."""
     if known != UNKNOWN and not known.startswith("Etc/"):
         right = await talk.ask(
-            "zone-known", Pick([Option("yes"), Option("other")]), words="part-zone-known", city=city(known)
+            "zone-known", Pick([Option("yes"), Option("other")]), words=f"{words}-zone-known", city=city(known)
         )
         if right.one == "yes":
             return known
-    region = await talk.ask("region", Zone(tuple(REGIONS)), words="part-region")
+    region = await talk.ask("region", Zone(tuple(REGIONS)), words=f"{words}-region")
     if region not in REGIONS:
         return region  # typed, as a city
-    return await talk.ask(f"zone.{region}", Zone(REGIONS[region]), words="part-zone")
+    return await talk.ask(f"zone.{region}", Zone(REGIONS[region]), words=f"{words}-zone")

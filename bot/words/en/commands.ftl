@@ -14,4 +14,4 @@ command-settings = Check-ins, their day and hour, and your time zone
 command-privacy = What is kept about you: see it, get all of it, delete it
 command-hired = You got a yes: the check-ins end, and your log closes
 command-help = What this bot does, and where to begin
-command-admin = For those who run this server: where members may share lines
+command-admin = For those who run this community: circles, channels, pauses, helpers

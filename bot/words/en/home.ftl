@@ -235,4 +235,19 @@ kept-run =
         [one] one conversation
        *[other] { $count } conversations
     }
+kept-helper =
+    { $count ->
+        [one] one offer to be around for others
+       *[other] { $count } offers to be around for others
+    }
+kept-helper-turn =
+    { $count ->
+        [one] one week that you were asked to be around for
+       *[other] { $count } weeks that you were asked to be around for
+    }
+kept-audit =
+    { $count ->
+        [one] one entry in the log of what you changed as an organiser
+       *[other] { $count } entries in the log of what you changed as an organiser
+    }
 kept-member = your settings

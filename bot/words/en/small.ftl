@@ -47,6 +47,8 @@ help-where =
     .home = My plan
     .settings = Settings
     .privacy = What is kept
+    .helping = Be around for others
+    .menu = More
 
 welcome-how =
     This is where I'll write, in { $city } time. You can answer by tapping, whenever it suits you; ignoring me is fine.

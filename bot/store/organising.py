@@ -1,0 +1,291 @@
+"""What organisers see of their community, and what they change in it. No entry of a member's is read here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from bot import admission, ids, nudges
+from bot.circles import Circle
+from bot.effects import Change
+from bot.organising import (
+    UNTIL_RESUMED,
+    Channel,
+    EditCircle,
+    Here,
+    Pinned,
+    SetChannel,
+    SetCircle,
+    SetCommunity,
+    begins,
+)
+from bot.ports import Ground
+from bot.questions import Json
+from bot.store import audit
+from bot.store.planning import Maker
+from bot.store.unit import Row, Unit, at, ms
+
+if TYPE_CHECKING:
+    from bot.store.lookups import Asker
+
+
+def place_id(platform: str, community: str, address: str) -> str:
+    """The id of a channel's row."""
+    return ids.derive(platform, community, address)
+
+
+def known_place(platform: str, community: str, address: str, name: str) -> Unit[str]:
+    """The id of a channel's row, which is made where there is none: nothing is on in it yet."""
+    this = place_id(platform, community, address)
+    yield (
+        "INSERT INTO place (id, platform, community, address, name, open) VALUES ($1, $2, $3, $4, $5, 0)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        (this, platform, community, address, name),
+    )
+    return this
+
+
+# What they see
+
+
+def kept_here(ground: Ground, args: Mapping[str, str], now: datetime) -> Json:
+    """What is kept of where a run is bound to."""
+    return {
+        "lookup": Here.kind,
+        "kept": {
+            "community": args[admission.COMMUNITY],
+            "place": args[admission.PLACE],
+            "name": ground.name or args[admission.NAME],
+            "lacks": list(ground.lacks),
+            "at": now.isoformat(),
+        },
+    }
+
+
+def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
+    platform, community = asker.member.platform, kept["community"]
+    here = place_id(platform, community, kept["place"])
+    places = yield (
+        "SELECT id, name, open, mentors FROM place WHERE platform = $1 AND community = $2 ORDER BY name",
+        (platform, community),
+    )
+    circles = yield (
+        "SELECT circle.*, place.name AS name FROM circle JOIN place ON place.id = circle.place"
+        " WHERE circle.platform = $1 AND circle.community = $2 AND circle.state <> 'closed' ORDER BY circle.created_at",
+        (platform, community),
+    )
+    switches = yield (
+        "SELECT paused_until, off, dm_cap FROM community WHERE platform = $1 AND id = $2",
+        (platform, community),
+    )
+    this = next((row for row in places if row["id"] == here), None)
+    chosen = any(row["mentors"] is not None for row in places)
+    until = switches[0]["paused_until"] if switches else None
+    return Channel(
+        community,
+        kept["place"],
+        kept["name"],
+        datetime.fromisoformat(kept["at"]),
+        tuple(kept["lacks"]),
+        lines=this is not None and bool(this["open"]),
+        mentors=bool(this is not None and this["mentors"]) if chosen else None,
+        others=tuple(row["name"] for row in places if row["open"] and row["id"] != here),
+        circle=next((_circle(row) for row in circles if row["place"] == here), None),
+        lost=tuple(_circle(row) for row in circles if row["state"] == "lost" and row["place"] != here),
+        paused_until=at(until).astimezone(ZoneInfo(asker.member.zone)) if until is not None else None,
+        off=bool(switches and switches[0]["off"]),
+        cap=switches[0]["dm_cap"] if switches else None,
+    )
+
+
+def _circle(row: Row) -> Circle:
+    return Circle(
+        row["id"], row["name"], row["place"], row["weekday"], row["hour"], row["zone"],
+        bool(row["pods"]), bool(row["buddies"]), row["needs"], row["state"],
+    )  # fmt: skip
+
+
+# What they change
+
+
+def _note(maker: Maker, community: str, what: str, subject: str | None = None) -> Unit[None]:
+    yield from audit.note(maker.member.platform, community, maker.member.id, what, subject, maker.now)
+
+
+def _set_circle(maker: Maker, row: str, last: Change | None, new: SetCircle) -> Unit[Json]:
+    platform = maker.member.platform
+    place = yield from known_place(platform, new.community, new.place, new.name)
+    before = yield "SELECT * FROM circle WHERE place = $1", (place,)
+    yield (
+        "INSERT INTO circle (id, platform, community, place, weekday, hour, zone, pods, buddies, language, organiser, next_at,"
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (place) DO UPDATE SET"
+        " weekday = excluded.weekday, hour = excluded.hour, zone = excluded.zone, pods = excluded.pods,"
+        " buddies = excluded.buddies, language = excluded.language, organiser = excluded.organiser,"
+        " next_at = excluded.next_at, state = 'open', step = 'begin'",
+        (
+            ids.derive("circle", place), platform, new.community, place, new.weekday, new.hour, new.zone, int(new.pods),
+            int(new.buddies), maker.member.language, maker.member.id,
+            ms(begins(new.weekday, new.hour, new.zone, maker.now)), ms(maker.now),
+        ),
+    )  # fmt: skip
+    yield from _note(maker, new.community, "circle-set", place)
+    return cast("Json", {"place": place, "was": _plain(before[0])}) if before else {"place": place, "was": None}
+
+
+def _unset_circle(maker: Maker, row: str, old: SetCircle, before: Json) -> Unit[None]:
+    kept = cast("dict[str, Any]", before)
+    if kept["was"] is None:
+        # Somebody joined it in the meantime: theirs is not undone by a step back.
+        yield (
+            "UPDATE circle SET state = 'closed', next_at = NULL WHERE place = $1 AND platform = $2 AND community = $3",
+            (kept["place"], maker.member.platform, old.community),
+        )
+    else:
+        yield from _restore("circle", kept["was"], _CIRCLE)
+    yield from _note(maker, old.community, "taken-back", kept["place"])
+
+
+# What of a circle its organisers change, and what follows from it.
+_CIRCLE = ("place", "weekday", "hour", "zone", "pods", "buddies", "state", "step", "next_at", "organiser")
+_STATES = {"paused": "circle-paused", "open": "circle-opened", "closed": "circle-closed"}
+
+
+def _edit_circle(maker: Maker, row: str, last: Change | None, new: EditCircle) -> Unit[Json]:
+    platform = maker.member.platform
+    found = yield (
+        "SELECT * FROM circle WHERE id = $1 AND platform = $2 AND community = $3",
+        (new.circle, platform, new.community),
+    )
+    if not found:
+        return None
+    was = found[0]
+    columns = {name: getattr(new, name) for name in ("weekday", "hour", "zone", "pods", "buddies", "state")}
+    columns = {name: _number(value) for name, value in columns.items() if value is not None}
+    if new.place is not None:
+        place = yield from known_place(platform, new.community, new.place, new.name or "")
+        if (yield "SELECT id FROM circle WHERE place = $1 AND id <> $2", (place, new.circle)):
+            return None  # there is another one meanwhile
+        columns["place"] = place
+    now = dict(was) | columns
+    timed = columns.keys() & {"weekday", "hour", "zone"} or (new.state == "open" and was["state"] != "open")
+    if new.state == "closed":
+        columns["next_at"] = None
+    elif timed and was["step"] == "begin":
+        # A week that is under way goes on as it was said to; the next one begins at the new time.
+        columns["next_at"] = ms(begins(now["weekday"], now["hour"], now["zone"], maker.now))
+    for name, value in (columns | {"organiser": maker.member.id}).items():
+        yield f"UPDATE circle SET {name} = $2 WHERE id = $1", (new.circle, value)  # noqa: S608 - our own names
+    what = "circle-moved" if new.place is not None else _STATES.get(new.state or "", "circle-changed")
+    yield from _note(maker, new.community, what, new.circle)
+    return cast("Json", _plain(was))
+
+
+def _unedit_circle(maker: Maker, row: str, old: EditCircle, before: Json) -> Unit[None]:
+    if before is not None:
+        yield from _restore("circle", cast("dict[str, Any]", before), _CIRCLE)
+        yield from _note(maker, old.community, "taken-back", old.circle)
+
+
+def _set_channel(maker: Maker, row: str, last: Change | None, new: SetChannel) -> Unit[Json]:
+    place = yield from known_place(maker.member.platform, new.community, new.place, new.name)
+    was = yield "SELECT * FROM place WHERE id = $1", (place,)
+    if new.lines is not None:
+        yield "UPDATE place SET open = $2 WHERE id = $1", (place, int(new.lines))
+        yield from _note(maker, new.community, "lines-on" if new.lines else "lines-off", place)
+    if new.mentors is not None:
+        yield "UPDATE place SET mentors = $2 WHERE id = $1", (place, int(new.mentors))
+        yield from _note(maker, new.community, "mentors-on" if new.mentors else "mentors-off", place)
+    return cast("Json", _plain(was[0]))
+
+
+def _unset_channel(maker: Maker, row: str, old: SetChannel, before: Json) -> Unit[None]:
+    was = cast("dict[str, Any]", before)
+    yield from _restore("place", was, ("open", "mentors"))
+    yield from _note(maker, old.community, "taken-back", was["id"])
+
+
+def _pinned(maker: Maker, row: str, last: Change | None, new: Pinned) -> Unit[Json]:
+    place = yield from known_place(maker.member.platform, new.community, new.place, new.name)
+    yield from _note(maker, new.community, "pinned", place)
+    return None
+
+
+def _unpinned(maker: Maker, row: str, old: Pinned, before: Json) -> Unit[None]:
+    yield from ()  # what was posted was posted
+
+
+def _set_community(maker: Maker, row: str, last: Change | None, new: SetCommunity) -> Unit[Json]:
+    platform = maker.member.platform
+    yield "INSERT INTO community (platform, id) VALUES ($1, $2) ON CONFLICT DO NOTHING", (platform, new.community)
+    was = yield "SELECT * FROM community WHERE platform = $1 AND id = $2", (platform, new.community)
+    columns: dict[str, int | None] = {}
+    if new.paused_until is not None:
+        until = _until(new.paused_until, maker.member.zone)
+        columns["paused_until"] = ms(until) if until > maker.now else None
+        yield from _note(maker, new.community, "paused" if until > maker.now else "resumed")
+    if new.off is not None:
+        columns["off"] = int(new.off)
+        yield from _note(maker, new.community, "off" if new.off else "on")
+    if new.cap is not None:
+        columns["dm_cap"] = new.cap if new.cap >= 0 else None
+        yield from _note(maker, new.community, "cap", str(new.cap) if new.cap >= 0 else None)
+    yield from _switched(maker, new.community, columns)
+    return cast("Json", {name: was[0][name] for name in _SWITCHES})
+
+
+_SWITCHES = ("paused_until", "off", "dm_cap")
+
+
+def _unset_community(maker: Maker, row: str, old: SetCommunity, before: Json) -> Unit[None]:
+    named = {"paused_until": old.paused_until, "off": old.off, "dm_cap": old.cap}
+    was = {name: value for name, value in cast("dict[str, Any]", before).items() if named[name] is not None}
+    yield from _switched(maker, old.community, was)
+    yield from _note(maker, old.community, "taken-back")
+
+
+def _switched(maker: Maker, community: str, columns: Mapping[str, int | None]) -> Unit[None]:
+    platform = maker.member.platform
+    for name, value in columns.items():
+        yield f"UPDATE community SET {name} = $3 WHERE platform = $1 AND id = $2", (platform, community, value)  # noqa: S608 - ours
+    # What waited because of it is looked at again now; the rules say whether it still has to wait.
+    yield (
+        "UPDATE nudge SET next_at = $3 WHERE community = $2 AND state = 'waiting' AND owner IS NULL"
+        " AND reason IN ('community-paused', 'community-limit') AND member IN (SELECT id FROM member WHERE platform = $1)",
+        (platform, community, ms(maker.now)),
+    )
+
+
+def _until(day: date, zone: str) -> datetime:
+    return UNTIL_RESUMED if day == date.max else nudges.to_utc(datetime.combine(day, time()), zone)
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(json.dumps(dict(row))))
+
+
+def _restore(table: str, was: Mapping[str, Any], columns: tuple[str, ...]) -> Unit[None]:
+    for name in columns:
+        yield f"UPDATE {table} SET {name} = $2 WHERE id = $1", (was["id"], was[name])  # noqa: S608 - our own names
+
+
+STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {
+    SetCircle: _set_circle,
+    EditCircle: _edit_circle,
+    SetChannel: _set_channel,
+    Pinned: _pinned,
+    SetCommunity: _set_community,
+}
+WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
+    SetCircle: _unset_circle,
+    EditCircle: _unedit_circle,
+    SetChannel: _unset_channel,
+    Pinned: _unpinned,
+    SetCommunity: _unset_community,
+}
