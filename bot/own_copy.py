@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.effects import whereabouts
 from bot.flow import base
-from bot.lines import Line
+from bot.lines import Label, Line
 from bot.words import Tongue
 
 Rows = Sequence[Mapping[str, Any]]
@@ -51,13 +52,17 @@ class _Copy:
             self._said(Line("export-rest")), [line for one in sorted(rest, key=str) for line in self._of(one)]
         )
         yield from self._section(
-            self._said(Line("export-posts")), [f"- {_one_line(row['text'])}" for row in self._tables["post"]]
+            self._said(Line("export-posts")),
+            [f"- {_one_line(row['text'])}" for row in self._tables["post"] if row["text"]],
+        )
+        yield from self._section(
+            self._said(Line("export-circle")), [self._commitment(row) for row in self._tables["commitment"]]
         )
         yield from self._section(
             self._said(Line("export-check-ins")), [self._nudge(row) for row in self._tables["nudge"]]
         )
 
-    def _said(self, line: Line) -> str:
+    def _said(self, line: Label) -> str:
         return self._tongue.text(line, bare=True)
 
     def _section(self, heading: str, lines: Sequence[str]) -> Iterator[str]:
@@ -147,6 +152,12 @@ class _Copy:
         what = row["text"] or (self._option("", "", row["tag"]) if row["tag"] else row["source"])
         due = self._said(Line("part-due", {"day": date.fromisoformat(row["due"])}))
         return f"- [{'x' if row['done_on'] else ' '}] {_one_line(what)} ({due})"
+
+    def _commitment(self, row: Mapping[str, Any]) -> str:
+        what = row["text"] or (self._option("", "", row["tag"]) if row["tag"] else "")
+        due = self._said(Line("part-due", {"day": date.fromisoformat(row["due"])}))
+        where = f", {self._said(whereabouts(row['whereabouts']))}" if row["whereabouts"] else ""
+        return f"- [{'x' if row['state'] == 'done' else ' '}] {_one_line(what + where)} ({due})"
 
     def _nudge(self, row: Mapping[str, Any]) -> str:
         at = datetime.fromisoformat(row["due_at"]).astimezone(ZoneInfo(self._me["zone"]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from bot.effects import Items, KeepNote, Me, Places, Post, Quiet
+from bot.circles import TakeBackPost
+from bot.effects import Items, KeepNote, Me, Places, Post, Posted, Quiet
 from bot.flow import Ending, Look, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
 from bot.lines import Brief, Line, Verbatim
@@ -44,10 +45,16 @@ async def moving(talk: Talk) -> Ending:
     others = [(one.due, item_line(one, talk.content)) for one in items if one.id != talk.row("step-item")]
     for day, planned in sorted([*others[:PLAN_SHOWN], (due, what)], key=itemgetter(0)):
         talk.say("plan", words="part-planned", what=Brief(planned, 100), day=day)
+    stands = False
     if places and won is not None:
         post = Post(places[0].id, "post-win", won.text or "", _tags("win", won.one))
-        await _share(talk, places[0], _told("win", won.text, won.one), post)
-    then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
+        stands = await _share(talk, places[0], _told("win", won.text, won.one), post)
+    after = [Option("interview"), Option("home"), Option("close")]
+    then = await talk.ask("after", Pick([*after, *([Option("take-back")] if stands else [])]))
+    if then.one == "take-back":
+        talk.record("share-back", TakeBackPost(talk.posted_as("shared")))
+        talk.say("share-back", words="part-taken-back", place=Verbatim(places[0].name if places else ""))
+        then = await talk.ask("after.back", Pick(after))
     if then.one == "close":
         talk.say("done")
     follows = {"interview": "interview", "home": "home"}.get(then.one or "")
@@ -62,12 +69,15 @@ async def _win(talk: Talk) -> Picked:
     return win
 
 
-async def _share(talk: Talk, place: Place, won: Line | Verbatim, post: Post) -> None:
-    """One line of it in the circle: shown first, under the member's own name, only by their press."""
+async def _share(talk: Talk, place: Place, won: Line | Verbatim, post: Post) -> bool:
+    """One line of it in the circle: shown first, under the member's own name, only by their press. Says whether it may stand
+    there now."""
     talk.say("share-preview", Look.QUOTE, won=won)
     if await talk.ask("share", Confirm(), place=Verbatim(place.name)):
         outcome = await talk.post("shared", post)
         talk.say("share-outcome", words="part-outcome", outcome=outcome, place=Verbatim(place.name))
+        return outcome is not Posted.REFUSED
+    return False
 
 
 def _tags(key: str, tag: str | None) -> tuple[str, ...]:

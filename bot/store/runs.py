@@ -216,11 +216,12 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
     for key, post in saving.posts.items():
         post_id = f"{run.id}-{key}"
         yield (
-            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, day, whereabouts, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING",
             (
                 post_id, member.id, run.id, key, post.place, post.message, " ".join(post.tags), post.opens,
-                sealed.put(member.id, "post", post_id, "text", post.text), ms(now),
+                sealed.put(member.id, "post", post_id, "text", post.text), post.day.isoformat() if post.day else None,
+                sealed.put(member.id, "post", post_id, "whereabouts", post.where or None), ms(now),
             ),
         )  # fmt: skip
 
