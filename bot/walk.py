@@ -192,7 +192,7 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
 
 def _circles(content: Content) -> dict[str, list[tuple[str, Any]]]:
     """What there can be of circles."""
-    running = circles.Round(NO.id, 7, NOW, NOW, NOW + timedelta(days=4), open=True)
+    running = circles.Round(NO.id, 7, NOW, NOW, NOW + timedelta(days=7), open=True)
     name = "#" + "a" * 79
     closed = circles.Circle(NO.id, name, "p" * 16, 0, 9, "Europe/Berlin", True, True, 3, "paused")
     outside = closed._replace(state="open", round=running)
@@ -220,8 +220,15 @@ def _circles(content: Content) -> dict[str, list[tuple[str, Any]]]:
     post = effects.Post("p" * 16, "post-commitment", long_text(300), day=TODAY, where="library")
     shared = tuple(circles.Shared(f"post{number:012}", post, name, TODAY) for number in range(25))
     return {
-        circles.Circles.kind: [*ones, ("two", (outside, outside._replace(id="two", standing=inside)))],
-        circles.OneCircle.kind: ones,
+        circles.Circles.kind: [
+            *ones,
+            ("many", tuple(outside._replace(id=f"many{number:012}", standing=inside) for number in range(7))),
+            ("two", (outside, outside._replace(id="two", standing=inside))),
+        ],
+        circles.OneCircle.kind: [
+            *ones,
+            ("next", (outside._replace(id="next", standing=away, round=running._replace(id="next")),)),
+        ],
         circles.MyCommitments.kind: [
             ("none", ()), ("one", (small,)), ("posted", (mine,)), ("done", (done,)), ("five", (*listed, course)),
         ],

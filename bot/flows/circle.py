@@ -26,7 +26,7 @@ from bot.questions import Choice, Confirm, Day, Option, Pick
 from bot.rows import Consent
 
 # So many commitments are listed on the circle's own screen; all of them are one tap away.
-SHOWN = 4
+SHOWN = 3
 
 
 class Join(enum.StrEnum):
@@ -95,7 +95,7 @@ def _say_week(talk: Talk, this: Circle, mine: Sequence[Commitment]) -> None:
         return
     talk.say("week", place=Verbatim(this.name), last=last_day(this.round.closes_at), some="yes" if mine else "no")
     for one in mine[:SHOWN]:
-        talk.say("one", what=Brief(called(one, talk.content), 100), detail=detail(one))
+        talk.say("one", what=Brief(called(one, talk.content), 100), detail=detail(one, place=False))
     for one in mine[:SHOWN]:
         if one.cheers:
             cheers = tuple(Line(kind) for kind in dict.fromkeys(one.cheers))

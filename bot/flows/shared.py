@@ -21,7 +21,7 @@ async def shared(talk: Talk) -> Ending:
         Option(
             one.id,
             Brief(one.post.worded(name_of(me))),
-            Line("shared-where", {"place": Verbatim(one.place), "day": one.day}),
+            Line("shared-where", {"place": Brief(Verbatim(one.place), 40), "day": one.day}),
         )
         for one in posts
     ]

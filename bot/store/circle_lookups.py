@@ -13,7 +13,7 @@ from bot import circles
 from bot.circles import Buddy, Circle, Commitment, Round, Shared, Sight, Standing
 from bot.effects import Post
 from bot.questions import Json
-from bot.store.circles import VISIBLE, sees
+from bot.store.circles import SHOWN, sees
 from bot.store.forgetting import SEEN
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at
@@ -175,7 +175,7 @@ def _fetch_commitments(asker: Asker, kept: list[dict[str, Any]]) -> Unit[tuple[C
         "SELECT commitment.*, owner.name AS owner_name, owner.address AS owner_address FROM commitment"  # noqa: S608 - marks only
         " JOIN circle ON circle.id = commitment.circle JOIN member AS owner ON owner.id = commitment.member"
         # One's own stay to be seen where they are looked back at, as with a step back, whatever became of them since.
-        f" WHERE (commitment.member = $1 OR ({VISIBLE})) AND commitment.id IN ({marks})",
+        f" WHERE (commitment.member = $1 OR {SHOWN}) AND commitment.id IN ({marks})",
         (asker.member.id, *(one["id"] for one in kept)),
     )
     asker.sealed.expect({row["member"] for row in rows})

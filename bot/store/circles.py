@@ -22,23 +22,23 @@ from bot.store.unit import Row, Unit, ms
 # How a member is in a circle, as it is put back by a step back.
 IN_CIRCLE = ("looks", "buddies", "away_from", "away_until", "joined_at", "left_at")
 
-VISIBLE = (
-    "commitment.state <> 'withdrawn' AND (commitment.member = $1 OR (commitment.sight = 'public' AND EXISTS"
+SHOWN = (
+    "(commitment.state <> 'withdrawn' AND ((commitment.sight = 'public' AND EXISTS"
     " (SELECT 1 FROM membership JOIN member ON member.id = membership.member WHERE membership.member = $1"
     " AND membership.community = circle.community AND membership.left_at IS NULL AND member.platform = circle.platform))"
     " OR (commitment.sight = 'pod' AND EXISTS (SELECT 1 FROM circle_member AS theirs JOIN circle_member AS mine"
     " ON mine.circle = theirs.circle AND mine.pod = theirs.pod WHERE theirs.circle = commitment.circle"
-    " AND theirs.member = commitment.member AND mine.member = $1 AND mine.left_at IS NULL AND theirs.left_at IS NULL)))"
+    " AND theirs.member = commitment.member AND mine.member = $1 AND mine.left_at IS NULL AND theirs.left_at IS NULL))))"
 )
-"""Whether the member $1 may see a commitment of a circle: their own, one of a circle of a community that they are in, or one
+"""Whether the member $1 may see somebody else's commitment of a circle: one of a circle of a community that they are in, or one
 of their pod."""
 
 
 def sees(member: str, commitment: str) -> Unit[Row | None]:
     """A commitment, where the member may see it."""
     rows = yield (
-        f"SELECT commitment.* FROM commitment JOIN circle ON circle.id = commitment.circle WHERE {VISIBLE}"  # noqa: S608 - ours
-        " AND commitment.id = $2",
+        "SELECT commitment.* FROM commitment JOIN circle ON circle.id = commitment.circle WHERE commitment.id = $2"  # noqa: S608 - ours
+        f" AND commitment.state <> 'withdrawn' AND (commitment.member = $1 OR {SHOWN})",
         (member, commitment),
     )
     return rows[0] if rows else None
@@ -71,15 +71,18 @@ def _in_circle(maker: Maker, row: str, last: Change | None, new: circles.InCircl
         )
     elif new.joined is False:
         before["withdrew"] = yield from leave(member, new.circle, maker.now, maker.sealed)
-    here, today = "WHERE circle = $1 AND member = $2 AND left_at IS NULL", maker.today.isoformat()
     for column, value in (("looks", new.looks), ("buddies", new.buddies)):
         if value is not None:
-            yield f"UPDATE circle_member SET {column} = $3 {here}", (new.circle, member, int(value))  # noqa: S608 - ours
+            yield (
+                f"UPDATE circle_member SET {column} = $3 WHERE circle = $1 AND member = $2 AND left_at IS NULL",  # noqa: S608 - ours
+                (new.circle, member, int(value)),
+            )
     if new.away_until is not None:
         # Being away begins today, unless they are already; a day that has come ends it.
         yield (
-            f"UPDATE circle_member SET away_until = $3, away_from = CASE WHEN away_until > $4 THEN away_from ELSE $4 END {here}",  # noqa: S608 - ours
-            (new.circle, member, new.away_until.isoformat(), today),
+            "UPDATE circle_member SET away_until = $3, away_from = CASE WHEN away_until > $4 THEN away_from ELSE $4 END"
+            " WHERE circle = $1 AND member = $2 AND left_at IS NULL",
+            (new.circle, member, new.away_until.isoformat(), maker.today.isoformat()),
         )
     return cast("Json", before)
 

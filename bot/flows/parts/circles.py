@@ -29,15 +29,15 @@ def called(one: Commitment, content: Content) -> Line | Verbatim:
     return what_of(one.text, one.tag, one.subject, content)
 
 
-def detail(one: Commitment) -> Line:
-    """When and where it is to be done, or that it is."""
+def detail(one: Commitment, *, place: bool = True) -> Line:
+    """When and where it is to be done, or that it is; and who sees it."""
     return Line(
         "part-commitment",
         {
             "day": one.due,
             "done": "yes" if one.done_on else "no",
             "where": whereabouts(one.whereabouts or ""),
-            "placed": "yes" if one.whereabouts else "no",
+            "placed": "yes" if one.whereabouts and place else "no",
             "sight": one.sight,
         },
     )
@@ -45,7 +45,7 @@ def detail(one: Commitment) -> Line:
 
 def options(ones: Sequence[Commitment], content: Content) -> list[Option]:
     """Commitments to tap."""
-    return [Option(one.id, Brief(called(one, content)), detail(one)) for one in ones]
+    return [Option(one.id, Brief(called(one, content)), detail(one, place=False)) for one in ones]
 
 
 def post_of(

@@ -161,7 +161,6 @@ circle-settings-apart =
     With whom would you rather not be paired again?
 
     They are not told, and neither is anybody else. No reason is asked, and none is kept.
-    .menu = Pick a name
     .back = With all of them, it's fine
 circle-settings-apart-kept = Kept: you and { $name } are not paired again. Nobody is told.
 circle-settings-leave =
