@@ -109,10 +109,10 @@ async def commitment(
     """What somebody means to do, with its text sealed."""
     put = world.sealed.put
     await world.write(
-        "INSERT INTO commitment (id, member, circle, round, tag, text, whereabouts, due, item, sight, state, post, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, '2026-11-27', $8, $9, $10, $11, $12)",
+        "INSERT INTO commitment (id, member, circle, round, tag, text, whereabouts, due, item, sight, state, post,"
+        " created_at, done_on) VALUES ($1, $2, $3, $4, $5, $6, $7, '2026-11-27', $8, $9, $10, $11, $12, $13)",
         this, owner, circle, round_, more.get("tag"), put(owner, "commitment", this, "text", text),
         put(owner, "commitment", this, "whereabouts", more.get("where")), more.get("item"), sight, state, more.get("post"),
-        ms(world.clock.at),
+        ms(world.clock.at), "2026-11-25" if state == "done" else None,
     )  # fmt: skip
     return this

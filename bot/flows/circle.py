@@ -57,7 +57,7 @@ async def circle(talk: Talk) -> Ending:
 async def _which(talk: Talk, found: Sequence[Circle]) -> Circle:
     chosen = talk.args.get("circle")
     if chosen is None and len(found) > 1:
-        chosen = (await talk.ask("which", Pick([Option(one.id, Verbatim(one.name)) for one in found]))).one
+        chosen = (await talk.ask("which", Pick([Option(one.id, Brief(Verbatim(one.name))) for one in found]))).one
     return next((one for one in found if one.id == chosen), found[0])
 
 
@@ -182,12 +182,12 @@ async def circle_settings(talk: Talk) -> Ending:
     match how:
         case "looks":
             talk.record("looks", InCircle(this.id, looks=not standing.looks))
-            talk.say("looks-off" if standing.looks else "looks-on", consent=me.consent)
+            talk.say("looks", on="no" if standing.looks else "yes", consent=me.consent)
             if not standing.looks and me.consent is Consent.UNASKED:
                 return Next("consent", {"then": "circle"})
         case "buddies":
             talk.record("buddies", InCircle(this.id, buddies=not standing.buddies))
-            talk.say("buddies-off" if standing.buddies else "buddies-on")
+            talk.say("buddies", on="no" if standing.buddies else "yes")
         case "apart":
             await _apart(talk, buddies)
         case "leave":

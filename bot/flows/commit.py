@@ -63,7 +63,7 @@ async def commit(talk: Talk) -> Ending:
     draft = await _shown(talk, this, me, draft, items)
     await _said(talk, this, this.round, draft)
     first = not mine and not (this.standing and any(this.standing.weeks))
-    return await _looks(talk, this, me, offer=first)
+    return await _looks(talk, this, offer=first)
 
 
 async def _drafted(talk: Talk, this: Circle, running: Round, items: Sequence[PlanItem]) -> Draft:
@@ -169,9 +169,10 @@ async def _said(talk: Talk, this: Circle, running: Round, draft: Draft) -> None:
     talk.say("kept-alone" if outcome is Posted.REFUSED else "kept-there")
 
 
-async def _looks(talk: Talk, this: Circle, me: Member, *, offer: bool) -> Ending:
+async def _looks(talk: Talk, this: Circle, *, offer: bool) -> Ending:
     """The midweek look, offered with the first commitment. A no to check-ins is not asked about again."""
     looks = this.standing is not None and this.standing.looks
+    me = await talk.find("consent", Me())
     if offer and not looks and me.consent is not Consent.NO and await talk.ask("look", Confirm()):
         talk.record("looks", InCircle(this.id, looks=True))
         if me.consent is Consent.UNASKED:

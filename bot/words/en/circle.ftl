@@ -149,14 +149,20 @@ circle-settings-what =
     .apart = Not with this buddy again
     .leave = Leave the circle
     .back = Back to the circle
-circle-settings-looks-on =
-    { $consent ->
-        [no] The look is on. It waits until check-ins are on again, under /bounceback settings.
-       *[other] The look is on: one question midweek, only if something of yours is open.
+circle-settings-looks =
+    { $on ->
+        [yes]
+            { $consent ->
+                [no] The look is on. It waits until check-ins are on again, under /bounceback settings.
+               *[other] The look is on: one question midweek, only if something of yours is open.
+            }
+       *[no] The look is off.
     }
-circle-settings-looks-off = The look is off.
-circle-settings-buddies-on = Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
-circle-settings-buddies-off = Buddies are off. You are in no new pairs.
+circle-settings-buddies =
+    { $on ->
+        [yes] Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
+       *[no] Buddies are off. You are in no new pairs.
+    }
 circle-settings-apart =
     With whom would you rather not be paired again?
 
