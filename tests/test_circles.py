@@ -9,7 +9,7 @@ import pytest
 
 from bot.effects import NudgeKind, Posted
 from bot.ports import Command
-from bot.screen import Copy, Screen
+from bot.screen import Attached, Copy, Screen
 from bot.store.members import one_member
 from bot.store.nudges import Claimed
 from bot.store.unit import ms
@@ -336,6 +336,24 @@ async def test_the_midweek_look_is_answered_by_tap(world: World) -> None:
     world.screen = shown
     await said(world, ("stop", "no more looks from this circle"))
     assert await world.rows("SELECT looks FROM circle_member") == [{"looks": 0}]
+
+
+async def test_ones_own_copy_reads_as_it_was_said(world: World) -> None:
+    this = await posted(world)
+    await said(world, (f"/cheer {this}", ""), ("words", ""), ('"send two', ""), ("yes", ""))
+    owner = (await one(world, "member"))["id"]
+    await made.commitment(world, owner, this="second", text=None, tag="commit-small.rest", where="cafe", state="done")
+    await said(world, ("/privacy", "2 things you said you would do"), ("export", ""))
+    copy = next(
+        one.content.decode()
+        for one in world.screen.blocks
+        if isinstance(one, Attached) and one.name.endswith(".md")
+    )
+    assert "- [ ] send two (by Friday 27 November)" in copy
+    assert "- [x] Rest, on purpose, in a café (by Friday 27 November)" in copy
+    assert "## What you shared\n\n- send two\n" in copy
+    await said(world, ("/shared", ""), ("Sam", ""), ("yes", ""), ("/privacy", ""), ("export", ""))
+    assert "What you shared" not in str(world.screen.blocks[-1])
 
 
 # Sharing a line from a step's closing card

@@ -175,7 +175,7 @@ async def _looks(talk: Talk, this: Circle, *, offer: bool) -> Ending:
     me = await talk.find("consent", Me())
     if offer and not looks and me.consent is not Consent.NO and await talk.ask("look", Confirm()):
         talk.record("looks", InCircle(this.id, looks=True))
+        talk.say("looks")
         if me.consent is Consent.UNASKED:
             return Next("consent", {"then": "circle"})
-        talk.say("looks")
     return Next("circle", {"circle": this.id})

@@ -9,8 +9,8 @@ import pytest
 
 from bot import circles
 from bot.circles import Apart, Cheer, Commit, EditCommitment, InCircle, OneCommitment, Sight, TakeBackPost
-from bot.effects import Change, Lookup
-from bot.ports import Who
+from bot.effects import Change, Lookup, Posted
+from bot.ports import Sent, Who
 from bot.questions import Json
 from bot.store import changes, lookups
 from bot.store.lookups import Asker
@@ -345,6 +345,40 @@ async def test_taking_a_post_back_keeps_the_commitment_for_its_owner_alone(world
     assert await asked(world, other, OneCommitment("commitment")) == ()
     (own,) = await asked(world, owner, OneCommitment("commitment"))
     assert (own.sight, own.post) == (Sight.PRIVATE, None)
+
+
+async def test_a_post_that_is_taken_back_while_it_is_on_its_way_does_not_stay(world: World) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    await posted(world, owner)
+    await world.write("UPDATE post SET state = 'pending', reference = NULL")
+    await made.commitment(world, owner, post="run-posted")
+
+    async def slow(*_: Any) -> Sent:
+        await stated(world, owner, TakeBackPost("run-posted"))
+        return Sent(Posted.POSTED, "late")
+
+    world.sender.post = slow  # type: ignore[method-assign, assignment]
+    me = await world.store.read(lambda: one_member(owner, world.sealed))
+    assert me is not None
+    await world.outbox.deliver(me, "run", "posted")
+    assert (made.ADDRESS, "late", "run-posted") in world.sender.taken_back
+    assert [row["state"] for row in await world.rows("SELECT state FROM post")] == ["gone"]
+    # Asked for once more, it is not sent again, and nobody says that it is there.
+    assert await world.outbox.deliver(me, "run", "posted") is Posted.UNKNOWN
+
+
+async def test_a_place_that_takes_nothing_leaves_the_commitment_to_its_owner(world: World) -> None:
+    await made.circle(world)
+    owner, other = await made.joined(world, YOU), await made.joined(world, OTHER)
+    await posted(world, owner)
+    await world.write("UPDATE post SET state = 'pending'")
+    await made.commitment(world, owner, post="run-posted")
+    world.sender.outcome = Posted.REFUSED
+    me = await world.store.read(lambda: one_member(owner, world.sealed))
+    assert me is not None
+    assert await world.outbox.deliver(me, "run", "posted") is Posted.REFUSED
+    assert await asked(world, other, OneCommitment("commitment")) == ()
 
 
 # Cheers and buddies

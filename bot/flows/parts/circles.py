@@ -9,7 +9,7 @@ from bot.circles import Circle, Commitment
 from bot.content.entries import Content
 from bot.effects import Post, whereabouts
 from bot.flow import Talk
-from bot.flows.parts import title_of
+from bot.flows.parts import city, title_of
 from bot.lines import Brief, Line, Verbatim
 from bot.questions import Option
 from bot.rows import Member
@@ -80,10 +80,6 @@ def begins(this: Circle) -> Line:
     """When a circle's weeks begin."""
     day = Line(f"weekday.d{this.weekday}")
     return Line("part-circle-begins", {"weekday": day, "at": time(this.hour), "zone": city(this.zone)})
-
-
-def city(zone: str) -> Verbatim:
-    return Verbatim(zone.rpartition("/")[2].replace("_", " "))
 
 
 def last_day(closes_at: datetime) -> date:
