@@ -69,10 +69,11 @@ async def _this_week(talk: Talk, this: Circle, standing: Standing) -> Ending:
         buddies = await talk.find("buddies", Buddies(this.round.id))
     _say_week(talk, this, mine)
     _say_standing(talk, this, standing, buddies)
-    some = bool(mine)
+    says = ["commit"] if this.round is not None and this.state == "open" else []
+    ticks = ["tick"] if mine else []
     picked = await talk.ask(
         "what",
-        Pick([Option(one) for one in ("commit", *(["tick"] if some else []), "away", "settings", "shared")]),
+        Pick([Option(one) for one in (*says, *ticks, "away", "settings", "shared")]),
         away="yes" if _is_away(talk, standing) else "no",
     )
     match picked.one:

@@ -92,7 +92,7 @@ circle-pod = You are in a pod: a small group that can see what you choose to say
 circle-away = You are away until { $day }. Nothing is asked, and these weeks don't count.
 circle-what =
     { $away ->
-        [yes] You can say something all the same, or come back early.
+        [yes] You can come back early, and say something all the same.
        *[no] What would you like to do?
     }
     .commit = Say what I'll do
@@ -326,7 +326,7 @@ circle-look-which =
 circle-look-how =
     A look at your week in { $place }. You said: { $what } ({ $detail })
 
-    How is it? Any answer is fine, and only you see it.
+    How is it? Any answer is fine, and nobody is told.
     .done = Done
     .still = Still on it
     .move = Move it to another day
