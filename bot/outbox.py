@@ -117,9 +117,12 @@ class Outbox:
 
 
 def _claim(post: str) -> Unit[Row | None]:
-    """The post as it was, marked as being sent if nobody did so before."""
+    """The post as it was, marked as being sent if nobody did so before. Its place has no address for whoever left its community:
+    nothing is said under their name there."""
     rows = yield (
-        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
+        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place AND EXISTS (SELECT 1"
+        " FROM membership WHERE membership.member = post.member AND membership.community = place.community"
+        " AND membership.left_at IS NULL) WHERE post.id = $1",
         (post,),
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)

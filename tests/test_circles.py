@@ -345,9 +345,7 @@ async def test_ones_own_copy_reads_as_it_was_said(world: World) -> None:
     await made.commitment(world, owner, this="second", text=None, tag="commit-small.rest", where="cafe", state="done")
     await said(world, ("/privacy", "2 things you said you would do"), ("export", ""))
     copy = next(
-        one.content.decode()
-        for one in world.screen.blocks
-        if isinstance(one, Attached) and one.name.endswith(".md")
+        one.content.decode() for one in world.screen.blocks if isinstance(one, Attached) and one.name.endswith(".md")
     )
     assert "- [ ] send two (by Friday 27 November)" in copy
     assert "- [x] Rest, on purpose, in a café (by Friday 27 November)" in copy

@@ -325,8 +325,9 @@ def stale() -> Unit[list[Row]]:
 
 
 def caught_up(post: str, stale: int) -> Unit[None]:
-    """What stands there is what was kept when it was `stale`. What changed since is still to follow."""
-    yield "UPDATE post SET stale = 0 WHERE id = $1 AND stale = $2", (post, stale)
+    """What stands there is what was kept when it was `stale`. Where that changed since, here or in another process, whatever
+    was written last may be the older: it is written once more."""
+    yield "UPDATE post SET stale = CASE WHEN stale = $2 THEN 0 ELSE stale + 1 END WHERE id = $1", (post, stale)
 
 
 def unsettles(change: Change) -> bool:

@@ -368,6 +368,18 @@ async def test_a_post_that_is_taken_back_while_it_is_on_its_way_does_not_stay(wo
     assert await world.outbox.deliver(me, "run", "posted") is Posted.UNKNOWN
 
 
+async def test_nothing_is_said_under_the_name_of_somebody_who_left_the_community(world: World) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    await posted(world, owner)
+    await world.write("UPDATE post SET state = 'pending'")
+    await world.leaving.left_community(YOU, "guild")
+    me = await world.store.read(lambda: one_member(owner, world.sealed))
+    assert me is not None
+    assert await world.outbox.deliver(me, "run", "posted") is Posted.REFUSED
+    assert world.sender.posts == []
+
+
 async def test_a_place_that_takes_nothing_leaves_the_commitment_to_its_owner(world: World) -> None:
     await made.circle(world)
     owner, other = await made.joined(world, YOU), await made.joined(world, OTHER)
