@@ -13,9 +13,9 @@ from bot import circles
 from bot.circles import Buddy, Circle, Commitment, Round, Shared, Sight, Standing
 from bot.effects import Post
 from bot.questions import Json
-from bot.store.circles import SHOWN, sees
 from bot.store.forgetting import SEEN
 from bot.store.sealed import Sealed
+from bot.store.sight import SHOWN, sees
 from bot.store.unit import Row, Unit, at
 
 if TYPE_CHECKING:

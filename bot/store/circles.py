@@ -1,12 +1,12 @@
 """Circles, as members see them and are in them: what may be found out and by whom, and how what they state is carried out.
 
-Who may see a commitment is decided here, in one statement, for every look at it. A change that asks for what its member may
+A change that asks for what its member may
 not see, or for what is gone, changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,55 +14,24 @@ from bot import circles
 from bot.circles import Sight
 from bot.effects import Change
 from bot.questions import Json
-from bot.store.forgetting import SEEN, take_back
-from bot.store.planning import Maker, settle_item_nudges
+from bot.store import commitments
+from bot.store.forgetting import SEEN
+from bot.store.planning import Maker
 from bot.store.sealed import Sealed
+from bot.store.sight import from_its_place, in_its_community, sees
 from bot.store.unit import Row, Unit, ms
 
 # How a member is in a circle, as it is put back by a step back.
 IN_CIRCLE = ("looks", "buddies", "away_from", "away_until", "joined_at", "left_at")
 
-SHOWN = (
-    "(commitment.state <> 'withdrawn' AND ((commitment.sight = 'public' AND EXISTS"
-    " (SELECT 1 FROM membership JOIN member ON member.id = membership.member WHERE membership.member = $1"
-    " AND membership.community = circle.community AND membership.left_at IS NULL AND member.platform = circle.platform))"
-    " OR (commitment.sight = 'pod' AND EXISTS (SELECT 1 FROM circle_member AS theirs JOIN circle_member AS mine"
-    " ON mine.circle = theirs.circle AND mine.pod = theirs.pod WHERE theirs.circle = commitment.circle"
-    " AND theirs.member = commitment.member AND mine.member = $1 AND mine.left_at IS NULL AND theirs.left_at IS NULL))))"
-)
-"""Whether the member $1 may see somebody else's commitment of a circle: one of a circle of a community that they are in, or one
-of their pod."""
-
-
-def sees(member: str, commitment: str) -> Unit[Row | None]:
-    """A commitment, where the member may see it."""
-    rows = yield (
-        "SELECT commitment.* FROM commitment JOIN circle ON circle.id = commitment.circle WHERE commitment.id = $2"  # noqa: S608 - ours
-        f" AND commitment.state <> 'withdrawn' AND (commitment.member = $1 OR {SHOWN})",
-        (member, commitment),
-    )
-    return rows[0] if rows else None
-
-
 # Being in a circle
-
-
-def _its_community(member: str, circle: str) -> Unit[bool]:
-    """Whether the member is in the community of a circle that is there."""
-    rows = yield (
-        "SELECT circle.id FROM circle JOIN membership ON membership.community = circle.community JOIN member"
-        " ON member.id = membership.member AND member.platform = circle.platform"
-        " WHERE circle.id = $1 AND membership.member = $2 AND membership.left_at IS NULL",
-        (circle, member),
-    )
-    return bool(rows)
 
 
 def _in_circle(maker: Maker, row: str, last: Change | None, new: circles.InCircle) -> Unit[Json]:
     member = maker.member.id
     rows = yield "SELECT * FROM circle_member WHERE circle = $1 AND member = $2", (new.circle, member)
     before: dict[str, Any] = {"was": {name: rows[0][name] for name in IN_CIRCLE} if rows else None}
-    if new.joined and (yield from _its_community(member, new.circle)):
+    if new.joined and (yield from in_its_community(member, new.circle)):
         yield (
             "INSERT INTO circle_member (circle, member, joined_at) VALUES ($1, $2, $3) ON CONFLICT (circle, member)"
             " DO UPDATE SET left_at = NULL, pod = CASE WHEN circle_member.left_at IS NULL THEN circle_member.pod END,"
@@ -117,7 +86,7 @@ def leave(member: str, circle: str, now: datetime, sealed: Sealed) -> Unit[list[
         return []
     for row in rows:
         yield "UPDATE commitment SET state = 'withdrawn' WHERE id = $1", (row["id"],)
-        yield from _from_its_place(member, row["post"], now, sealed)
+        yield from from_its_place(member, row["post"], now, sealed)
     return [row["id"] for row in rows]
 
 
@@ -138,126 +107,11 @@ def leave_community(member: str, community: str, now: datetime, sealed: Sealed) 
         yield "DELETE FROM circle_member WHERE circle = $1 AND member = $2", (row["id"], member)
 
 
-def _from_its_place(member: str, post: str | None, now: datetime, sealed: Sealed) -> Unit[None]:
-    """What a post said is its author's alone from now on."""
-    if post is not None:
-        yield from take_back(post, member, now, sealed)
-        yield (
-            "UPDATE commitment SET post = NULL, sight = $3 WHERE post = $1 AND member = $2",
-            (post, member, Sight.PRIVATE),
-        )
-
-
-# Commitments
-
-
-def _commit(maker: Maker, row: str, last: Change | None, new: circles.Commit) -> Unit[Json]:
-    rounds = yield "SELECT circle FROM round WHERE id = $1", (new.round,)
-    if not rounds or not (yield from _its_community(maker.member.id, rounds[0]["circle"])):
-        return None
-    yield (
-        "INSERT INTO commitment (id, member, circle, round, tag, subject, text, whereabouts, due, item, sight, post, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET tag = excluded.tag,"
-        " subject = excluded.subject, text = excluded.text, whereabouts = excluded.whereabouts, due = excluded.due,"
-        " item = excluded.item, sight = excluded.sight, post = excluded.post",
-        (
-            row, maker.member.id, rounds[0]["circle"], new.round, new.tag, new.subject,
-            maker.put("commitment", row, "text", new.text), maker.put("commitment", row, "whereabouts", new.whereabouts),
-            new.due.isoformat(), new.item, new.sight, new.post, ms(maker.now),
-        ),
-    )  # fmt: skip
-    return None
-
-
-def _uncommit(maker: Maker, row: str, old: circles.Commit, before: Json) -> Unit[None]:
-    yield "DELETE FROM commitment WHERE id = $1 AND post IS NULL", (row,)
-
-
-def _edit(maker: Maker, row: str, last: Change | None, new: circles.EditCommitment) -> Unit[Json]:
-    this, member = new.commitment, maker.member.id
-    rows = yield "SELECT * FROM commitment WHERE id = $1 AND member = $2", (this, member)
-    if not rows:
-        return None
-    was = rows[0]
-    before: dict[str, Any] = {name: was[name] for name in ("state", "done_on", "due", "tag", "subject")}
-    before["text"] = maker.sealed.get(member, "commitment", this, "text", was["text"])
-    if new.text is not None:
-        yield (
-            "UPDATE commitment SET text = $2, tag = NULL, subject = NULL WHERE id = $1",
-            (this, maker.put("commitment", this, "text", new.text)),
-        )
-    if new.due is not None:
-        yield "UPDATE commitment SET due = $2 WHERE id = $1", (this, new.due.isoformat())
-    if new.done is not None:
-        state, day = ("done", maker.today.isoformat()) if new.done else ("open", None)
-        yield "UPDATE commitment SET state = $2, done_on = $3 WHERE id = $1", (this, state, day)
-    if new.done and was["item"]:
-        before["item"] = yield from _tick(maker, was["item"])
-    if new.withdrawn is not None:
-        yield "UPDATE commitment SET state = $2 WHERE id = $1", (this, "withdrawn" if new.withdrawn else "open")
-    if new.withdrawn:
-        yield from _from_its_place(member, was["post"], maker.now, maker.sealed)
-    elif was["post"] and (new.text is not None or new.due is not None):
-        yield from _post_follows(maker, this, was["post"])
-    return cast("Json", before)
-
-
-def _unedit(maker: Maker, row: str, old: circles.EditCommitment, before: Json) -> Unit[None]:
-    kept, this = cast("dict[str, Any]", before or {}), old.commitment
-    if not kept:
-        return
-    rows = yield (
-        "UPDATE commitment SET state = $3, done_on = $4, due = $5, tag = $6, subject = $7, text = $8"
-        " WHERE id = $1 AND member = $2 RETURNING post",
-        (
-            this, maker.member.id, kept["state"], kept["done_on"], kept["due"], kept["tag"], kept["subject"],
-            maker.put("commitment", this, "text", kept["text"]),
-        ),
-    )  # fmt: skip
-    if kept.get("item"):
-        yield from _untick(maker, kept["item"])
-    if rows and rows[0]["post"] and (old.text is not None or old.due is not None):
-        yield from _post_follows(maker, this, rows[0]["post"])
-
-
-def _post_follows(maker: Maker, this: str, post: str) -> Unit[None]:
-    """What stands in a channel is to say what the commitment says now. Only its words and its day can have changed."""
-    member = maker.member.id
-    rows = yield "SELECT tag, text, due FROM commitment WHERE id = $1", (this,)
-    told = maker.sealed.get(member, "commitment", this, "text", rows[0]["text"])
-    yield "UPDATE post SET day = $2, stale = stale + 1 WHERE id = $1 AND state <> 'gone'", (post, rows[0]["due"])
-    if told is not None:
-        yield (
-            "UPDATE post SET text = $2, tags = '' WHERE id = $1 AND state <> 'gone'",
-            (post, maker.put("post", post, "text", told)),
-        )
-    elif rows[0]["tag"]:
-        yield "UPDATE post SET tags = $2 WHERE id = $1 AND state <> 'gone'", (post, rows[0]["tag"])
-
-
-def _tick(maker: Maker, item: str) -> Unit[Json]:
-    """Tick the plan item that a commitment was. Gives how it was, where it was not ticked."""
-    rows = yield (
-        "SELECT id, edited FROM plan_item WHERE id = $1 AND member = $2 AND done_on IS NULL",
-        (item, maker.member.id),
-    )
-    if not rows:
-        return None
-    yield "UPDATE plan_item SET done_on = $2, edited = 1 WHERE id = $1", (item, maker.today.isoformat())
-    yield from settle_item_nudges(maker, item)
-    return {"id": item, "edited": rows[0]["edited"]}
-
-
-def _untick(maker: Maker, was: Mapping[str, Any]) -> Unit[None]:
-    yield (
-        "UPDATE plan_item SET done_on = NULL, edited = $3 WHERE id = $1 AND member = $2",
-        (was["id"], maker.member.id, was["edited"]),
-    )
-    yield from settle_item_nudges(maker, was["id"])
+# What was posted
 
 
 def _take_back(maker: Maker, row: str, last: Change | None, new: circles.TakeBackPost) -> Unit[Json]:
-    yield from _from_its_place(maker.member.id, new.post, maker.now, maker.sealed)
+    yield from from_its_place(maker.member.id, new.post, maker.now, maker.sealed)
     return None
 
 
@@ -343,16 +197,16 @@ def unsettles(change: Change) -> bool:
 
 STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {
     circles.InCircle: _in_circle,
-    circles.Commit: _commit,
-    circles.EditCommitment: _edit,
+    circles.Commit: commitments.commit,
+    circles.EditCommitment: commitments.edit,
     circles.Cheer: _cheer,
     circles.Apart: _apart,
     circles.TakeBackPost: _take_back,
 }
 WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     circles.InCircle: _undo_in_circle,
-    circles.Commit: _uncommit,
-    circles.EditCommitment: _unedit,
+    circles.Commit: commitments.uncommit,
+    circles.EditCommitment: commitments.unedit,
     circles.Cheer: _uncheer,
     circles.Apart: _unapart,
     circles.TakeBackPost: _nothing,
