@@ -33,6 +33,7 @@ from bot.questions import Json
 from bot.rows import Heard, Member
 from bot.search import courses
 from bot.store import lookups, organising
+from bot.store.circles import unsettles
 from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.members import one_member
@@ -72,6 +73,13 @@ def _plans(saving: Saving) -> bool:
     return any(isinstance(new, Nudge | EditMember) and saving.run.stated.get(key) != new for key, new in stated.items())
 
 
+def _unsettles(saving: Saving) -> bool:
+    """Whether a run states something new, or takes something back, that has to follow in a channel."""
+    before, stated = saving.run.stated, saving.frame.stated if saving.frame is not None else {}
+    undone = [old for key, old in before.items() if saving.undoes and key not in stated]
+    return any(map(unsettles, [*undone, *(new for key, new in stated.items() if before.get(key) != new)]))
+
+
 class Advance:
     """The runs that a turn touches, and how far they went."""
 
@@ -98,6 +106,8 @@ class Advance:
         """Whether a run was dropped that may have held a text."""
         self.planned = False
         """Whether something was stated that nudges go by, so that one may be due."""
+        self.unsettled = False
+        """Whether something was stated after which a post may have to change, or to go."""
         self._savings: dict[str, Saving] = {}
         self._replays: dict[str, Replay] = {}
 
@@ -108,6 +118,7 @@ class Advance:
         """
         savings = [saving for saving in self._savings.values() if saving.touched]
         self.planned = self.planned or any(map(_plans, savings))
+        self.unsettled = self.unsettled or any(map(_unsettles, savings))
         saw = self._now if seen else None
         yield from save(self._member, savings, current, saw, self._now, self._sealed)
         for saving in savings:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
-from bot.effects import Change, Lookup
+from bot.effects import Change, Lookup, Post
 
 # A pod has room for three to five.
 POD_LEAST, POD_MOST = 3, 5
@@ -72,8 +72,9 @@ class Circle(NamedTuple):
 class Commitment(NamedTuple):
     """What somebody means to do in a round, in their words (`text`) or as a message of the words (`tag`).
 
-    `name` is its owner's, where it is not the asking member's own. `cheers` are the kinds of cheers that it got, oldest first.
-    `post` is the id of the post in which it stands, if it does.
+    `name` is its owner's, where it is not the asking member's own. `cheers` are the kinds of cheers that it got, oldest first;
+    `cheered` is the asking member's own. That, and whether it is done, are as they were when they asked. `post` is the id of
+    the post in which it stands, if it does.
     """
 
     id: str
@@ -89,6 +90,16 @@ class Commitment(NamedTuple):
     post: str | None = None
     name: str | None = None
     cheers: tuple[str, ...] = ()
+    cheered: str | None = None
+
+
+class Shared(NamedTuple):
+    """A line of the asking member's that stands in a channel: what it says (`post`), where, and since which day."""
+
+    id: str
+    post: Post
+    place: str
+    day: date
 
 
 class Buddy(NamedTuple):
@@ -140,6 +151,12 @@ class Buddies(Lookup[tuple[Buddy, ...]]):
     kind: ClassVar[str] = "buddies"
 
 
+class MyPosts(Lookup[tuple[Shared, ...]]):
+    """What the member shared and did not take back, newest first."""
+
+    kind: ClassVar[str] = "my-posts"
+
+
 # What flows state
 
 
@@ -182,10 +199,10 @@ class EditCommitment(Change):
 
 @dataclass(frozen=True, slots=True)
 class Cheer(Change):
-    """A cheer for somebody's commitment: one each. `cheer` names a message of the words."""
+    """A cheer for somebody's commitment: one each. `cheer` names a message of the words; None takes it back."""
 
     commitment: str
-    cheer: str
+    cheer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ REJECTED = Word("rejected", "rejected", ("company", "role", "stage"))
 WORDS = (
     Word("home", "home"),
     Word("interview", "interview"),
+    Word("circle", "circle"),
     Word("openings", "openings"),
     Word("settings", "settings"),
     Word("privacy", "privacy"),
@@ -29,6 +30,10 @@ WORDS = (
 )
 
 # What public buttons open, about the row that they name. Nobody types these.
-PUBLIC: tuple[Word, ...] = ()
+PUBLIC = (
+    Word("commit", "commit", ("about",)),
+    Word("cheer", "cheer", ("about",)),
+    Word("shared", "shared"),
+)
 
 BY_WORD = {word.word: word for word in (REJECTED, *WORDS, *PUBLIC)}

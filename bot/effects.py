@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar, Generic, TypeVar
 
+from bot.lines import Label, Line, Verbatim
 from bot.rows import (
     Area,
     Cadence,
@@ -188,12 +189,22 @@ class Settle(Change):
     decision: Decision
 
 
+# Where something is to be done, as far as it is tapped; anything else is in the member's own words.
+WHERES = ("home", "library", "cafe", "together")
+
+
+def whereabouts(where: str) -> Label:
+    """Where something is to be done, in words."""
+    return Line(f"part-where.{where}") if where in WHERES else Verbatim(where)
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """Something said where others see it: a message of the words, the member's own part of it, and closed tags.
 
-    `tags` are ids of messages; the words of the post get them as a list, `$tags`. With `opens` (``word:id``) it has a button
-    that opens the presser's own run; its label is the attribute of the message with the name of the word.
+    `tags` are ids of messages; the words of the post get them as a list, `$tags` (a title that one of them needs is `text`).
+    With `opens` (``word:id``) it has a button that opens the presser's own run; its label is the attribute of the message with
+    the name of the word. `day` and `where` (see `whereabouts`) are when and where something is to be done.
 
     One that is `ours` says nothing of the member's: it is said in the channel that the run is bound to, stays when they go, and
     may have several buttons, a space between them.
@@ -204,7 +215,26 @@ class Post:
     text: str = ""
     tags: tuple[str, ...] = ()
     opens: str = ""
+    day: date | None = None
+    where: str = ""
     ours: bool = False
+
+    def worded(self, name: str) -> Line:
+        """What it says under its author's name: the preview shows this, and so does the channel."""
+        text = Verbatim(self.text)
+        return Line(
+            self.message,
+            {
+                "name": Verbatim(name),
+                "text": text,
+                "tags": tuple(Line(tag, {"title": text}) for tag in self.tags),
+                "own": "yes" if self.text else "no",
+                "tagged": "yes" if self.tags else "no",
+                "day": self.day or "",
+                "where": whereabouts(self.where),
+                "placed": "yes" if self.where else "no",
+            },
+        )
 
 
 class Posted(enum.StrEnum):

@@ -224,6 +224,10 @@ class Talk:
         """The id of the row that `record` makes under this key."""
         return derive(self._facts.run, key)
 
+    def posted_as(self, key: str) -> str:
+        """The id of the post that `post` makes under this key."""
+        return f"{self._facts.run}-{key}"
+
     def say(
         self,
         key: str,
@@ -239,6 +243,10 @@ class Talk:
         """Add a line to the screen. `link` gives a link to open, `bar` draws progress as (done, total), `picture` stands
         under the line."""
         self.said.append(Said(Line(words or f"{self._flow.name}-{key}", values), look, link, bar, files, picture))
+
+    def preview(self, post: Post, name: str) -> None:
+        """Show what a post will say under its author's name, word for word."""
+        self.said.append(Said(post.worded(name), Look.COPY))
 
     def _use(self, key: str) -> None:
         seen = self._seen

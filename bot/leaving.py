@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.logs import Log
 from bot.ports import Clock, Who
+from bot.store.circles import leave_community
 from bot.store.communities import installed, known
 from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
@@ -41,18 +42,20 @@ class Leaving:
         self._forgetting = forgetting
 
     async def left_community(self, who: Who, community: str) -> None:
-        """Somebody left a community, or was removed from it. Their noes and plans stay theirs; thirty days after the last
-        community that they shared with the bot, all of it goes."""
+        """Somebody left a community, or was removed from it. Their noes and plans stay theirs, and what they have in its
+        circles goes; thirty days after the last community that they shared with the bot, all of it goes."""
         await self._do(lambda now: self._left(who, community, now))
+        await self._forgetting.finish()
 
     async def left_every_community(self, who: Who) -> None:
         """The platform says that somebody shares no community with the bot any more."""
         await self._do(lambda now: self._left_all(who, now))
+        await self._forgetting.finish()
 
     async def uninstalled(self, platform: str, community: str) -> None:
         """The bot was removed from a community: what belonged to the community goes, and for its members it is as if they
         had left it."""
-        await self._do(lambda now: _uninstalled(platform, community, now))
+        await self._do(lambda now: _uninstalled(platform, community, now, self._sealed))
 
     async def arrived_in(self, platform: str, community: str) -> None:
         """The bot was added to a community."""
@@ -90,7 +93,7 @@ class Leaving:
     def _left(self, who: Who, community: str, now: datetime) -> Unit[None]:
         row = yield from find_member(who, self._sealed)
         if row is not None:
-            yield from _leave(row["id"], community, now)
+            yield from _leave(row["id"], community, now, self._sealed)
 
     def _left_all(self, who: Who, now: datetime) -> Unit[None]:
         row = yield from find_member(who, self._sealed)
@@ -98,7 +101,7 @@ class Leaving:
             return
         shared = yield "SELECT community FROM membership WHERE member = $1 AND left_at IS NULL", (row["id"],)
         for one in shared:
-            yield from _leave(row["id"], one["community"], now)
+            yield from _leave(row["id"], one["community"], now, self._sealed)
 
     def _deleted(self, who: Who, now: datetime) -> Unit[None]:
         row = yield from find_member(who, self._sealed)
@@ -106,7 +109,7 @@ class Leaving:
             yield from forget(row["id"], now)
 
 
-def _leave(member: str, community: str, now: datetime) -> Unit[None]:
+def _leave(member: str, community: str, now: datetime, sealed: Sealed) -> Unit[None]:
     left = yield (
         "UPDATE membership SET left_at = $3 WHERE member = $1 AND community = $2 AND left_at IS NULL RETURNING member",
         (member, community, ms(now)),
@@ -115,6 +118,7 @@ def _leave(member: str, community: str, now: datetime) -> Unit[None]:
         return
     yield "DELETE FROM mentoring WHERE member = $1 AND community = $2", (member, community)
     yield "DELETE FROM helper WHERE member = $1 AND community = $2", (member, community)
+    yield from leave_community(member, community, now, sealed)
     shared = yield (
         "SELECT community FROM membership WHERE member = $1 AND left_at IS NULL ORDER BY community LIMIT 1",
         (member,),
@@ -126,14 +130,16 @@ def _leave(member: str, community: str, now: datetime) -> Unit[None]:
     )
 
 
-def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
+def _uninstalled(platform: str, community: str, now: datetime, sealed: Sealed) -> Unit[None]:
+    # First: nothing can be taken back any more in channels that the bot is not in.
+    yield "DELETE FROM circle WHERE platform = $1 AND community = $2", (platform, community)
     rows = yield (
         "SELECT membership.member AS member FROM membership JOIN member ON member.id = membership.member"
         " WHERE membership.community = $1 AND member.platform = $2",
         (community, platform),
     )
     for row in rows:
-        yield from _leave(row["member"], community, now)
+        yield from _leave(row["member"], community, now, sealed)
     yield from forget_community(platform, community)
     for table in ("pinned", "audit", "place"):
         yield f"DELETE FROM {table} WHERE platform = $1 AND community = $2", (platform, community)  # noqa: S608 - our own names

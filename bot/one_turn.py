@@ -212,6 +212,11 @@ class Turn:
         """Whether a nudge may be due now that was not there before."""
         return self._advance.planned
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether a post may have to change where it stands, or to go from there."""
+        return self._advance.unsettled
+
     def _settled(self, asked: Run, frame: Frame, decision: Decision) -> Unit[Shown]:
         """Go on as the author of a held text decided."""
         note, event, before, stops = yield from self._holding.settle(asked, decision)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import cast
 
 from bot.effects import Posted
-from bot.lines import Line, Verbatim
+from bot.lines import Line
 from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.ports import Sender, Sent
 from bot.rows import Member
 from bot.screen import Button, Screen, opens, public
+from bot.store import circles
+from bot.store.circle_lookups import post_of
+from bot.store.errors import StoreError
+from bot.store.members import one_member
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit
@@ -35,6 +38,8 @@ class Outbox:
         self.senders: dict[str, Sender] = dict(senders or {})
         self.observer: Observer = UNOBSERVED
         self._going: dict[str, asyncio.Task[Posted]] = {}
+        # Two at once could leave the older words standing.
+        self._one = asyncio.Lock()
 
     async def deliver(self, member: Member, run: str, key: str) -> Posted:
         """Send the post that `run` stated under `key`, unless that was tried before. Gives its outcome.
@@ -49,17 +54,18 @@ class Outbox:
         return await asyncio.shield(going)
 
     async def _deliver(self, member: Member, post: str) -> Posted:
-        claimed = await self._store.do(lambda: _claim(member, post, self._sealed))
-        if claimed is None:
+        row = await self._store.do(lambda: _claim(post))
+        if row is None:
             return Posted.REFUSED
-        row, own = claimed
+        if row["state"] == "gone":
+            return Posted.UNKNOWN  # taken back by its author before they heard what became of it
         if row["state"] not in ("pending", "sending"):
             return Posted(row["state"])
-        sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row, own)
+        sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row)
         settled = await self._store.do(lambda: _settle(post, sent))
         self.observer.posted(sent.outcome)
         if not settled and sent.outcome is not Posted.REFUSED:
-            # Its author was forgotten while it was on its way.
+            # Its author was forgotten while it was on its way, or took it back.
             await self._take_back(member, row, sent)
         return sent.outcome
 
@@ -67,53 +73,83 @@ class Outbox:
         try:
             await self.senders[member.platform].take_back(row["address"], sent.reference, row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises
-            log.error("a post of somebody who was forgotten could not be taken back", post=row["id"], error=error)
+            log.error("a post could not be taken back when it arrived", post=row["id"], error=error)
 
-    async def _send(self, member: Member, row: Row, own: str) -> Sent:
+    async def _send(self, member: Member, row: Row) -> Sent:
         sender = self.senders.get(member.platform)
         if sender is None or row["address"] is None:
             return Sent(Posted.REFUSED)
         try:
-            return await sender.post(row["address"], self._drawn(member, row, own), row["id"])
+            return await sender.post(row["address"], self._drawn(member, row), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome", post=row["id"], platform=member.platform, error=error)
             return Sent(Posted.UNKNOWN)
 
-    def _drawn(self, member: Member, row: Row, own: str) -> Screen:
-        tongue = self._words.of(member.language)
-        tags = tuple(Line(tag) for tag in row["tags"].split())
-        name = Verbatim(member.name or member.address)
-        values = {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"}
-        text = tongue.text(Line(row["message"], values), bare=True)
+    async def settle_stale(self) -> None:
+        """Let what stands in channels say what it is to say now, where its platform runs here. What cannot be done now is done
+        the next time: each post says in the store that it is stale until it is not."""
+        async with self._one:
+            try:
+                for row in await self._store.read(circles.stale):
+                    await self._amend(row)
+            except StoreError as error:
+                log.error("posts follow later", error=error)
+
+    async def _amend(self, row: Row) -> None:
+        sender = self.senders.get(row["platform"])
+        member = await self._store.read(lambda: one_member(row["member"], self._sealed)) if sender is not None else None
+        if sender is None or member is None:
+            return
+        try:
+            stands = await sender.amend(row["address"], row["reference"], self._drawn(member, row), row["id"])
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
+            log.warning("a post could not be changed yet", post=row["id"], error=error)
+            return
+        if stands:
+            await self._store.do(lambda: circles.caught_up(row["id"], row["stale"]))
+
+    def _drawn(self, member: Member, row: Row) -> Screen:
+        tongue, post = self._words.of(member.language), post_of(row, self._sealed.get)
+        text = tongue.text(post.worded(member.name or member.address), bare=True)
         buttons = tuple(
-            Button(opens(word, about), tongue.text(Line(f"{row['message']}.{word}"), bare=True))
-            for word, _, about in (one.partition(":") for one in (row["opens"] or "").split())
+            Button(opens(word, about), tongue.text(Line(f"{post.message}.{word}"), bare=True))
+            for word, _, about in (one.partition(":") for one in post.opens.split())
         )
         return public(text, buttons=buttons, language=tongue.language)
 
 
-def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | None]:
-    """The post as it was with its text, marked as being sent if nobody did so before."""
+def _claim(post: str) -> Unit[Row | None]:
+    """The post as it was, marked as being sent if nobody did so before. Its place has no address for whoever left its community:
+    nothing is said under their name there."""
     rows = yield (
-        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
+        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place AND EXISTS (SELECT 1"
+        " FROM membership WHERE membership.member = post.member AND membership.community = place.community"
+        " AND membership.left_at IS NULL) WHERE post.id = $1",
         (post,),
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
-    if not rows:
-        # What is the bot's own is kept apart from what is a member's.
-        rows = yield "SELECT pinned.*, '' AS tags FROM pinned WHERE id = $1", (post,)
-        yield "UPDATE pinned SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
-        return (rows[0], "") if rows else None
-    return rows[0], cast("str", sealed.get(member.id, "post", post, "text", rows[0]["text"]))
+    if rows:
+        return rows[0]
+    # What is the bot's own is kept apart from what is a member's.
+    ours = yield (
+        "SELECT pinned.*, '' AS member, '' AS place, '' AS tags, NULL AS text, NULL AS day, NULL AS whereabouts"
+        " FROM pinned WHERE id = $1",
+        (post,),
+    )
+    yield "UPDATE pinned SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)
+    return ours[0] if ours else None
 
 
 def _settle(post: str, sent: Sent) -> Unit[bool]:
     """Write down what became of a post. False where it is gone in the meantime."""
+    rows: list[Row] = []
     for table in ("post", "pinned"):
         rows = yield (
             f"UPDATE {table} SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending' RETURNING id",  # noqa: S608 - ours
             (post, sent.outcome, sent.reference),
         )
         if rows:
-            return True
-    return False
+            break
+    if sent.outcome is Posted.REFUSED:
+        yield from circles.refused(post)
+    return bool(rows)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.effects import whereabouts
 from bot.flow import base
-from bot.lines import Line
+from bot.lines import Label, Line, Verbatim
 from bot.words import Tongue
 
 Rows = Sequence[Mapping[str, Any]]
@@ -50,14 +51,19 @@ class _Copy:
         yield from self._section(
             self._said(Line("export-rest")), [line for one in sorted(rest, key=str) for line in self._of(one)]
         )
+        # What was taken back is there as a row still, and says nothing any more.
         yield from self._section(
-            self._said(Line("export-posts")), [f"- {_one_line(row['text'])}" for row in self._tables["post"]]
+            self._said(Line("export-posts")),
+            [self._post(row) for row in self._tables["post"] if row["state"] != "gone"],
+        )
+        yield from self._section(
+            self._said(Line("export-circle")), [self._commitment(row) for row in self._tables["commitment"]]
         )
         yield from self._section(
             self._said(Line("export-check-ins")), [self._nudge(row) for row in self._tables["nudge"]]
         )
 
-    def _said(self, line: Line) -> str:
+    def _said(self, line: Label) -> str:
         return self._tongue.text(line, bare=True)
 
     def _section(self, heading: str, lines: Sequence[str]) -> Iterator[str]:
@@ -147,6 +153,23 @@ class _Copy:
         what = row["text"] or (self._option("", "", row["tag"]) if row["tag"] else row["source"])
         due = self._said(Line("part-due", {"day": date.fromisoformat(row["due"])}))
         return f"- [{'x' if row['done_on'] else ' '}] {_one_line(what)} ({due})"
+
+    def _post(self, row: Mapping[str, Any]) -> str:
+        tags = [self._tag(tag, row["text"]) for tag in row["tags"].split()]
+        where = [self._said(whereabouts(row["whereabouts"]))] if row["whereabouts"] else []
+        # A title that a tag needs is in it already.
+        own = [row["text"]] if row["text"] and not any(row["text"] in tag for tag in tags) else []
+        return f"- {_one_line(', '.join((*tags, *own, *where)) or row['message'])}"
+
+    def _commitment(self, row: Mapping[str, Any]) -> str:
+        what = row["text"] or self._tag(row["tag"] or "", row["subject"])
+        due = self._said(Line("part-due", {"day": date.fromisoformat(row["due"])}))
+        where = f", {self._said(whereabouts(row['whereabouts']))}" if row["whereabouts"] else ""
+        return f"- [{'x' if row['state'] == 'done' else ' '}] {_one_line(what + where)} ({due})"
+
+    def _tag(self, tag: str, title: str | None) -> str:
+        """A message that a tag names; the tag itself where it is not there any more."""
+        return self._said(Line(tag, {"title": Verbatim(title or "")})) if self._tongue.has(tag) else tag
 
     def _nudge(self, row: Mapping[str, Any]) -> str:
         at = datetime.fromisoformat(row["due_at"]).astimezone(ZoneInfo(self._me["zone"]))

@@ -117,6 +117,9 @@ class Turns:
             return self._failed(Line("problem-not-saved"), tongue, heard)
         if self.planned is not None and any(turn.planned for turn in turns):
             self.planned()
+        if any(turn.unsettled for turn in turns):
+            await self.outbox.settle_stale()
+            await self._forgetting.finish()
         if isinstance(shown, Forgotten):
             await self._forgetting.finish()
             return shown.screen

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import effects, organising, statistics
+from bot import circles, effects, organising, statistics
 from bot.circles import Circle
 from bot.content.entries import Content
 from bot.draw import View, draw
@@ -92,7 +92,7 @@ class Visit:
 STAGED = frozenset({"reflect", "feedback"})
 COMPANY = long_text(NAME)
 NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), Stage.FINAL)
-SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home"}
+SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home", "about": NO.id, "commitment": NO.id}
 
 
 # One of each case that a held text is answered with.
@@ -184,6 +184,7 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
         statistics.Snapshots.kind: [("none", ()), ("one", weeks[:1]), ("most", weeks)],
+        **_circles(content),
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
             ("new-member", Member("m" * 16, "terminal", "you", community="guild")),
@@ -246,6 +247,57 @@ def _organisers() -> Mapping[str, list[tuple[str, Any]]]:
 
 
 ORGANISERS = _organisers()
+
+
+def _circles(content: Content) -> dict[str, list[tuple[str, Any]]]:
+    """What there can be of circles."""
+    running = circles.Round(NO.id, 7, NOW, NOW, NOW + timedelta(days=7), open=True)
+    name = "#" + "a" * 79
+    closed = circles.Circle(NO.id, name, "p" * 16, 0, 9, "Europe/Berlin", True, True, 3, "paused")
+    outside = closed._replace(state="open", round=running)
+    inside = circles.Standing(looks=False, buddies=True, pod="o" * 16, weeks=(True, False, True, True))
+    away = circles.Standing(looks=True, away_until=TODAY + timedelta(days=9))
+    ones = [
+        ("none", ()),
+        ("outside", (outside,)),
+        ("between", (outside._replace(round=None, standing=circles.Standing()),)),
+        ("paused", (closed._replace(standing=away),)),
+        ("inside", (outside._replace(standing=inside, pod_place="q" * 16),)),
+    ]
+    cheers = ("cheer-clear", "cheer-effort", "cheer-likewise", "cheer-glad")
+    mine = circles.Commitment(
+        NO.id, NO.id, TODAY, circles.Sight.PUBLIC, long_text(300), whereabouts=long_text(80), post="r-k", cheers=cheers
+    )
+    small = circles.Commitment(
+        "s" * 16, NO.id, TODAY, circles.Sight.PRIVATE, tag="commit-small.rest", whereabouts="cafe"
+    )
+    course = small._replace(tag="plan-course", subject=_longest_title(content))
+    done = mine._replace(done_on=TODAY, item=NO.id)
+    theirs = mine._replace(name=long_text(NAME))
+    listed = tuple(mine._replace(id=f"mine{number:012}") for number in range(4))
+    buddies = tuple(circles.Buddy(f"mate{number:012}", long_text(NAME)) for number in range(2))
+    post = effects.Post("p" * 16, "post-commitment", long_text(300), day=TODAY, where="library")
+    shared = tuple(circles.Shared(f"post{number:012}", post, name, TODAY) for number in range(25))
+    return {
+        circles.Circles.kind: [
+            *ones,
+            ("many", tuple(outside._replace(id=f"many{number:012}", standing=inside) for number in range(7))),
+            ("two", (outside, outside._replace(id="two", standing=inside))),
+        ],
+        circles.OneCircle.kind: [
+            *ones,
+            ("next", (outside._replace(id="next", standing=away, round=running._replace(id="next")),)),
+        ],
+        circles.MyCommitments.kind: [
+            ("none", ()), ("one", (small,)), ("posted", (mine,)), ("done", (done,)), ("five", (*listed, course)),
+        ],
+        circles.OneCommitment.kind: [
+            ("gone", ()), ("mine", (mine,)), ("small", (small,)), ("done", (done,)), ("theirs", (theirs,)),
+            ("cheered", (theirs._replace(cheered="cheer-clear"),)),
+        ],
+        circles.Buddies.kind: [("none", ()), ("two", buddies)],
+        circles.MyPosts.kind: [("none", ()), ("one", shared[:1]), ("most", shared)],
+    }  # fmt: skip
 
 
 def _longest_title(content: Content) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.logs import Log
+from bot.outbox import Outbox
 from bot.ports import Clock
 from bot.store import helping, retention
 from bot.store.errors import StoreError
@@ -32,8 +33,10 @@ class Retention:
         clock: Clock,
         master: Path,
         keeping: Keeping | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
-        """`master` is where the master key is: former ones are kept beside it."""
+        """`master` is where the master key is: former ones are kept beside it. Posts that are to follow are the outbox's."""
+        self._outbox = outbox
         self._master = master
         self._store = store
         self._sealed = sealed
@@ -42,10 +45,12 @@ class Retention:
         self._keeping = keeping or Keeping()
 
     async def often(self) -> None:
-        """Texts that nobody decided about, and what a forgetting has left to do."""
+        """Texts that nobody decided about, posts that are to say something else, and what a forgetting has left to do."""
         try:
             now = self._clock.now()
             await self._store.do(lambda: retention.drop_expired(now))
+            if self._outbox is not None:
+                await self._outbox.settle_stale()
             await self._forgetting.finish()
             # Also what a turn or the hourly look deleted while somebody was reading.
             await self._forgetting.scrub()

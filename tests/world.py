@@ -97,6 +97,8 @@ class FakeSender(DirectOnly):
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     taken_back: list[tuple[str, str | None, str]] = field(default_factory=list)
     takes_back: bool | Exception = True
+    amended: list[tuple[str, str, str]] = field(default_factory=list)
+    amends: bool | Exception = True
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         self.tries += 1
@@ -118,6 +120,12 @@ class FakeSender(DirectOnly):
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return Sent(self.outcome, f"message-{len(self.posts)}")
+
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        if isinstance(self.amends, Exception):
+            raise self.amends
+        self.amended.append((place, said(screen), reference))
+        return self.amends
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
         self.taken_back.append((place, reference, occurrence))
@@ -187,7 +195,7 @@ class World:
 
     def retention(self, keeping: Keeping | None = None) -> Retention:
         master = places(self.path).master
-        return Retention(self.store, self.sealed, self.forgetting, self.clock, master, keeping)
+        return Retention(self.store, self.sealed, self.forgetting, self.clock, master, keeping, self.outbox)
 
     def another_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.store, self.sealed, self.turns.opening, self.clock, {"test": self.sender})

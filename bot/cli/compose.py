@@ -110,7 +110,7 @@ async def running(
             store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
         )
         turns.observer = outbox.observer = dispatcher.observer = observer
-        retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
+        retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping, outbox)
         chores = {
             leases.only_one("retention", retention.often): OFTEN,
             leases.only_one("retention-hourly", retention.hourly): HOURLY,

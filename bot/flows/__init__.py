@@ -8,6 +8,11 @@ from bot.flows.admin_channel import admin_channel
 from bot.flows.admin_circle import admin_circle
 from bot.flows.admin_numbers import admin_numbers
 from bot.flows.admin_switches import admin_limits, admin_pause
+from bot.flows.cheer import cheer
+from bot.flows.circle import circle, circle_away, circle_settings, circle_week
+from bot.flows.circle_look import circle_look
+from bot.flows.commit import commit
+from bot.flows.commitment import commitment
 from bot.flows.consent import consent
 from bot.flows.feedback import feedback
 from bot.flows.feedback_came import feedback_came
@@ -22,6 +27,7 @@ from bot.flows.privacy import privacy
 from bot.flows.reflect import reflect
 from bot.flows.rejected import rejected
 from bot.flows.settings import settings
+from bot.flows.shared import shared
 from bot.flows.skills import credential, skills
 from bot.flows.weeks import weeks
 
@@ -49,6 +55,15 @@ ALL: tuple[Flow, ...] = (
     small.welcome,
     small.paused,
     small.keeping,
+    circle,
+    circle_week,
+    circle_away,
+    circle_settings,
+    circle_look,
+    commit,
+    commitment,
+    cheer,
+    shared,
     home,
     plan_item,
     journeys,

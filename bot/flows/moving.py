@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from bot.effects import Items, KeepNote, Me, Places, Post, Quiet
-from bot.flow import Ending, Look, Next, Talk, flow
+from bot.circles import TakeBackPost
+from bot.effects import Items, KeepNote, Me, Places, Post, Posted, Quiet
+from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts import item_line, keep_item, which
 from bot.flows.parts.places import ask_place
 from bot.lines import Brief, Line, Verbatim
@@ -45,9 +46,15 @@ async def moving(talk: Talk) -> Ending:
     others = [(one.due, item_line(one, talk.content)) for one in items if one.id != talk.row("step-item")]
     for day, planned in sorted([*others[:PLAN_SHOWN], (due, what)], key=itemgetter(0)):
         talk.say("plan", words="part-planned", what=Brief(planned, 100), day=day)
+    stands: Place | None = None
     if places and won is not None:
-        await _share(talk, places, won)
-    then = await talk.ask("after", Pick([Option("interview"), Option("home"), Option("close")]))
+        stands = await _share(talk, places, won)
+    after = [Option("interview"), Option("home"), Option("close")]
+    then = await talk.ask("after", Pick([*after, *([Option("take-back")] if stands else [])]))
+    if then.one == "take-back":
+        talk.record("share-back", TakeBackPost(talk.posted_as("shared")))
+        talk.say("share-back", words="part-taken-back", place=Verbatim(stands.name if stands else ""))
+        then = await talk.ask("after.back", Pick(after))
     if then.one == "close":
         talk.say("done")
     follows = {"interview": "interview", "home": "home"}.get(then.one or "")
@@ -62,14 +69,18 @@ async def _win(talk: Talk) -> Picked:
     return win
 
 
-async def _share(talk: Talk, places: tuple[Place, ...], won: Picked) -> None:
-    """One line of it in a channel: shown first, under the member's own name, only by their press."""
-    talk.say("share-preview", Look.QUOTE, won=_told("win", won.text, won.one))
+async def _share(talk: Talk, places: tuple[Place, ...], won: Picked) -> Place | None:
+    """One line of it in a channel: shown first as it will read, under the member's own name, only by their press. Gives the
+    place where it may stand now."""
     place = await ask_place(talk, "share-where", places)
     post = Post(place.id, "post-win", won.text or "", _tags("win", won.one))
+    me = await talk.find("share-me", Me())
+    talk.preview(post, me.name or me.address)
     if await talk.ask("share", Confirm(), place=Verbatim(place.name)):
         outcome = await talk.post("shared", post)
         talk.say("share-outcome", words="part-outcome", outcome=outcome, place=Verbatim(place.name))
+        return place if outcome is not Posted.REFUSED else None
+    return None
 
 
 def _tags(key: str, tag: str | None) -> tuple[str, ...]:

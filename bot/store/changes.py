@@ -14,7 +14,7 @@ from bot import effects, ids, nudges
 from bot.effects import Change
 from bot.questions import Json
 from bot.rows import Consent
-from bot.store import helping, organising
+from bot.store import circles, helping, organising
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge, settle_item_nudges, settle_member_nudges
 from bot.store.unit import Unit, ms
@@ -261,6 +261,7 @@ STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {
     effects.EditMember: _edit_member,
     **organising.STATES,
     **helping.STATES,
+    **circles.STATES,
 }
 WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.LogRejection: _unlog_rejection,
@@ -275,4 +276,5 @@ WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.EditMember: _unedit_member,
     **organising.WITHDRAWS,
     **helping.WITHDRAWS,
+    **circles.WITHDRAWS,
 }

@@ -40,6 +40,22 @@ def forget(member: str, now: datetime) -> Unit[None]:
     yield from delete(member)
 
 
+def take_back(post: str, member: str, now: datetime, sealed: Sealed) -> Unit[None]:
+    """Note that something a member posted is to go from where it stands. What it said is no longer kept."""
+    yield (
+        "INSERT INTO take_back (id, platform, address, reference, until)"
+        " SELECT post.id, place.platform, place.address, post.reference, CAST($3 AS BIGINT)"
+        " FROM post JOIN place ON place.id = post.place WHERE post.id = $1 AND post.member = $2"
+        " AND post.state IN ($4, $5, $6) ON CONFLICT (id) DO NOTHING",
+        (post, member, ms(now + TAKE_BACK_FOR), *SEEN),
+    )
+    yield (
+        "UPDATE post SET state = 'gone', text = $3, tags = '', day = NULL, whereabouts = NULL, stale = 0"
+        " WHERE id = $1 AND member = $2",
+        (post, member, sealed.put(member, "post", post, "text", "")),
+    )
+
+
 class Forgetting:
     """Finishes what forgetting leaves to do: keys, the log of the database, posts."""
 

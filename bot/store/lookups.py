@@ -15,7 +15,7 @@ from bot import effects, organising, statistics
 from bot.effects import Lookup
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
-from bot.store import audit, helping, own_data
+from bot.store import audit, circle_lookups, helping, own_data
 from bot.store import organising as organisers
 from bot.store import statistics as snapshots
 from bot.store.sealed import Sealed
@@ -179,6 +179,7 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     organising.MyOffer.kind: helping.find_mine,
     organising.OneTurn.kind: helping.find_turn,
     organising.AuditLog.kind: audit.find,
+    **circle_lookups.FINDS,
 }
 
 
@@ -321,4 +322,5 @@ FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     organising.MyOffer.kind: helping.fetch_offers,
     organising.OneTurn.kind: helping.fetch_turn,
     organising.AuditLog.kind: audit.fetch,
+    **circle_lookups.FETCHES,
 }

@@ -20,8 +20,15 @@ from bot.store.unit import Row, Unit
 
 # Rows in one transaction.
 PAGE = 500
+# Circles refer to members (who organises them) and places, and what members have in circles refers to circles.
+CIRCLES = ("place", "circle", "round", "pod", "pairing")
 # What others refer to first. Leases are of this moment, and are not copied.
-ORDER = (*(owned.table for owned in reversed(TABLES)), *sorted(NOT_OWNED - {"lease"}))
+ORDER = (
+    "member",
+    *CIRCLES,
+    *(owned.table for owned in reversed(TABLES) if owned.table != "member"),
+    *sorted(NOT_OWNED - {"lease", *CIRCLES}),
+)
 BITS = 256
 
 Copied = Callable[[int], None]

@@ -40,7 +40,7 @@ TABLES = (
     Owned("draft", "run", None, ("given",), ("expires_at",), row="{run}"),
     Owned("effect", "run", None, ("stated", "before"), row="{run}/{key}"),
     Owned("nudge", "member", "kept-nudge", times=("due_at", "late_until", "next_at", "sent_at", "created_at")),
-    Owned("post", "member", "kept-post", ("text",), ("created_at",)),
+    Owned("post", "member", "kept-post", ("text", "whereabouts"), ("created_at",)),
     Owned("cheer", "member", "kept-cheer", times=("created_at",), row="{commitment}/{member}"),
     Owned("commitment", "member", "kept-commitment", ("text", "whereabouts"), ("created_at",)),
     Owned("paired", "member", None, row="{pairing}/{member}"),

@@ -231,11 +231,12 @@ def _save_run(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> 
         where = yield "SELECT community FROM place WHERE id = $1", (post.place,)
         state = (yield from _state(member.platform, where[0]["community"], now)) if where else "pending"
         yield (
-            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, state, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO post (id, member, run, key, place, message, tags, opens, text, day, whereabouts, state, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING",
             (
                 post_id, member.id, run.id, key, post.place, post.message, " ".join(post.tags), post.opens,
-                sealed.put(member.id, "post", post_id, "text", post.text), state, ms(now),
+                sealed.put(member.id, "post", post_id, "text", post.text), post.day.isoformat() if post.day else None,
+                sealed.put(member.id, "post", post_id, "whereabouts", post.where or None), state, ms(now),
             ),
         )  # fmt: skip
 

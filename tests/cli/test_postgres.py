@@ -22,7 +22,8 @@ from bot.store.keys import places
 from bot.store.opening import open_file, open_store
 from bot.store.own_data import NOT_OWNED, TABLES
 from bot.store.place import Postgres
-from tests.world import World
+from tests import circles as made
+from tests.world import OTHER, YOU, World
 
 CANARY = "zyxcanary"
 CHECKOUT = Path(__file__).parents[2]
@@ -47,6 +48,22 @@ async def wrote(world: World) -> None:
     for tap in ("start", "skip", "skip", "no", "thought"):
         await world.tap(tap)
     await world.type(f"{CANARY} thought")
+
+
+async def in_a_circle(world: World) -> None:
+    """Rows that refer to one another in every way that circles have: an organiser, pods, pairs, cheers."""
+    await made.circle(world)
+    await made.pod(world)
+    mine, other = await made.joined(world, YOU, pod="pod"), await made.joined(world, OTHER, pod="pod")
+    await made.commitment(world, mine, text=CANARY, where=CANARY)
+    await world.write("UPDATE circle SET organiser = $1", other)
+    for sql in (
+        "INSERT INTO cheer (commitment, member, kind, created_at) VALUES ('commitment', $1, 'cheer-clear', 0)",
+        "INSERT INTO pairing (id, circle, round, created_at) SELECT 'p', circle, id, 0 FROM round WHERE $1 <> ''",
+        "INSERT INTO paired (pairing, member) VALUES ('p', $1)",
+    ):
+        await world.write(sql, other)
+    await world.write("INSERT INTO apart (member, other) VALUES ($1, $2)", mine, other)
 
 
 @pytest.fixture
@@ -116,6 +133,7 @@ async def test_keys_are_not_changed_under_a_running_bot(filled: Postgres) -> Non
 async def file(tmp_path: Path) -> Path:
     async with World(tmp_path) as world:
         await wrote(world)
+        await in_a_circle(world)
         await world.command("privacy")
     return world.path
 

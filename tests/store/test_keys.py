@@ -24,6 +24,7 @@ from bot.store.migrate import _statements, numbered
 from bot.store.opening import Opened, open_file, open_store
 from bot.store.own_data import TABLES, row_name
 from bot.store.sealed import MemberSealer
+from tests.circles import circle, commitment
 from tests.world import OTHER, World, text
 
 CANARY = "zyxcanary"
@@ -54,11 +55,14 @@ async def filled(world: World) -> None:
         put(owner, "plan_item", "item", "text", CANARY),
     )
     await world.write(
-        "INSERT INTO post (id, member, run, key, place, message, tags, text, created_at)"
-        " VALUES ('post', $1, 'r', 'k', 'wins', 'post-win', '', $2, 0)",
+        "INSERT INTO post (id, member, run, key, place, message, tags, text, whereabouts, created_at)"
+        " VALUES ('post', $1, 'r', 'k', 'wins', 'post-win', '', $2, $3, 0)",
         owner,
         put(owner, "post", "post", "text", CANARY),
+        put(owner, "post", "post", "whereabouts", CANARY),
     )
+    await circle(world)
+    await commitment(world, owner, text=CANARY, where=CANARY)
     run = world.screen.run
     await world.write(
         "INSERT INTO draft (run, given, expires_at) VALUES ($1, $2, 9999999999999)",

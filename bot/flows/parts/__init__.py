@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from bot.circles import TakeBackPost
 from bot.content.entries import Content, Learning
-from bot.effects import KeepItem, Me, Nudge, NudgeKind
+from bot.effects import KeepItem, Me, Nudge, NudgeKind, Places, Post, Posted, Quiet
 from bot.flow import Ending, Next, Talk
 from bot.lines import Brief, Label, Line, Value, Verbatim
+from bot.questions import SENTENCE, Confirm, Day, Option, Pick, Picked, Text
 from bot.questions import Choice as Choose
-from bot.questions import Day, Option, Pick, Picked, Text
-from bot.rows import Area, Consent, PlanItem, Rejection, Source, Stage
+from bot.rows import Area, Consent, Member, Place, PlanItem, Rejection, Source, Stage
 
 # The tightest platform shows 25 options in a menu.
 MENU = 25
@@ -21,16 +22,62 @@ MENU = 25
 class Onward(enum.StrEnum):
     ON = "on"
     ENOUGH = "enough"
+    SHARE = "share"
+
+
+class Stays(enum.StrEnum):
+    """After something was shared: on, enough, or take it back."""
+
+    ON = "on"
+    ENOUGH = "enough"
+    TAKE_BACK = "take-back"
 
 
 async def onward(talk: Talk, follows: str, step: int, *, planned: bool) -> Ending:
     """The end of a step: on to the next, or enough for now. Asks about check-ins once there is something to check on."""
     me = await talk.find("me", Me())
-    go = await talk.ask("onward", Choose(Onward), words="part-onward", number=step, name=Line(f"step-{step}"))
+    places = await talk.find("onward-places", Places())
+    # A quiet run shares nothing of itself.
+    offers = bool(places) and not await talk.find("onward-quiet", Quiet())
+    offered = tuple(one for one in Onward if offers or one is not Onward.SHARE)
+    values: dict[str, Value] = {"number": step, "name": Line(f"step-{step}")}
+    go = await talk.ask("onward", Choose(Onward, offered), words="part-onward", **values)
+    if go is Onward.SHARE and places:
+        go = await _share(talk, places[0], step - 1, me, values)
     then = follows if go is Onward.ON else "home"
     if planned and me.consent is Consent.UNASKED:
         return Next("consent", {"then": then})
     return Next(then)
+
+
+async def _share(talk: Talk, place: Place, step: int, me: Member, values: Mapping[str, Value]) -> Onward:
+    """One line in a channel, shown first as it will read, under the member's own name, only by their press. It can be taken
+    back at once, and later from what they shared."""
+    where = Verbatim(place.name)
+    lines = [Option(one, Line(f"part-share-{one}")) for one in (f"step{step}", "small")]
+    pick = Pick([*lines, Option("none")], typed=Text("write", SENTENCE))
+    picked = await talk.ask("share-line", pick, words="part-share", place=where)
+    if picked.one != "none":
+        tags = () if picked.text else (f"part-share-{picked.one}",)
+        post = Post(place.id, "post-win", picked.text or "", tags)
+        talk.preview(post, me.name or me.address)
+        if await talk.ask("share-sure", Confirm(), words="part-share-sure", place=where):
+            outcome = await talk.post("share-posted", post)
+            talk.say("share-outcome", words="part-outcome", outcome=outcome, place=where)
+            if outcome is not Posted.REFUSED:
+                return await _stays(talk, "share-posted", place, values)
+    only = (Onward.ON, Onward.ENOUGH)
+    return await talk.ask("onward.shared", Choose(Onward, only), words="part-onward", **values)
+
+
+async def _stays(talk: Talk, key: str, place: Place, values: Mapping[str, Value]) -> Onward:
+    stays = await talk.ask("onward.stays", Choose(Stays), words="part-stays", **values)
+    if stays is not Stays.TAKE_BACK:
+        return Onward(stays)
+    talk.record("share-back", TakeBackPost(talk.posted_as(key)))
+    talk.say("share-back", words="part-taken-back", place=Verbatim(place.name))
+    only = (Onward.ON, Onward.ENOUGH)
+    return await talk.ask("onward.back", Choose(Onward, only), words="part-onward", **values)
 
 
 async def keep_item(

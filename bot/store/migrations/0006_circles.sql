@@ -1,9 +1,14 @@
 -- A nudge counts against the limit of the community in which it was agreed to.
 ALTER TABLE nudge ADD COLUMN community TEXT;
 
--- What the button of a post opens, as ``word:id``. stale says that what stands there is older than what is kept here.
+-- What the button of a post opens, as ``word:id``. stale counts changes that do not stand there yet.
 ALTER TABLE post ADD COLUMN opens TEXT NOT NULL DEFAULT '';
 ALTER TABLE post ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
+-- A day that the post names, and where, in its author's words. A post that its author took back is in the state gone, without
+-- its text.
+ALTER TABLE post ADD COLUMN day TEXT;
+ALTER TABLE post ADD COLUMN whereabouts BLOB;
+CREATE INDEX post_stale ON post (id) WHERE stale > 0;
 
 -- Channels that are circles. Day, hour and zone are when a round begins; `needs` of any four rounds are what somebody aims at.
 -- `step` is what is to be done next, at next_at: begin, look, pair, close. state: open, paused (by an organiser), lost (the
@@ -53,13 +58,15 @@ CREATE TABLE pod (
   UNIQUE (circle, number)
 ) STRICT;
 
--- Who is in a circle, and how: looks (a DM in the middle of the week), buddies (takes part in pairs), away_until (a day).
+-- Who is in a circle, and how: looks (a DM in the middle of the week), buddies (takes part in pairs), away_from and away_until
+-- (days: when they were away last, or are).
 -- left_at is NULL while they are in it.
 CREATE TABLE circle_member (
   circle TEXT NOT NULL REFERENCES circle (id) ON DELETE CASCADE,
   member TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
   looks INTEGER NOT NULL DEFAULT 0,
   buddies INTEGER NOT NULL DEFAULT 0,
+  away_from TEXT,
   away_until TEXT,
   pod TEXT REFERENCES pod (id) ON DELETE SET NULL,
   joined_at INTEGER NOT NULL,

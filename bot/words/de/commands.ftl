@@ -12,6 +12,7 @@ command-bounceback = Dein Plan, deine Einstellungen und was es sonst gibt (auf E
 command-home = Deine Absagen, dein Plan und was als Nächstes kommt. Nur du siehst es. (auf Englisch)
 command-interview = Vor einem Gespräch: entscheide, was du tust, falls es eine Absage wird (auf Englisch)
     .name = gespräch
+command-circle = Der Kreis: sag, was du diese Woche tust, hak es ab, mach anderen Mut (auf Englisch)
 command-openings = Wo du nach Arbeit suchen kannst (auf Englisch)
     .name = stellen
 command-settings = Nachfragen per Nachricht, ihr Tag, ihre Uhrzeit und deine Zeitzone (auf Englisch)

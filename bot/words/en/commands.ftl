@@ -9,6 +9,7 @@ command-stage = How far it got, if you like
 command-bounceback = Your plan, your settings, and whatever else there is
 command-home = Your noes, your plan and what comes next. Only you see it.
 command-interview = Before an interview: decide what you will do if it is a no
+command-circle = The circle: say what you will do this week, tick it, cheer others
 command-openings = Places to look for work
 command-settings = Check-ins, their day and hour, and your time zone
 command-privacy = What is kept about you: see it, get all of it, delete it

@@ -67,6 +67,29 @@ part-onward =
     It can also wait. Everything so far is kept.
     .on = On to step { $number }
     .enough = Enough for today
+    .share = Share one line first
+part-share =
+    One line in { $place }, under your name. You see it first as it will read, and nothing else of this step goes with it.
+
+    Pick one, or write yours. Nothing is posted by picking.
+    .none = Keep it to myself
+    .write = Write it
+part-share-step1 = I gave it a minute before anything else
+part-share-step2 = I looked back and know what to work on
+part-share-step3 = I have a question ready that is worth asking
+part-share-step4 = I looked for something to learn
+part-share-step5 = I thought about who to write to
+part-share-small = One small step today
+part-share-sure =
+    That is all that { $place } would see. You can take it back any time, under /bounceback circle, What you shared.
+    .yes = Post it
+    .no = Keep it to myself
+part-stays =
+    Step { $number } is next: { $name }. It can also wait; everything so far is kept.
+    .on = On to step { $number }
+    .enough = Enough for today
+    .take-back = Take that line back
+part-taken-back = Taken back. It goes from { $place }; what others wrote under it stays theirs.
 part-which =
     { $by ->
         [company] { $company }

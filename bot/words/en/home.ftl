@@ -11,6 +11,7 @@ home-next =
         [skill] what you are learning
         [reach-out] a message to someone
         [writing] writing it down
+        [circle-look] your week in the circle
         [welcome] where to find me
         [keeping] what is kept of yours
        *[check-in] the week
@@ -190,6 +191,7 @@ export-you = You
     .check-ins = Check-ins
 export-rest = Besides
 export-posts = What you shared
+export-circle = What you said you would do
 export-check-ins = Check-ins, sent or planned
 export-notes = Kept
 export-plan = Plan
@@ -209,6 +211,26 @@ kept-post =
     { $count ->
         [one] one line you shared
        *[other] { $count } lines you shared
+    }
+kept-commitment =
+    { $count ->
+        [one] one thing you said you would do
+       *[other] { $count } things you said you would do
+    }
+kept-cheer =
+    { $count ->
+        [one] one cheer you gave
+       *[other] { $count } cheers you gave
+    }
+kept-circle =
+    { $count ->
+        [one] one circle you are or were in
+       *[other] { $count } circles you are or were in
+    }
+kept-apart =
+    { $count ->
+        [one] one person you don't want to be paired with
+       *[other] { $count } people you don't want to be paired with
     }
 kept-mentoring =
     { $count ->

@@ -44,4 +44,5 @@ moving-after =
     .interview = Decide it now
     .home = See my plan
     .close = Done for today
+    .take-back = Take that line back
 moving-done = Done for today. What you planned has its days.

@@ -12,6 +12,7 @@ command-bounceback = Tu plan, tus ajustes y todo lo demás (en inglés)
 command-home = Tus rechazos, tu plan y lo que viene después. Solo lo ves tú. (en inglés)
 command-interview = Antes de una entrevista: decide qué harás si te rechazan (en inglés)
     .name = entrevista
+command-circle = El círculo: di qué harás esta semana, márcalo, anima a otros (en inglés)
 command-openings = Dónde buscar trabajo (en inglés)
     .name = ofertas
 command-settings = Los mensajes de seguimiento, su día y su hora, y tu zona horaria (en inglés)

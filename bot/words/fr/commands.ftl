@@ -12,6 +12,7 @@ command-bounceback = Ton plan, tes réglages et tout le reste (en anglais)
 command-home = Tes refus, ton plan et la suite. Personne d'autre ne les voit. (en anglais)
 command-interview = Avant un entretien : décide de ce que tu feras si c'est non (en anglais)
     .name = entretien
+command-circle = Le cercle : dis ce que tu feras cette semaine, coche-le, encourage les autres (en anglais)
 command-openings = Où chercher du travail (en anglais)
     .name = offres
 command-settings = Les messages de suivi, leur jour et leur heure, ton fuseau horaire (en anglais)

@@ -12,6 +12,7 @@ command-bounceback = O seu plano, as suas configurações e tudo o mais (em ingl
 command-home = As suas recusas, o seu plano e o que vem depois. Só você vê. (em inglês)
 command-interview = Antes de uma entrevista: decida o que fará se vier uma recusa (em inglês)
     .name = entrevista
+command-circle = O círculo: diga o que fará esta semana, marque, anime os outros (em inglês)
 command-openings = Onde procurar trabalho (em inglês)
     .name = vagas
 command-settings = As mensagens de acompanhamento, o dia e a hora delas, e o seu fuso horário (em inglês)
