@@ -44,7 +44,8 @@ def is_silent(platform: str, community: str, now: datetime) -> Unit[bool]:
 
 
 def set_place(platform: str, community: str, address: str, name: str) -> Unit[None]:
-    """Let members share lines in a channel, besides those in which they may already."""
+    """Let members share lines in a channel, and in no other of the community."""
+    yield from close_places(platform, community)
     yield (
         "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, open = 1",

@@ -297,7 +297,7 @@ admin-limits-set =
 
 admin-helpers-who =
     { $count ->
-        [0] Nobody has offered to help yet. Members find it in /bounceback help: "Be around for others".
+        [0] Nobody has offered to help yet. Members find it in my help: "Be around for others".
         [one] One member offered to be around for a week now and then.
        *[other] { $count } members offered to be around for a week now and then.
     }
@@ -344,7 +344,7 @@ admin-helpers-done =
        *[remove] { $name } is off the list. They are not told; they can offer again.
     }
 
-helping-nowhere = This is for members of a community. Type /bounceback help in yours, and come here from there.
+helping-nowhere = This is for members of a community. Ask for my help in yours, and come here from there.
 helping-offer =
     Be around for a week now and then: say hello to who is new in the circle, answer a question. No advice is needed.
 
@@ -378,5 +378,5 @@ helper-turn-how =
     .stop = Stop asking
 helper-turn-yes = The invitation in { $place } on { $day } names you. Thank you for being around.
 helper-turn-no = Not this week, then. I ask you again when it is your turn.
-helper-turn-stop = You are off the list in { $place }. You can offer again in /bounceback help.
+helper-turn-stop = You are off the list in { $place }. You can offer again from my help.
 helper-turn-gone = That week has begun already, so there is nothing to answer.
