@@ -64,19 +64,16 @@ def _turn(seats: Sequence[str], met: Met, apart: Collection[Pair], seed: str) ->
     places = {member: place for place, member in enumerate(seats)}
     turns = len(seats) - 1 if len(seats) % 2 == 0 else len(seats)
     again, lately = [0] * turns, [0] * turns
-    for (one, other), last in (*met.items(), *((two, 0) for two in apart)):
-        if one in places and other in places:
-            turn = _meet_in(places[one], places[other], turns)
-            again[turn] += 1
-            lately[turn] += last
+    for (first, second), last in (*met.items(), *((two, 0) for two in apart)):
+        if first in places and second in places:
+            in_turn = _meet_in(places[first], places[second], turns)
+            again[in_turn] += 1
+            lately[in_turn] += last
     least = min(zip(again, lately, strict=True))
     best = [turn for turn in range(turns) if (again[turn], lately[turn]) == least]
-    turn = min(best, key=lambda one: derive(seed, str(one)))
-    return [
-        both(seats[one], seats[other])
-        for one in range(turns)
-        if (other := _across(one, turn, turns, len(seats))) is not None and (one < other)
-    ]
+    chosen = min(best, key=lambda turn: derive(seed, str(turn)))
+    across = ((place, _across(place, chosen, turns, len(seats))) for place in range(turns))
+    return [both(seats[place], seats[other]) for place, other in across if other is not None and place < other]
 
 
 def _meet_in(one: int, other: int, turns: int) -> int:
@@ -139,10 +136,10 @@ class _Partners:
             for near, far in ((first, second), (second, first)):
                 if not fits(one, near):
                     continue
-                other = next((other for other in free if fits(other, far)), None)
-                if other is not None:
+                third = next((other for other in free if fits(other, far)), None)
+                if third is not None:
                     self.put(one, near)
-                    self.put(other, far)
+                    self.put(third, far)
                     return
 
     def join_longest_ago(self, met: Met, allowed: Fits) -> None:
@@ -173,58 +170,77 @@ def _with_trio(partners: _Partners, met: Met, apart: Collection[Pair]) -> Paired
 
 def _augment(partners: _Partners, root: str, fits: Fits) -> None:
     """Pair `root` by changing the partners of as many others as it takes, where there is any way: Edmonds' blossoms."""
-    seats, of = partners.seats, partners.of
-    came: dict[str, str] = {}
-    base = {member: member for member in seats}
-    outer, waiting = {root}, [root]
+    search = _Search(partners, root)
+    for one in search.waiting:
+        for other in partners.seats:
+            if search.is_new(one, other) and fits(one, other) and search.reached(one, other):
+                return
 
-    def common(one: str, other: str) -> str:
-        above: set[str] = set()
-        while True:
-            one = base[one]
-            above.add(one)
-            if one == root:
-                break
-            one = came[of[one]]
-        while base[other] not in above:
-            other = came[of[base[other]]]
-        return base[other]
 
-    def shrink(one: str, other: str, top: str, inside: set[str]) -> None:
-        while base[one] != top:
-            inside |= {base[one], base[of[one]]}
-            came[one] = other
+class _Search:
+    """Ways from `root` on which every second step is between two partners. Whoever has no partner ends one."""
+
+    def __init__(self, partners: _Partners, root: str) -> None:
+        self._partners = partners
+        self._root = root
+        self._came: dict[str, str] = {}
+        # Members on an odd ring of the way count as one, by the member at which the ring is entered.
+        self._base = {member: member for member in partners.seats}
+        self._outer = {root}
+        self.waiting = [root]
+
+    def is_new(self, one: str, other: str) -> bool:
+        """Whether a step between the two is none that was taken."""
+        return one != other and self._base[one] != self._base[other] and self._partners.of.get(one) != other
+
+    def reached(self, one: str, other: str) -> bool:
+        """Go on from `one` to `other`. True where that ended the search: then everybody on the way has changed partners."""
+        of = self._partners.of
+        if other in self._outer:
+            self._close_ring(one, other)
+        elif other not in self._came:
+            self._came[other] = one
+            if other not in of:
+                self._change(other)
+                return True
+            self._outer.add(of[other])
+            self.waiting.append(of[other])
+        return False
+
+    def _close_ring(self, one: str, other: str) -> None:
+        top = self._common(one, other)
+        inside = self._side(one, other, top) | self._side(other, one, top)
+        for member in self._partners.seats:
+            if self._base[member] in inside:
+                self._base[member] = top
+                if member not in self._outer:
+                    self._outer.add(member)
+                    self.waiting.append(member)
+
+    def _common(self, one: str, other: str) -> str:
+        """Where the ways to the two part."""
+        of, above = self._partners.of, {self._base[one]}
+        while self._base[one] != self._root:
+            one = self._came[of[self._base[one]]]
+            above.add(self._base[one])
+        while self._base[other] not in above:
+            other = self._came[of[self._base[other]]]
+        return self._base[other]
+
+    def _side(self, one: str, other: str, top: str) -> set[str]:
+        """One side of a ring, which can now be gone both ways."""
+        of, inside = self._partners.of, set[str]()
+        while self._base[one] != top:
+            inside |= {self._base[one], self._base[of[one]]}
+            self._came[one] = other
             other = of[one]
-            one = came[other]
+            one = self._came[other]
+        return inside
 
-    for one in waiting:
-        for other in seats:
-            if other == one or base[one] == base[other] or of.get(one) == other or not fits(one, other):
-                continue
-            if other in outer:
-                top, inside = common(one, other), set[str]()
-                shrink(one, other, top, inside)
-                shrink(other, one, top, inside)
-                for member in seats:
-                    if base[member] in inside:
-                        base[member] = top
-                        if member not in outer:
-                            outer.add(member)
-                            waiting.append(member)
-            elif other not in came:
-                came[other] = one
-                if other not in of:
-                    _flip(partners, other, came)
-                    return
-                outer.add(of[other])
-                waiting.append(of[other])
-
-
-def _flip(partners: _Partners, end: str, came: Mapping[str, str]) -> None:
-    """Along the way that was found, who was apart is paired, and the other way round."""
-    at: str | None = end
-    while at is not None:
-        before = came[at]
-        after = partners.of.get(before)
-        partners.put(at, before)
-        at = after
+    def _change(self, end: str) -> None:
+        at: str | None = end
+        while at is not None:
+            before = self._came[at]
+            after = self._partners.of.get(before)
+            self._partners.put(at, before)
+            at = after

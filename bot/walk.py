@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import effects
+from bot import effects, rounds
 from bot.content.entries import Content
 from bot.draw import View, draw
 from bot.effects import Lookup, Posted
@@ -90,6 +90,7 @@ class Visit:
 STAGED = frozenset({"reflect", "feedback"})
 COMPANY = long_text(NAME)
 NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), Stage.FINAL)
+OTHERS = (("a" * 16, long_text(80)), ("b" * 16, long_text(80)))
 SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home"}
 
 
@@ -175,6 +176,14 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Quiet.kind: [("loud", False), ("quiet", True)],
         effects.Kept.kind: [("all", tuple(CountKept(one.sort, 99_999) for one in TABLES if one.sort))],
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
+        rounds.NextPairs.kind: [("none", ()), ("there", (rounds.Draw(NO.id, "#" + "a" * 79, NOW, TODAY),))],
+        rounds.MyPairs.kind: [
+            ("none", ()),
+            ("one", (rounds.Pairs(NO.id, "#" + "a" * 79, OTHERS[:1]),)),
+            ("two", (rounds.Pairs(NO.id, "#" + "a" * 79, OTHERS),)),
+            *((why, (rounds.Pairs(NO.id, "#" + "a" * 79, (), why),)) for why in ("only", "away", "none")),
+        ],
+        rounds.LostCircle.kind: [("none", ()), ("there", (rounds.Lost(NO.id, "#" + "a" * 79),))],
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
             ("yes", me),

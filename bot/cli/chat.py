@@ -74,7 +74,7 @@ async def demo(content: Path | None, name: str, clock: VirtualClock | None = Non
             await bot.store.do(_circle)
 
             async def later(span: timedelta) -> datetime:
-                now = await move_on(clock, bot.dispatcher, span)
+                now = await move_on(clock, bot.dispatcher, bot.rounds, span)
                 seen = await bot.store.read(lambda: find_member(who, bot.sealed))
                 return now.astimezone(ZoneInfo(seen["zone"] if seen else zone or "UTC"))
 

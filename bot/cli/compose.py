@@ -34,6 +34,7 @@ from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
 from scheduler.leases import Leases, sender
 from scheduler.retention import HOURLY, OFTEN, Retention
+from scheduler.rounds import EVERY, Rounds
 
 from .clocks import VirtualClock
 
@@ -65,6 +66,7 @@ class Running:
     dms: Dms
     clock: Clock
     leases: Leases
+    rounds: Rounds
 
 
 @asynccontextmanager
@@ -100,14 +102,19 @@ async def running(
         leases = Leases(store)
         for platform in senders:
             leases.want_in_service(sender(platform))
-        dispatcher = Dispatcher(
-            store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
-        )
+
+        def ours(platform: str) -> bool:
+            return leases.holds(sender(platform))
+
+        dispatcher = Dispatcher(store, sealed, turns.opening, clock, senders, ours)
+        rounds = Rounds(store, sealed, words, clock, senders, ours=ours, content=watched.current)
         turns.observer = outbox.observer = dispatcher.observer = observer
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping)
         chores = {
             leases.only_one("retention", retention.often): OFTEN,
             leases.only_one("retention-hourly", retention.hourly): HOURLY,
+            # What it does for a platform it does under that platform's lease, as check-ins are sent.
+            rounds.run: EVERY,
         }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         if kept is not None and isinstance(opened, OpenedFile):
@@ -115,7 +122,9 @@ async def running(
         leaving = Leaving(store, sealed, clock, forgetting)
         try:
             await leases.start()
-            yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases)
+            yield Running(
+                store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases, rounds
+            )
         finally:
             await leases.close()
     finally:
@@ -127,12 +136,18 @@ def _report(problems: tuple[Problem, ...]) -> None:
         log.warning("content was left as it was", problem=problem)
 
 
-async def move_on(clock: VirtualClock, dispatcher: Dispatcher, span: timedelta) -> datetime:
+async def move_on(clock: VirtualClock, dispatcher: Dispatcher, rounds: Rounds, span: timedelta) -> datetime:
     """Move the demo's clock on, so that what falls due on the way arrives in order, each at its own time."""
     target = clock.now() + span
-    while (wake := await dispatcher.next_wake()) is not None and wake <= target:
-        clock.move_to(wake)
+    while (wake := _earlier(await dispatcher.next_wake(), await rounds.next_wake())) is not None and wake <= target:
+        clock.move_to(max(wake, clock.now()))
+        await rounds.run_due()
         await dispatcher.run_due()
     clock.move_to(target)
+    await rounds.run_due()
     await dispatcher.run_due()
     return clock.now()
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
+    return min((one for one in times if one is not None), default=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.flow import Flow
 from bot.flows import follow_ups, small
+from bot.flows.buddies import buddy, buddy_soon
+from bot.flows.circle_trouble import circle_trouble
 from bot.flows.consent import consent
 from bot.flows.feedback import feedback
 from bot.flows.feedback_came import feedback_came
@@ -41,6 +43,9 @@ ALL: tuple[Flow, ...] = (
     follow_ups.writing,
     follow_ups.check_in,
     follow_ups.stop_these,
+    buddy_soon,
+    buddy,
+    circle_trouble,
     small.welcome,
     small.paused,
     small.keeping,
