@@ -5,7 +5,7 @@ An announcement fits every platform, whatever it quotes: what does not fit is co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from bot.lines import Label, Line, Value, Verbatim
@@ -105,13 +105,13 @@ def is_counted(counts: Counts) -> bool:
     return counts.people >= COUNTED
 
 
-def _said(tongue: Tongue, parts: list[Line]) -> str:
+def _said(tongue: Tongue, parts: Sequence[Label]) -> str:
     return "\n\n".join(tongue.text(part, bare=True).strip() for part in parts)
 
 
 def _list(
     tongue: Tongue, head: Line | None, told: tuple[Told, ...], more: int, beside: tuple[Line, ...]
-) -> tuple[list[Line], int]:
+) -> tuple[list[Label], int]:
     """As many of those told as there is room for `beside` the rest, and how many there are besides. Gives how many as well."""
     if not told:
         return [], 0
@@ -128,7 +128,7 @@ def _list(
     rest = len(told) + more - len(lines)
     ending = [Line("round-digest-more", {"count": rest})] if rest else []
     whole = "\n".join([*lines, *(tongue.text(line, bare=True) for line in ending)])
-    return [*([head] if head else []), Line("round-digest-list", {"list": Verbatim(whole)})], len(lines)
+    return [*([head] if head else []), Verbatim(whole)], len(lines)
 
 
 class _Room:

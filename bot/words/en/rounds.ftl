@@ -36,7 +36,6 @@ round-digest-more = { $count ->
     [one] • and one more
    *[other] • and { $count } more
 }
-round-digest-list = { $list }
 round-digest-end = What is not done can come along into the next week, or be let go. The next one begins tomorrow.
 round-pod-digest = That was the week. Done, and told in here only:
 round-pod-digest-empty = That was the week.
