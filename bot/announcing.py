@@ -100,6 +100,11 @@ def few(tongue: Tongue) -> Screen:
     return public(_said(tongue, [Line("round-few")]), language=tongue.language)
 
 
+def pod_name(tongue: Tongue, number: int) -> str:
+    """What the private place of a pod is called."""
+    return tongue.text(Line("round-pod", {"number": number}), bare=True)
+
+
 def is_counted(counts: Counts) -> bool:
     """Whether so many took part that numbers say of nobody who it was."""
     return counts.people >= COUNTED

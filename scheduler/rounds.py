@@ -16,7 +16,6 @@ from bot.announcing import Counts, Drawn
 from bot.content.entries import Content
 from bot.effects import Posted
 from bot.flows.parts import title_of
-from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Clock, Sender, Sent, TryLaterError, UndeliverableError
 from bot.screen import Screen
@@ -308,7 +307,7 @@ class Rounds:
         await self._store.do(lambda: pods.seated(pod))
 
     async def _gather(self, pod: Seats) -> None:
-        name = self._words.of(pod.language).text(Line("round-pod", {"number": pod.number}), bare=True)
+        name = announcing.pod_name(self._words.of(pod.language), pod.number)
         sent = await self._senders[pod.platform].gather(pod.circle_place, name, tuple(pod.comes.values()), pod.pod)
         if sent.outcome is Posted.POSTED and sent.reference is not None:
             reference = sent.reference

@@ -55,7 +55,6 @@ buddy-soon-how =
 buddy-soon-in = Good. I'll tell you who it is.
 buddy-soon-not = Not this time, then. The week itself goes on as usual, and I'll ask before the next pairs.
 buddy-soon-day = Until which day? On that day you are back. Until then you get no buddy and no look midweek.
-    .write = Type another day
 buddy-soon-away = Away until { $day }. Nobody is told. /bounceback circle brings you back earlier.
 buddy-soon-stopped = No pairs any more in { $name }. /bounceback circle turns them on again.
 
@@ -70,7 +69,6 @@ buddy-hello = Hi { $others }, we're buddies this week. My one thing is ... What 
 buddy-good = Have a good week, then. A short message is a good one.
 buddy-who =
     With whom? You won't be put together again. They are not told, and nothing shows it.
-    .menu = Pick one
     .none = Leave it as it is
 buddy-apart = Kept: not with { $other } again. They are not told. This week stays as it is; you need not write.
 buddy-left-as-it-is = Left as it is.
