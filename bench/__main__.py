@@ -19,6 +19,7 @@ from bench import (
     discord_answers,
     discord_memory,
     nudges,
+    pairing,
     pictures,
     postgres,
     replays,
@@ -50,6 +51,8 @@ BENCHMARKS: dict[str, Callable[[int], Awaitable[list[Result]]]] = {
     "slack": slack_answers.measure,
     "slack-memory": slack_memory.measure,
     "nudges": nudges.measure,
+    "pairing": pairing.measure,
+    "digest": pairing.measure_digest,
 }
 RESULTS = Path(__file__).parent / "results"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import circles, effects, organising, statistics
+from bot import circles, effects, organising, rounds, statistics
 from bot.circles import Circle
 from bot.content.entries import Content
 from bot.draw import View, draw
@@ -93,6 +93,7 @@ STAGED = frozenset({"reflect", "feedback"})
 COMPANY = long_text(NAME)
 NO = Rejection("r" * 16, TODAY - timedelta(days=2), COMPANY, long_text(NAME), Stage.FINAL)
 SUBJECT = {"subject": NO.id, "item": NO.id, "rejection": NO.id, "then": "home", "about": NO.id, "commitment": NO.id}
+OTHERS = (("a" * 16, long_text(80)), ("b" * 16, long_text(80)))
 
 
 # One of each case that a held text is answered with.
@@ -185,6 +186,14 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
         effects.Export.kind: [("files", (File("bounceback-2026-11-25.json", b"{}"),))],
         statistics.Snapshots.kind: [("none", ()), ("one", weeks[:1]), ("most", weeks)],
         **_circles(content),
+        rounds.NextPairs.kind: [("none", ()), ("there", (rounds.Draw(NO.id, "#" + "a" * 79, NOW, TODAY),))],
+        rounds.MyPairs.kind: [
+            ("none", ()),
+            ("one", (rounds.Pairs(NO.id, "#" + "a" * 79, OTHERS[:1]),)),
+            ("two", (rounds.Pairs(NO.id, "#" + "a" * 79, OTHERS),)),
+            *((why, (rounds.Pairs(NO.id, "#" + "a" * 79, (), why),)) for why in ("only", "away", "none")),
+        ],
+        rounds.LostCircle.kind: [("none", ()), ("there", (rounds.Lost(NO.id, "#" + "a" * 79),))],
         effects.Me.kind: [
             ("new", Member("m" * 16, "terminal", "you")),
             ("new-member", Member("m" * 16, "terminal", "you", community="guild")),

@@ -187,10 +187,10 @@ async def test_new_words_are_shown_before_the_post_follows(world: World) -> None
     assert world.sender.amended == []
     await said(world, ("no", "Send one application"), ("tick", ""), ("words", ""), ('"send two', ""))
     await said(world, ("yes", "Changed, and the post with it."))
-    assert world.sender.amended == [(made.ADDRESS, "Sam, this week: send two · by Friday 27 November", "message-1")]
+    assert world.sender.amended == [(made.ADDRESS, "message-1", "Sam, this week: send two · by Friday 27 November")]
     await said(world, ("tick", "send two"), ("date", "Which day instead?"), ("2026-11-28", "So it would read"))
     await said(world, ("yes", "Moved to Saturday 28 November, and the post with it."))
-    assert world.sender.amended[-1][1] == "Sam, this week: send two · by Saturday 28 November"
+    assert world.sender.amended[-1][2] == "Sam, this week: send two · by Saturday 28 November"
 
 
 async def test_letting_go_takes_the_post_away_and_not_done_is_fine(world: World) -> None:

@@ -22,7 +22,7 @@ from bot.flows import BY_NAME
 from bot.hearing import Hearing
 from bot.leaving import Leaving
 from bot.outbox import Outbox
-from bot.ports import Command, DirectOnly, Press, Sender, Sent, Typed, Who
+from bot.ports import Command, DirectOnly, Press, Sender, Sent, Typed, UndeliverableError, Who
 from bot.questions import Given
 from bot.screen import Button, Copy, Paragraph, Quote, Screen
 from bot.store import nudges
@@ -97,8 +97,16 @@ class FakeSender(DirectOnly):
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     taken_back: list[tuple[str, str | None, str]] = field(default_factory=list)
     takes_back: bool | Exception = True
-    amended: list[tuple[str, str, str]] = field(default_factory=list)
     amends: bool | Exception = True
+    amended: list[tuple[str, str, str]] = field(default_factory=list)
+    screens: dict[str, Screen] = field(default_factory=dict)
+    """The screens that stand in channels, by their occurrence."""
+    pods: dict[str, set[str]] = field(default_factory=dict)
+    """Who is in the places of pods, by the address of the place."""
+    gathers: Posted | Exception = Posted.POSTED
+    seats: BaseException | None = None
+    """What is raised by whoever lets somebody in or out."""
+    dissolved: list[str] = field(default_factory=list)
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         self.tries += 1
@@ -119,13 +127,43 @@ class FakeSender(DirectOnly):
         self.posts.append((place, said(screen), occurrence))
         if isinstance(self.outcome, Exception):
             raise self.outcome
+        self.screens[occurrence] = screen
         return Sent(self.outcome, f"message-{len(self.posts)}")
 
     async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
         if isinstance(self.amends, Exception):
             raise self.amends
-        self.amended.append((place, said(screen), reference))
+        if self.amends:
+            self.amended.append((place, reference, said(screen)))
+            self.screens[occurrence] = screen
         return self.amends
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        if isinstance(self.gathers, Exception):
+            raise self.gathers
+        if self.gathers is not Posted.POSTED:
+            return Sent(self.gathers)
+        self.pods.setdefault(f"pod-{occurrence}", set(addresses))
+        return Sent(Posted.POSTED, f"pod-{occurrence}")
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        self._in_place(pod)
+        self.pods[pod] |= set(addresses)
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        self._in_place(pod)
+        self.pods[pod] -= set(addresses)
+
+    def _in_place(self, pod: str) -> None:
+        if self.seats is not None:
+            raise self.seats
+        if pod not in self.pods:
+            raise UndeliverableError(pod)
+
+    async def dissolve(self, pod: str) -> bool:
+        self.dissolved.append(pod)
+        self.pods.pop(pod, None)
+        return True
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
         self.taken_back.append((place, reference, occurrence))

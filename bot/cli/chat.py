@@ -91,7 +91,7 @@ async def demo(
             await bot.store.do(_circle)
 
             async def later(span: timedelta) -> datetime:
-                now = await move_on(clock, bot.dispatcher, span)
+                now = await move_on(clock, bot.dispatcher, bot.rounds, span)
                 seen = await bot.store.read(lambda: find_member(who, bot.sealed))
                 return now.astimezone(ZoneInfo(seen["zone"] if seen else zone or "UTC"))
 

@@ -19,9 +19,13 @@ from bot.leaving import Leaving
 from bot.logs import Log, salted
 from bot.observing import UNOBSERVED, Observer
 from bot.outbox import Outbox
+from bot.pictures.facts import WeekFacts
+from bot.pictures.week import week
 from bot.ports import Clock, Sender
+from bot.store.communities import is_silent
 from bot.store.copying import copy_both
 from bot.store.forgetting import Forgetting
+from bot.store.helping import name_of_helper
 from bot.store.opening import OpenedFile, open_store
 from bot.store.place import Place
 from bot.store.retention import Keeping
@@ -34,6 +38,7 @@ from scheduler.clock import NudgeClock
 from scheduler.dispatch import Dispatcher
 from scheduler.leases import Leases, sender
 from scheduler.retention import HOURLY, OFTEN, Retention
+from scheduler.rounds import EVERY, Rounds
 from scheduler.statistics import LOOK as LOOK_AT_WEEKS
 from scheduler.statistics import Statistics
 
@@ -69,6 +74,7 @@ class Running:
     dms: Dms
     clock: Clock
     leases: Leases
+    rounds: Rounds
 
 
 @asynccontextmanager
@@ -106,8 +112,22 @@ async def running(
         leases = Leases(store)
         for platform in senders:
             leases.want_in_service(sender(platform))
-        dispatcher = Dispatcher(
-            store, sealed, turns.opening, clock, senders, lambda platform: leases.holds(sender(platform))
+
+        def ours(platform: str) -> bool:
+            return leases.holds(sender(platform))
+
+        dispatcher = Dispatcher(store, sealed, turns.opening, clock, senders, ours)
+        rounds = Rounds(
+            store,
+            sealed,
+            words,
+            clock,
+            senders,
+            ours=ours,
+            content=watched.current,
+            silent=is_silent,
+            helper=partial(name_of_helper, sealed=sealed),
+            draw_week=lambda counts, tongue: week(WeekFacts(*counts), tongue),
         )
         turns.observer = outbox.observer = dispatcher.observer = observer
         retention = Retention(store, sealed, forgetting, clock, opened.keys.where.master, keeping, outbox)
@@ -115,6 +135,8 @@ async def running(
             leases.only_one("retention", retention.often): OFTEN,
             leases.only_one("retention-hourly", retention.hourly): HOURLY,
             leases.only_one("statistics", Statistics(store, clock).look): LOOK_AT_WEEKS,
+            # What it does for a platform it does under that platform's lease, as check-ins are sent.
+            rounds.run: EVERY,
         }
         nudge_clock = NudgeClock(dispatcher, clock, sweep_seconds, chores)
         if kept is not None and isinstance(opened, OpenedFile):
@@ -122,7 +144,9 @@ async def running(
         leaving = Leaving(store, sealed, clock, forgetting)
         try:
             await leases.start()
-            yield Running(store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases)
+            yield Running(
+                store, sealed, turns, words, dispatcher, nudge_clock, retention, leaving, dms, clock, leases, rounds
+            )
         finally:
             await leases.close()
     finally:
@@ -134,12 +158,18 @@ def _report(problems: tuple[Problem, ...]) -> None:
         log.warning("content was left as it was", problem=problem)
 
 
-async def move_on(clock: VirtualClock, dispatcher: Dispatcher, span: timedelta) -> datetime:
+async def move_on(clock: VirtualClock, dispatcher: Dispatcher, rounds: Rounds, span: timedelta) -> datetime:
     """Move the demo's clock on, so that what falls due on the way arrives in order, each at its own time."""
     target = clock.now() + span
-    while (wake := await dispatcher.next_wake()) is not None and wake <= target:
-        clock.move_to(wake)
+    while (wake := _earlier(await dispatcher.next_wake(), await rounds.next_wake())) is not None and wake <= target:
+        clock.move_to(max(wake, clock.now()))
+        await rounds.run_due()
         await dispatcher.run_due()
     clock.move_to(target)
+    await rounds.run_due()
     await dispatcher.run_due()
     return clock.now()
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
+    return min((one for one in times if one is not None), default=None)

@@ -8,9 +8,11 @@ from bot.flows.admin_channel import admin_channel
 from bot.flows.admin_circle import admin_circle
 from bot.flows.admin_numbers import admin_numbers
 from bot.flows.admin_switches import admin_limits, admin_pause
+from bot.flows.buddies import buddy, buddy_soon
 from bot.flows.cheer import cheer
 from bot.flows.circle import circle, circle_away, circle_settings, circle_week
 from bot.flows.circle_look import circle_look
+from bot.flows.circle_trouble import circle_trouble
 from bot.flows.commit import commit
 from bot.flows.commitment import commitment
 from bot.flows.consent import consent
@@ -52,6 +54,9 @@ ALL: tuple[Flow, ...] = (
     follow_ups.writing,
     follow_ups.check_in,
     follow_ups.stop_these,
+    buddy_soon,
+    buddy,
+    circle_trouble,
     small.welcome,
     small.paused,
     small.keeping,

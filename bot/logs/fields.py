@@ -91,6 +91,9 @@ class Fields(TypedDict, total=False):
     nudge: Id
     post: Id
     place: Id
+    circle: Id
+    pod: Id
+    announcement: Id
     community: Id
     count: Number
     attempt: Number

@@ -102,6 +102,13 @@ def helper_of(circle: str, round_id: str) -> Unit[str | None]:
     return rows[0]["member"] if rows else None
 
 
+def name_of_helper(circle: str, round_id: str, sealed: Sealed) -> Unit[str | None]:
+    """The name of the helper of a round, as they go by it."""
+    helper = yield from helper_of(circle, round_id)
+    member = (yield from one_member(helper, sealed)) if helper is not None else None
+    return member.name if member is not None else None
+
+
 # What is seen of it
 
 

@@ -43,6 +43,7 @@ TABLES = (
     Owned("post", "member", "kept-post", ("text", "whereabouts"), ("created_at",)),
     Owned("cheer", "member", "kept-cheer", times=("created_at",), row="{commitment}/{member}"),
     Owned("commitment", "member", "kept-commitment", ("text", "whereabouts"), ("created_at",)),
+    Owned("seated", "member", None, row="{pod}/{member}"),
     Owned("paired", "member", None, row="{pairing}/{member}"),
     Owned("apart", "member", "kept-apart", row="{member}/{other}"),
     Owned("circle_member", "member", "kept-circle", times=("joined_at", "left_at"), row="{circle}/{member}"),
@@ -57,13 +58,14 @@ TABLES = (
     Owned("membership", "member", None, times=("left_at", "checked_at")),
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, the bot's
-# own tokens and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
-# does what, what is still to be done for members who are gone, and a community's rounded numbers (of five people at least each).
+# Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, which
+# announcement quotes what, the bot's own tokens and installs that are under way (hashes of random numbers), what platforms
+# were told of the bot, which process does what, what is still to be done for members who are gone, and a community's rounded
+# numbers (of five people at least each).
 NOT_OWNED = frozenset(
     {
         "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "pinned",
-        "place", "pod", "round", "snapshot", "take_back", "told",
+        "place", "pod", "quote", "round", "snapshot", "take_back", "told",
     }
 )  # fmt: skip
 

@@ -271,7 +271,7 @@ class Platform(ABC):
 
     async def later(self, span: timedelta = timedelta(0)) -> None:
         """Let time pass. What falls due on the way is sent at its time."""
-        await move_on(self.core.clock, self.core.bot.dispatcher, span)
+        await move_on(self.core.clock, self.core.bot.dispatcher, self.core.bot.rounds, span)
 
     async def open_channel(self) -> None:
         """From now on lines can be shared in the channel."""

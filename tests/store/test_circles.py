@@ -288,12 +288,12 @@ async def test_new_words_and_a_new_day_make_the_post_stale_and_it_follows(world:
     await world.reopen()
     await world.retention().often()
     assert world.sender.amended == [
-        (made.ADDRESS, "Sam, this week: write to Lu · by Saturday 28 November", "ref"),
+        (made.ADDRESS, "ref", "Sam, this week: write to Lu · by Saturday 28 November"),
     ]
     assert [row["stale"] for row in await world.rows("SELECT stale FROM post")] == [0]
     await undone(world, owner, edit, before)
     await world.outbox.settle_stale()
-    assert world.sender.amended[-1][1] == "Sam, this week: write to Kim · by Friday 27 November"
+    assert world.sender.amended[-1][2] == "Sam, this week: write to Kim · by Friday 27 November"
     await world.outbox.settle_stale()
     assert len(world.sender.amended) == 2
 
@@ -313,7 +313,7 @@ async def test_what_changes_while_a_post_is_being_changed_is_not_lost(world: Wor
     await world.outbox.settle_stale()
     world.sender.amend = real  # type: ignore[method-assign]
     await world.outbox.settle_stale()
-    assert [said.split(" · ")[0] for _, said, _ in world.sender.amended] == [
+    assert [said.split(" · ")[0] for _, _, said in world.sender.amended] == [
         "Sam, this week: second",
         "Sam, this week: third",
     ]

@@ -11,7 +11,7 @@ ALTER TABLE post ADD COLUMN whereabouts BLOB;
 CREATE INDEX post_stale ON post (id) WHERE stale > 0;
 
 -- Channels that are circles. Day, hour and zone are when a round begins; `needs` of any four rounds are what somebody aims at.
--- `step` is what is to be done next, at next_at: begin, look, pair, close. state: open, paused (by an organiser), lost (the
+-- `step` is what is to be done next, at next_at (NULL: to be reckoned): begin, pair, look, close, soon. state: open, paused (by an organiser), lost (the
 -- channel is gone, or closed to the bot), closed. organiser is who is told in private when something is wrong.
 CREATE TABLE circle (
   id TEXT PRIMARY KEY,
@@ -47,16 +47,25 @@ CREATE TABLE round (
   UNIQUE (circle, number)
 ) STRICT;
 
--- Small groups of a circle. `place` is its private place, NULL until it is there. state: open, closed.
+-- Small groups of a circle. `place` is its private place, NULL until it is there. state: open, closed, gone (its place too).
+-- next_at is when its place is looked at again where something went wrong.
 CREATE TABLE pod (
   id TEXT PRIMARY KEY,
   circle TEXT NOT NULL REFERENCES circle (id) ON DELETE CASCADE,
   number INTEGER NOT NULL,
   place TEXT REFERENCES place (id) ON DELETE SET NULL,
   state TEXT NOT NULL DEFAULT 'open',
+  next_at INTEGER,
   created_at INTEGER NOT NULL,
   UNIQUE (circle, number)
 ) STRICT;
+-- Who was let into the place of a pod, so that it can be held against who belongs there.
+CREATE TABLE seated (
+  pod TEXT NOT NULL REFERENCES pod (id) ON DELETE CASCADE,
+  member TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+  PRIMARY KEY (pod, member)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seated_member ON seated (member);
 
 -- Who is in a circle, and how: looks (a DM in the middle of the week), buddies (takes part in pairs), away_from and away_until
 -- (days: when they were away last, or are).
@@ -107,7 +116,7 @@ CREATE TABLE cheer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cheer_member ON cheer (member);
 
--- Who is whose buddy in a round: two, or three. state: soon (told that it is coming), met.
+-- Who is whose buddy in a round: two, or three.
 CREATE TABLE pairing (
   id TEXT PRIMARY KEY,
   circle TEXT NOT NULL REFERENCES circle (id) ON DELETE CASCADE,
@@ -129,7 +138,9 @@ CREATE TABLE apart (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX apart_other ON apart (other);
 
--- What the bot itself says in a channel: once, like a post. Drawn when it is sent. kind: invitation, digest, moved, ...
+-- What the bot itself says in a channel: once, like a post. Drawn when it is sent. kind: invitation, digest, pod-digest, few.
+-- state: pending, sending, said, refused, unknown, late, gone. stale_at: since when it has to be said anew, because of what
+-- it quotes; due_at is then when that is tried next.
 CREATE TABLE announcement (
   id TEXT PRIMARY KEY,
   circle TEXT NOT NULL REFERENCES circle (id) ON DELETE CASCADE,
@@ -140,6 +151,16 @@ CREATE TABLE announcement (
   reference TEXT,
   due_at INTEGER NOT NULL,
   late_until INTEGER NOT NULL,
+  stale_at INTEGER,
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX announcement_pending ON announcement (due_at) WHERE state IN ('pending', 'sending');
+CREATE INDEX announcement_stale ON announcement (due_at) WHERE stale_at IS NOT NULL;
+-- Whose words an announcement shows. commitment is NULL once what was quoted is deleted, as where its author is forgotten.
+CREATE TABLE quote (
+  id TEXT PRIMARY KEY,
+  announcement TEXT NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+  commitment TEXT REFERENCES commitment (id) ON DELETE SET NULL
+) STRICT;
+CREATE INDEX quote_announcement ON quote (announcement);
+CREATE INDEX quote_commitment ON quote (commitment);
