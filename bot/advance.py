@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from bot import ids
+from bot import ids, wordings
 from bot.content.entries import Content
 from bot.effects import (
     Courses,
@@ -37,6 +37,7 @@ from bot.store.members import one_member
 from bot.store.runs import UNKEPT, Run, Saving, load_run, save
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
+from bot.words import Words
 
 # Runs that lead into one another without asking anything in between. More than this is a circle.
 HOPS = 20
@@ -82,6 +83,7 @@ class Advance:
         idle_days: int,
         member: Member,
         now: datetime,
+        words: Words,
     ) -> None:
         self._sealed = sealed
         self._flows = flows
@@ -90,6 +92,7 @@ class Advance:
         self._idle_days = idle_days
         self._member = member
         self._now = now
+        self._words = words
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
         self.planned = False
@@ -250,6 +253,8 @@ class Advance:
                     run.found[key] = self._heard(run)
                 elif kept["lookup"] in (Quiet.kind, KeptFor.kind):
                     run.found[key] = kept["kept"]
+                elif kept["lookup"] in wordings.KINDS:
+                    run.found[key] = wordings.found(kept["lookup"], kept["kept"])
         opened = (run.touched if run.version < 0 else run.opened) or self._now
         return Facts(
             answers=flow.renamed(run.answers),
@@ -266,6 +271,9 @@ class Advance:
         if isinstance(lookup, Courses):
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
+        if lookup.kind in wordings.KINDS:
+            told = wordings.find(lookup, self._words.of(self._member.language))
+            return {"lookup": lookup.kind, "kept": told}, wordings.found(lookup.kind, told)
         if isinstance(lookup, Held):
             return {"lookup": lookup.kind, "kept": []}, self._heard(run)
         if isinstance(lookup, Quiet):

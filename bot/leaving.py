@@ -12,6 +12,8 @@ from bot.store.communities import installed, known
 from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
+from bot.store.own_words import delete_own
+from bot.store.reports import delete_reports
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit, ms
@@ -132,6 +134,8 @@ def _uninstalled(platform: str, community: str, now: datetime) -> Unit[None]:
     )
     for row in rows:
         yield from _leave(row["member"], community, now)
+    yield from delete_own(platform, community, now)
+    yield from delete_reports(platform, community)
     yield "DELETE FROM place WHERE platform = $1 AND community = $2", (platform, community)
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
 

@@ -16,6 +16,7 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
+from bot.own_rules import hold
 from bot.ports import Command, Event
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
@@ -102,13 +103,15 @@ class Turn:
     """One try at answering one event."""
 
     def __init__(self, parts: Parts, seen: Seen, now: datetime) -> None:
+        if seen.voice is not None:
+            parts = parts._replace(content=seen.voice.content, words=seen.voice.words)
         self._parts = parts
         self._member = seen.member
         self._seen = seen
         self._now = now
         self._tongue: Tongue = parts.words.of(seen.member.language)
         self._advance = Advance(
-            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now
+            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now, parts.words
         )
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
@@ -231,6 +234,7 @@ class Turn:
     def _answer(self, run: Run, ask: Ask, given: Given) -> None:
         try:
             answer = ask.question.read(given, self._today)
+            hold(ask.question, answer, self._tongue, self._today)
         except UnreadError as error:
             self._problem, self._problem_at = error.line, error.field
             draft = _draft(ask.question, given)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.flow import Flow
 from bot.flows import follow_ups, small
+from bot.flows.admin_content import admin_content
+from bot.flows.admin_reports import admin_reports
+from bot.flows.admin_words import admin_words
 from bot.flows.consent import consent
 from bot.flows.feedback import feedback
 from bot.flows.feedback_came import feedback_came
@@ -17,6 +20,7 @@ from bot.flows.practice import practice
 from bot.flows.privacy import privacy
 from bot.flows.reflect import reflect
 from bot.flows.rejected import rejected
+from bot.flows.report import report, report_settled
 from bot.flows.settings import settings
 from bot.flows.skills import credential, skills
 
@@ -54,5 +58,10 @@ ALL: tuple[Flow, ...] = (
     small.openings,
     small.hired,
     small.help_flow,
+    report,
+    report_settled,
+    admin_words,
+    admin_content,
+    admin_reports,
 )
 BY_NAME = {flow.name: flow for flow in ALL}

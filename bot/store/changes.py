@@ -14,6 +14,7 @@ from bot import effects, ids, nudges
 from bot.effects import Change
 from bot.questions import Json
 from bot.rows import Consent
+from bot.store import own_changes, reports
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge, settle_item_nudges, settle_member_nudges
 from bot.store.unit import Unit, ms
@@ -258,6 +259,8 @@ STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {
     effects.EditItem: _edit_item,
     effects.EditRejection: _edit_rejection,
     effects.EditMember: _edit_member,
+    **own_changes.STATES,
+    **reports.STATES,
 }
 WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.LogRejection: _unlog_rejection,
@@ -270,4 +273,6 @@ WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.EditItem: _unedit_item,
     effects.EditRejection: _unedit_rejection,
     effects.EditMember: _unedit_member,
+    **own_changes.WITHDRAWS,
+    **reports.WITHDRAWS,
 }

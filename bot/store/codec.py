@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import circles, effects
+from bot import circles, effects, own, reports
 from bot.effects import Change
 from bot.questions import Json
 
 CHANGES: dict[str, type[Change]] = {
     kind.__name__: kind
-    for module in (effects, circles)
+    for module in (effects, circles, own, reports)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Change)
 }

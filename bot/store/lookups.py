@@ -15,7 +15,7 @@ from bot import effects
 from bot.effects import Lookup
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
-from bot.store import own_data
+from bot.store import own_data, own_lookups, reports
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Rows, Unit, at
 
@@ -168,6 +168,8 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Me.kind: _me,
     effects.Kept.kind: _nothing,
     effects.Export.kind: _nothing,
+    **own_lookups.FINDS,
+    **reports.FINDS,
 }
 
 
@@ -304,4 +306,6 @@ FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     effects.Me.kind: _fetch_me,
     effects.Kept.kind: _fetch_kept,
     effects.Export.kind: _fetch_export,
+    **own_lookups.FETCHES,
+    **reports.FETCHES,
 }

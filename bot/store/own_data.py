@@ -44,6 +44,8 @@ TABLES = (
     Owned("paired", "member", None, row="{pairing}/{member}"),
     Owned("apart", "member", "kept-apart", row="{member}/{other}"),
     Owned("circle_member", "member", "kept-circle", times=("joined_at", "left_at"), row="{circle}/{member}"),
+    Owned("report", "member", "kept-report", ("text",), ("created_at", "settled_at")),
+    Owned("muted", "member", "kept-muted", row="{member}/{platform}/{community}"),
     Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
     Owned("note", "member", "kept-note", ("text",), ("created_at",)),
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
@@ -53,12 +55,12 @@ TABLES = (
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
 # Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, the bot's
-# own tokens and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
+# own tokens, what communities say and list in their own way (for all who are in them to see), and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
 # does what, and what is still to be done for members who are gone.
 NOT_OWNED = frozenset(
     {
-        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "place", "pod",
-        "round", "take_back", "told",
+        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "own_entry",
+        "own_version", "own_words", "pairing", "place", "pod", "round", "take_back", "told",
     }
 )  # fmt: skip
 

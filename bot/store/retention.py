@@ -12,6 +12,7 @@ from bot.rows import Consent
 from bot.store.forgetting import forget
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge
+from bot.store.reports import drop_old
 from bot.store.runs import UNKEPT
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
@@ -63,7 +64,7 @@ def _drop_unkept(which: str, *values: int) -> Unit[None]:
 
 
 def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
-    """Delete conversations that were left in the middle for long, and requests that nobody answered.
+    """Delete conversations that were left in the middle for long, requests that nobody answered, and old reports.
 
     What a check-in asked stays as long as its member: it can still be answered, "today or in a year".
     """
@@ -77,6 +78,7 @@ def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
         "DELETE FROM mentoring WHERE side = 'seek' AND created_at <= $1",
         (ms(now - timedelta(days=keeping.requests_days)),),
     )
+    yield from drop_old(now)
 
 
 def _days(keeping: Keeping) -> str:
