@@ -272,7 +272,7 @@ class Advance:
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
         if lookup.kind in wordings.KINDS:
-            told = wordings.find(lookup, self._words.of(self._member.language))
+            told = yield from wordings.find(lookup, self._words, self._asker(run))
             return {"lookup": lookup.kind, "kept": told}, wordings.found(lookup.kind, told)
         if isinstance(lookup, Held):
             return {"lookup": lookup.kind, "kept": []}, self._heard(run)

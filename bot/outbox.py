@@ -20,6 +20,7 @@ from bot.screen import Button, Screen, opens, public
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit
+from bot.voices import Voices
 from bot.words import Words
 
 log = Log("posts")
@@ -31,7 +32,7 @@ class Outbox:
     def __init__(self, store: Store, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None) -> None:
         self._store = store
         self._sealed = sealed
-        self._words = words
+        self._voices = Voices(sealed, words)
         self.senders: dict[str, Sender] = dict(senders or {})
         self.observer: Observer = UNOBSERVED
         self._going: dict[str, asyncio.Task[Posted]] = {}
@@ -74,13 +75,15 @@ class Outbox:
         if sender is None or row["address"] is None:
             return Sent(Posted.REFUSED)
         try:
-            return await sender.post(row["address"], self._drawn(member, row, own), row["id"])
+            # In the words of the community in which it is seen.
+            voice = await self._store.read(lambda: self._voices.of(member.platform, row["community"]))
+            return await sender.post(row["address"], self._drawn(member, row, own, voice.words), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome", post=row["id"], platform=member.platform, error=error)
             return Sent(Posted.UNKNOWN)
 
-    def _drawn(self, member: Member, row: Row, own: str) -> Screen:
-        tongue = self._words.of(member.language)
+    def _drawn(self, member: Member, row: Row, own: str, words: Words) -> Screen:
+        tongue = words.of(member.language)
         tags = tuple(Line(tag) for tag in row["tags"].split())
         name = Verbatim(member.name or member.address)
         values = {"name": name, "text": Verbatim(own), "tags": tags, "own": "yes" if own else "no"}
@@ -93,7 +96,8 @@ class Outbox:
 def _claim(member: Member, post: str, sealed: Sealed) -> Unit[tuple[Row, str] | None]:
     """The post as it was with its text, marked as being sent if nobody did so before."""
     rows = yield (
-        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
+        "SELECT post.*, place.address AS address, place.community AS community FROM post"
+        " LEFT JOIN place ON place.id = post.place WHERE post.id = $1",
         (post,),
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)

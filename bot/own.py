@@ -40,8 +40,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Wordings(Lookup[tuple[Wording, ...]]):
-    """All of them, in the order of `THEIRS`, as they are now."""
+    """All of them, in the order of `THEIRS`, as they are now in a community."""
 
+    community: str
     kind: ClassVar[str] = "wordings"
 
 

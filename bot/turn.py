@@ -195,8 +195,7 @@ class Turns:
     def _voiced(self, who: Who, seen: Seen) -> Unit[Seen]:
         community = who.community or seen.member.community
         voice = yield from self._voices.at(who.platform, community, seen.own_version)
-        # Lines are shared, and things listed, where they are now.
-        return replace(seen, member=replace(seen.member, community=community), voice=voice)
+        return replace(seen, voice=voice)
 
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from bot.content.entries import Help
-from bot.flow import Ending, Look, Next, Talk, flow
-from bot.flows.parts import MENU, words_for
-from bot.flows.parts.organising import community_of
+from bot.flow import Ending, Look, Talk, flow
+from bot.flows.parts import pick_skills
+from bot.flows.parts.organising import community_of, leads_to
 from bot.lines import Brief, Line, Verbatim
 from bot.own import ENTRIES, OwnEntries, OwnEntry
 from bot.questions import Choice, EntryForm, Option, Pick, short_text
@@ -19,7 +18,6 @@ from bot.questions import Choice, EntryForm, Option, Pick, short_text
 NAME, LINK = 75, 300
 TRIES = 6
 LANGUAGES = ("en", "de", "es", "fr", "pt", "mul")
-SLUG = 40
 
 Fields = dict[str, "str | tuple[str, ...]"]
 
@@ -124,24 +122,24 @@ async def admin_content(talk: Talk) -> Ending:
     picked = (await talk.ask(f"which-{sort}", which, words="admin-content-which", count=len(entries), full=many)).one
     entry = next((one for one in entries if one.id == picked), None)
     if entry is None and picked != "add":
-        return Next("admin")
+        return leads_to(talk, "admin")
     if entry is not None:
         talk.say("about", Look.QUOTE, words="own-shown", text=Verbatim(_name(entry.fields)))
         do = await talk.ask("do", Choice(Do))
         if do is Do.REMOVE:
             talk.record("entry", OwnEntry(community, sort, entry.id))
             talk.say("removed")
-            return Next("admin-content")
+            return leads_to(talk, "admin-content")
         if do is Do.LEAVE:
-            return Next("admin-content")
+            return leads_to(talk, "admin-content")
     fields = await _filled_in(talk, sort, entry.fields if entry is not None else {})
     if fields is None:
         talk.say("left")
-        return Next("admin-content")
-    this = entry.id if entry is not None else f"{_slug(_name(fields))}-{talk.row('entry')[:8]}"
+        return leads_to(talk, "admin-content")
+    this = entry.id if entry is not None else f"own-{talk.row('entry')}"
     talk.record("entry", OwnEntry(community, sort, this, fields))
     talk.say("used")
-    return Next("admin-content")
+    return leads_to(talk, "admin-content")
 
 
 async def _filled_in(talk: Talk, sort: Sort, before: Mapping[str, Any]) -> Fields | None:
@@ -180,8 +178,7 @@ async def _tapped(talk: Talk, sort: Sort, turn: int, typed: Mapping[str, str]) -
             if sort is Sort.LEARNING:
                 fields["kind"] = (await talk.ask(f"learns.{turn}", Choice(Learns))).value
             key = "field" if sort is Sort.GROUP else "skills"
-            skills = words_for("skill", talk.content.skills[:MENU])
-            skill = (await talk.ask(f"{key}.{turn}", Pick(skills, beside=[Option("skip")]))).one
+            skill = (await pick_skills(talk, f"{key}.{turn}", words=f"admin-content-{key}")).one
             if skill in (None, "skip"):
                 return None
             fields[key] = skill or "" if sort is Sort.GROUP else (skill or "",)
@@ -244,7 +241,3 @@ def _course(fields: Fields) -> dict[str, Any]:
 
 def _name(fields: Mapping[str, Any]) -> str:
     return str(fields.get("name") or fields.get("title") or "")
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower())[:SLUG].strip("-") or "entry"

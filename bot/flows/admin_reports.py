@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.flow import Ending, Look, Next, Talk, flow
-from bot.flows.parts.organising import community_of
+from bot.flow import Ending, Look, Talk, flow
+from bot.flows.parts.organising import community_of, leads_to
 from bot.flows.parts.reported import quote
 from bot.lines import Line, Verbatim
 from bot.questions import Choice, Option, Pick
@@ -24,16 +24,16 @@ async def admin_reports(talk: Talk) -> Ending:
     picked = (await talk.ask("which", Pick(listed, beside=[Option("done")]))).one
     one = next((one for one in told if one.id == picked), None)
     if one is None:
-        return Next("admin")
+        return leads_to(talk, "admin")
     if one.settled and "do" not in talk.answered:
         talk.say("meanwhile")
-        return Next("admin-reports")
+        return leads_to(talk, "admin-reports")
     _show(talk, one)
     ways = tuple(Settled) if one.about is not None else (Settled.LEFT,)
     settled = await talk.ask("do", Choice(Settled, ways))
     talk.record("settled", SettleReport(community, one.id, settled))
     talk.say(f"settled-{settled}")
-    return Next("admin-reports")
+    return leads_to(talk, "admin-reports")
 
 
 def _show(talk: Talk, one: Told) -> None:

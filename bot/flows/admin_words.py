@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 
-from bot.flow import Ending, Look, Next, Talk, flow
-from bot.flows.parts.organising import community_of
+from bot.flow import Ending, Look, Talk, flow
+from bot.flows.parts.organising import community_of, leads_to
 from bot.lines import Line, Verbatim
 from bot.own import OwnWords, Preview, Wording, Wordings
 from bot.questions import Choice, Option, Pick, Rewrite, Text
@@ -28,7 +28,7 @@ class Use(enum.StrEnum):
 
 @flow("admin-words", organisers=True)
 async def admin_words(talk: Talk) -> Ending:
-    wordings = await talk.find("wordings", Wordings())
+    wordings = await talk.find("wordings", Wordings(community_of(talk)))
     listed = [
         Option(one.message, Line(f"admin-words-which.{one.message}"), Line(f"admin-words-{_whose(one)}"))
         for one in wordings
@@ -36,7 +36,7 @@ async def admin_words(talk: Talk) -> Ending:
     picked = (await talk.ask("which", Pick(listed, beside=[Option("done")]))).one
     wording = next((one for one in wordings if one.message == picked), None)
     if wording is None:
-        return Next("admin")
+        return leads_to(talk, "admin")
     if wording.shown:
         talk.say("now")
         talk.say("shown", Look.QUOTE, words="own-shown", text=Verbatim(wording.shown))
@@ -52,7 +52,7 @@ async def admin_words(talk: Talk) -> Ending:
         talk.say("used")
     else:
         talk.say("left")
-    return Next("admin-words")
+    return leads_to(talk, "admin-words")
 
 
 async def _written(talk: Talk, wording: Wording) -> str | None:

@@ -54,9 +54,10 @@ TABLES = (
     Owned("membership", "member", None, times=("left_at", "checked_at")),
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, the bot's
-# own tokens, what communities say and list in their own way (for all who are in them to see), and installs that are under way (hashes of random numbers), what platforms were told of the bot, which process
-# does what, and what is still to be done for members who are gone.
+# Tables that hold nothing of a member's: communities and their channels, and what communities say and list in their own way
+# for all who are in them; circles with their weeks, pods and pairs, the bot's own tokens and installs that are under way (hashes
+# of random numbers), what platforms were told of the bot, which process does what, and what is still to be done for members who
+# are gone.
 NOT_OWNED = frozenset(
     {
         "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "own_entry",

@@ -29,6 +29,8 @@ LONGEST = "m" * 300
 INDENT = "    "
 # What a platform would make somebody's name, a channel or a group of it.
 _MENTION = re.compile(r"(?<![\w.])@\w|<[@#!:]|<(?:https?|mailto|slack)")
+# Said of what is written itself, too: some of it means something else to Fluent.
+_DOUBLED = re.compile(r"[*~|]{2}|`|__|\]\(")
 _MARKUP = re.compile(r"[`*~|]{2}|`|__|\]\(|<[^>\s]+>|^\s{0,3}(?:#{1,3}|>|-#)\s|(?<!\w)[*_~][^\s*_~]", re.MULTILINE)
 
 
@@ -39,7 +41,6 @@ class OwnTongue(Tongue):
         text = "\n".join(composed(message, written) for message, written in own.items())
         super().__init__(ours.language, {}, {"own": text}, ours)
         self._ours = ours
-
         self._own = own
 
     @property
@@ -117,6 +118,8 @@ def _parsed(source: str) -> Message:
 
 def check(tongue: Tongue, message: str, text: str) -> None:
     """Raise UnreadError where `text` cannot stand for a message of `tongue`: what is wrong, and what would be right."""
+    if _DOUBLED.search(text):
+        raise UnreadError("words-markup")
     body = FluentParser().parse(composed(message, text)).body
     if len(body) != 1 or isinstance(body[0], Junk) or not isinstance(body[0], Message) or body[0].attributes:
         raise UnreadError("words-braces")

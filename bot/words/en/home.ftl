@@ -13,6 +13,7 @@ home-next =
         [writing] writing it down
         [welcome] where to find me
         [keeping] what is kept of yours
+        [report-settled] what became of your report
        *[check-in] the week
     }.
 home-hushed = Check-ins are paused, because the last ones went unanswered. That is fine.

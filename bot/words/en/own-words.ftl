@@ -164,5 +164,5 @@ admin-content-use =
     .change = Change it
     .leave = Leave it as it was
 admin-content-used = Done. People here see it from now on.
-admin-content-removed = Taken away. It is on no list here any more; a plan that has it keeps it.
+admin-content-removed = Taken away. It is on no list here any more. A plan that has it keeps its day, but not its name.
 admin-content-left = Nothing was changed.
