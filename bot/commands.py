@@ -28,6 +28,6 @@ WORDS = (
 )
 
 # What public buttons open, about the row that they name. Nobody types these.
-PUBLIC: tuple[Word, ...] = ()
+PUBLIC: tuple[Word, ...] = (Word("report", "report", ("about",)),)
 
 BY_WORD = {word.word: word for word in (REJECTED, *WORDS, *PUBLIC)}

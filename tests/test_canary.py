@@ -21,12 +21,9 @@ from bot.ports import Command, Press
 from bot.questions import Given
 from bot.safety import Finding
 from bot.screen import Attached
-from tests.organisers import comes, guild, logged, organises
+from tests.organisers import adds, comes, guild, logged, organises, reports, says, settles
+from tests.organisers import said as stands
 from tests.scheduler.planning import agreed, plan
-from tests.test_own_content import adds
-from tests.test_own_words import says
-from tests.test_reports import reports, settles
-from tests.test_reports import said as stands
 from tests.typist import CANARY, typed_through_all
 from tests.world import World
 

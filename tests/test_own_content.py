@@ -8,7 +8,7 @@ import pytest
 
 from bot.questions import Given
 from bot.screen import Link
-from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, comes, guild, logged, organises
+from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, adds, comes, guild, logged, organises
 from tests.typist import raw
 from tests.world import YOU, World, labels, text
 
@@ -17,19 +17,6 @@ __all__ = ["guild"]
 pytestmark = [logged, pytest.mark.both_stores]
 
 OPENING = {"name": "Cook, zyx", "company": "Town hall", "place": "Town", "link": "https://town.example/cook"}
-
-
-async def adds(world: World, sort: str, fields: dict[str, str], *taps: str, who: Any = None) -> None:
-    """List something, by the screens."""
-    await organises(world, "admin-content", *([who] if who else []))
-    await world.tap(sort)
-    await world.tap("add")
-    await world.fill(**fields)
-    for tap in taps:
-        await world.tap(tap) if tap != "helps" else await world.pick("mock-interview", "resume")
-    assert "That is how people here will see it." in text(world.screen), text(world.screen)
-    await world.tap("use")
-    assert "People here see it from now on." in text(world.screen)
 
 
 async def openings(world: World, who: Any = YOU) -> list[Link]:

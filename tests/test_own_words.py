@@ -9,16 +9,16 @@ import pytest
 
 from bot.effects import Posted
 from bot.lines import Line
-from bot.own import THEIRS, OwnWords
+from bot.own import THEIRS
 from bot.questions import UnreadError
 from bot.screen import Quote
 from bot.store.checking import check_communities
 from bot.store.members import one_member
-from bot.store.own_words import load_own, set_words
+from bot.store.own_words import load_own
 from bot.store.unit import Unit
 from bot.words import Words
 from bot.words.own import check, rendered, written
-from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, ORGANISER, comes, guild, logged, organises
+from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, ORGANISER, comes, guild, logged, organises, says
 from tests.typist import raw
 from tests.world import OTHER, YOU, World, labels, text
 
@@ -34,15 +34,6 @@ async def greeted(world: World, who: object = YOU) -> bool:
     world.who = who  # type: ignore[assignment]
     await world.command("rejected")
     return "Hello from us, zyx." in text(world.screen)
-
-
-async def says(world: World, message: str, words: str, community: str = "guild") -> None:
-    """Have a community say a message so, without the screens."""
-
-    def unit() -> Unit[None]:
-        yield from set_words("test", OwnWords(community, "en", message, words), world.clock.now(), world.sealed)
-
-    await world.store.do(unit)
 
 
 def test_every_message_that_they_may_change_is_there() -> None:

@@ -13,15 +13,26 @@ from bot.effects import NudgeKind
 from bot.flow import Ask, Facts, replay
 from bot.flows.report import report
 from bot.nudges import NOTICES
-from bot.ports import Who
 from bot.reports import Muted, Reportable, Reported, ToReport
 from bot.screen import Quote
 from bot.store import lookups
 from bot.store.lookups import Asker
-from bot.store.members import one_member
 from bot.store.reports import is_muted
 from bot.store.unit import Unit
-from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, ORGANISER, comes, guild, logged, organises
+from tests.organisers import (
+    ELSEWHERE,
+    MEMBER_ELSEWHERE,
+    ORGANISER,
+    WORDS,
+    comes,
+    guild,
+    logged,
+    member_of,
+    organises,
+    reports,
+    said,
+    settles,
+)
 from tests.typist import raw
 from tests.world import OTHER, YOU, World, labels, text
 
@@ -29,80 +40,13 @@ __all__ = ["guild"]
 
 pytestmark = pytest.mark.both_stores
 
-WORDS = "Send me 20 EUR for the kit, zyx"
 DAY = timedelta(days=1)
-
-
-async def said(
-    world: World,
-    sight: str = "public",
-    *,
-    author: Who = OTHER,
-    community: str = "guild",
-    this: str = "com",
-    words: str = WORDS,
-) -> str:
-    """A commitment that stands in a circle's channel, with its post."""
-    for who in (author, YOU):
-        await comes(world, who)
-    member = await _member(world, author)
-    if not await world.rows("SELECT id FROM circle WHERE community = $1", community):
-        place = f"place-{community}"
-        await world.write(
-            "INSERT INTO place (id, platform, community, address, name) VALUES ($1, 'test', $2, 'channel-1', '#circle')",
-            place, community,
-        )  # fmt: skip
-        await world.write(
-            "INSERT INTO circle (id, platform, community, place, weekday, hour, zone, pods, buddies, created_at)"
-            " VALUES ($1, 'test', $2, $3, 1, 9, 'Europe/Berlin', 0, 0, 0)",
-            f"circle-{community}", community, place,
-        )  # fmt: skip
-        await world.write(
-            "INSERT INTO round (id, circle, number, opens_at, looks_at, closes_at) VALUES ($1, $2, 1, 0, 0, 0)",
-            f"round-{community}", f"circle-{community}",
-        )  # fmt: skip
-    await world.write(
-        "INSERT INTO post (id, member, run, key, place, message, tags, text, state, reference, created_at)"
-        " VALUES ($1, $2, 'r', $1, $3, 'post-win', '', $4, 'posted', 'message-7', 0)",
-        f"post-{this}", member, f"place-{community}", world.sealed.put(member, "post", f"post-{this}", "text", words),
-    )  # fmt: skip
-    await world.write(
-        "INSERT INTO commitment (id, member, circle, round, text, due, sight, post, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, '2026-11-27', $6, $7, 0)",
-        this, member, f"circle-{community}", f"round-{community}",
-        world.sealed.put(member, "commitment", this, "text", words), sight, f"post-{this}",
-    )  # fmt: skip
-    return this
-
-
-async def _member(world: World, who: Who) -> str:
-    (found,) = [row["id"] for row in await world.clear("member") if row["address"] == who.address]
-    return str(found)
-
-
-async def reports(
-    world: World, about: str, how: str = "unnamed", wrong: str = "unkind", words: str | None = None
-) -> None:
-    """Report something, by the screens, up to where it is sent."""
-    world.who = YOU
-    await world.command("leads", about=about)
-    await world.tap(wrong)
-    await (world.type(words) if words else world.tap("skip"))
-    await world.tap(how)
-
-
-async def settles(world: World, how: str, who: Who = ORGANISER) -> None:
-    await organises(world, "admin-reports", who)
-    await world.tap(
-        next(label for label in labels(world.screen) if label not in ("Done", "Stop here", "Need a person?"))
-    )
-    await world.tap(how)
 
 
 async def test_a_report_is_seen_before_it_goes_and_carries_what_was_selected(guild: World) -> None:
     about = await said(guild)
     guild.who = YOU
-    await guild.command("leads", about=about)
+    await guild.command("report", about=about)
     assert [block.text.strip("\u2068\u2069") for block in guild.screen.blocks if isinstance(block, Quote)] == [WORDS]
     assert labels(guild.screen)[:5] == [
         "It is unkind", "It asks for money or private data", "It is advertising", "I am worried about them", "Something else",
@@ -120,7 +64,7 @@ async def test_a_report_is_seen_before_it_goes_and_carries_what_was_selected(gui
     assert (row["kind"], row["subject"], row["wrong"], row["text"], row["named"], row["state"]) == (
         "commitment", "com", "money", "Twice this week, zyx.", 0, "open",
     )  # fmt: skip
-    assert (row["platform"], row["community"], row["member"]) == ("test", "guild", await _member(guild, YOU))
+    assert (row["platform"], row["community"], row["member"]) == ("test", "guild", await member_of(guild, YOU))
     if guild.database is None:
         assert b"zyx" not in raw(guild)
     assert "never to be paired with" in text(guild.screen)
@@ -143,14 +87,14 @@ async def test_what_was_not_sent_is_not_there(guild: World) -> None:
 async def test_somebody_who_is_worried_is_led_to_a_person(guild: World) -> None:
     about = await said(guild)
     guild.who = YOU
-    await guild.command("leads", about=about)
+    await guild.command("report", about=about)
     await guild.tap("worried")
     assert "You are worried about somebody" in text(guild.screen)
     assert "not a helpline" in text(guild.screen)
     await guild.tap("person")
     rows = await guild.rows("SELECT flow FROM run WHERE id = $1", guild.screen.run)
     assert [row["flow"] for row in rows] == ["person"]
-    await guild.command("leads", about=about)
+    await guild.command("report", about=about)
     await guild.tap("worried")
     await guild.tap("tell")
     await guild.tap("skip")
@@ -162,11 +106,11 @@ async def test_somebody_who_is_worried_is_led_to_a_person(guild: World) -> None:
 async def test_once_about_each_thing_and_never_about_ones_own(guild: World) -> None:
     about = await said(guild)
     await reports(guild, about)
-    await guild.command("leads", about=about)
+    await guild.command("report", about=about)
     assert "They have not settled it yet." in text(guild.screen)
     mine = await said(guild, author=YOU, this="mine")
     guild.who = YOU
-    await guild.command("leads", about=mine)
+    await guild.command("report", about=mine)
     assert "That one is yours." in text(guild.screen)
     assert len(await guild.rows("SELECT * FROM report")) == 1
 
@@ -176,7 +120,7 @@ async def test_no_more_than_a_few_a_day(guild: World) -> None:
         await said(guild, this=f"com-{number}")
     for number in range(5):
         await reports(guild, f"com-{number}")
-    await guild.command("leads", about="com-5")
+    await guild.command("report", about="com-5")
     assert "I pass on in a day" in text(guild.screen)
     guild.clock.at += DAY
     await reports(guild, "com-5")
@@ -193,7 +137,7 @@ async def test_what_one_does_not_see_cannot_be_reported(guild: World, what: str)
     if what == "withdrawn":
         await guild.write("UPDATE commitment SET state = 'withdrawn'")
     guild.who = YOU
-    await guild.command("leads", about="com")
+    await guild.command("report", about="com")
     assert "Nothing was sent." in text(guild.screen)
 
 
@@ -203,7 +147,7 @@ async def test_what_a_pod_sees_its_members_report(guild: World) -> None:
     for who in (YOU, OTHER):
         await guild.write(
             "INSERT INTO circle_member (circle, member, pod, joined_at) VALUES ('circle-guild', $1, 'pod', 0)",
-            await _member(guild, who),
+            await member_of(guild, who),
         )
     await reports(guild, about)
     assert len(await guild.rows("SELECT * FROM report")) == 1
@@ -285,14 +229,14 @@ async def test_it_stays(guild: World) -> None:
     assert await guild.rows("SELECT state FROM commitment") == [{"state": "open"}]
     (noted,) = await guild.rows("SELECT what, actor, subject FROM audit")
     assert noted["what"] == "report-left"
-    assert noted["actor"] == await _member(guild, ORGANISER)
+    assert noted["actor"] == await member_of(guild, ORGANISER)
     await guild.later(2 * DAY)
     (dm,) = [one for one in guild.sender.dms if one.address == "you"]
     assert "They looked at it, and it stays." in text(dm.screen)
     guild.who = YOU
     await guild.tap("thanks", dm.screen)
     assert "It is closed, then." in text(guild.screen)
-    await guild.command("leads", about=about)
+    await guild.command("report", about=about)
     assert "They looked at it, and it stays." in text(guild.screen)
 
 
@@ -328,10 +272,10 @@ async def test_its_author_shows_nothing_there_for_a_while(guild: World, how: str
     about = await said(guild)
     await reports(guild, about)
     await settles(guild, how)
-    author = await _member(guild, OTHER)
+    author = await member_of(guild, OTHER)
     assert await guild.store.read(lambda: is_muted(author, "guild", guild.clock.now()))
     assert not await guild.store.read(lambda: is_muted(author, "other guild", guild.clock.now()))
-    you = await _member(guild, YOU)
+    you = await member_of(guild, YOU)
     assert not await guild.store.read(lambda: is_muted(you, "guild", guild.clock.now()))
     assert str(await _muted(guild, author)) == str((guild.clock.now() + days * DAY).date())
     assert await _muted(guild, you) is None
@@ -410,4 +354,4 @@ async def test_a_report_is_their_own_to_have_and_to_delete(guild: World) -> None
 
 async def _agrees(world: World) -> None:
     await comes(world)
-    await world.write("UPDATE member SET consent = 'yes' WHERE id = $1", await _member(world, YOU))
+    await world.write("UPDATE member SET consent = 'yes' WHERE id = $1", await member_of(world, YOU))

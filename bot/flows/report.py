@@ -33,7 +33,7 @@ class Pairs(enum.StrEnum):
 
 @flow("report")
 async def report(talk: Talk) -> Ending:
-    subject = talk.args.get("commitment") or talk.args.get("post") or ""
+    subject = next((talk.args[name] for name in ("commitment", "post", "about") if name in talk.args), "")
     found = await talk.find("subject", ToReport(subject))
     if not found:
         talk.say("gone")
