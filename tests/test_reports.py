@@ -17,6 +17,7 @@ from bot.reports import Muted, Reportable, Reported, ToReport
 from bot.screen import Quote
 from bot.store import lookups
 from bot.store.lookups import Asker
+from bot.store.members import one_member
 from bot.store.reports import is_muted
 from bot.store.unit import Unit
 from tests.organisers import (
