@@ -86,11 +86,11 @@ async def typed_through_all(world: World) -> Typist:
                 await world.command(word.word)
                 await typist.journey(choice)
     await Dms(world.store, world.sealed).keep(world.who, typist.canary())
-    await _reports(world, typist.canary())
+    await keeps_report(world, typist.canary())
     return typist
 
 
-async def _reports(world: World, words: str) -> None:
+async def keeps_report(world: World, words: str) -> None:
     """A report, as it is kept: there is nobody else here whom one could be about."""
     (member,) = [row["id"] for row in await world.clear("member") if row["address"] == world.who.address]
     await world.write(
