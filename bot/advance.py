@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from bot import ids
+from bot import ids, wordings
 from bot.admission import Admission
 from bot.content.entries import Content
 from bot.effects import (
@@ -40,6 +40,7 @@ from bot.store.members import one_member
 from bot.store.runs import UNKEPT, Run, Saving, load_run, save
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
+from bot.words import Words
 
 # Runs that lead into one another without asking anything in between. More than this is a circle.
 HOPS = 20
@@ -93,6 +94,7 @@ class Advance:
         member: Member,
         now: datetime,
         admission: Admission,
+        words: Words,
     ) -> None:
         self._sealed = sealed
         self._flows = flows
@@ -102,6 +104,7 @@ class Advance:
         self._member = member
         self._now = now
         self._admission = admission
+        self._words = words
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
         self.planned = False
@@ -275,6 +278,8 @@ class Advance:
                     run.found[key] = self._heard(run)
                 elif kept["lookup"] in (Quiet.kind, KeptFor.kind):
                     run.found[key] = kept["kept"]
+                elif kept["lookup"] in wordings.KINDS:
+                    run.found[key] = wordings.found(kept["lookup"], kept["kept"])
         opened = (run.touched if run.version < 0 else run.opened) or self._now
         return Facts(
             answers=flow.renamed(run.answers),
@@ -291,6 +296,9 @@ class Advance:
         if isinstance(lookup, Courses):
             found = courses(self._content(), lookup)
             return {"lookup": lookup.kind, "kept": list(found)}, found
+        if lookup.kind in wordings.KINDS:
+            told = yield from wordings.find(lookup, self._words, self._asker(run))
+            return {"lookup": lookup.kind, "kept": told}, wordings.found(lookup.kind, told)
         if isinstance(lookup, Held):
             return {"lookup": lookup.kind, "kept": []}, self._heard(run)
         if isinstance(lookup, Quiet):

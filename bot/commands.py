@@ -34,6 +34,7 @@ PUBLIC = (
     Word("commit", "commit", ("about",)),
     Word("cheer", "cheer", ("about",)),
     Word("shared", "shared"),
+    Word("report", "report", ("about",)),
 )
 
 BY_WORD = {word.word: word for word in (REJECTED, *WORDS, *PUBLIC)}

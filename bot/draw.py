@@ -233,7 +233,9 @@ class _Controls:
     def _typing(self, text: Text | None) -> dict[str, Any]:
         if text is None:
             return {}
-        typing = Typing(self._token(), self._text("write"), text.limit, text.long, self._draft(), text.searches)
+        typing = Typing(
+            self._token(), self._text("write"), text.limit, text.long, self._draft() or text.draft, text.searches
+        )
         return {"typing": typing}
 
     def _days(self, question: Day) -> dict[str, Any]:
@@ -249,7 +251,7 @@ class _Controls:
 
     def _form(self, form: Form[Any]) -> dict[str, Any]:
         draft = self._view.drafts.get(self._ask.key)
-        drafts = draft if isinstance(draft, dict) else {}
+        drafts = draft if isinstance(draft, dict) else dict(form.before)
         fields = tuple(self._field(field, str(drafts.get(field.name) or "")) for field in form.asked)
         view = FormView(self._token(), self._text("open"), self._text("title"), fields)
         return {"form": view, "buttons": (self._button(Option("skip")),)}

@@ -52,6 +52,7 @@ class NudgeKind(enum.StrEnum):
     BUDDY_SOON = "buddy-soon"
     BUDDY = "buddy"
     HELPER_TURN = "helper-turn"
+    REPORT_SETTLED = "report-settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from bot.store.communities import installed, known
 from bot.store.errors import SealError
 from bot.store.forgetting import Forgetting, forget
 from bot.store.members import LEAVING, find_member
+from bot.store.own_words import delete_own
+from bot.store.reports import delete_reports
 from bot.store.sealed import Sealed
 from bot.store.statistics import forget_community
 from bot.store.store import Store
@@ -141,6 +143,8 @@ def _uninstalled(platform: str, community: str, now: datetime, sealed: Sealed) -
     for row in rows:
         yield from _leave(row["member"], community, now, sealed)
     yield from forget_community(platform, community)
+    yield from delete_own(platform, community, now)
+    yield from delete_reports(platform, community)
     for table in ("pinned", "audit", "place"):
         yield f"DELETE FROM {table} WHERE platform = $1 AND community = $2", (platform, community)  # noqa: S608 - our own names
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)

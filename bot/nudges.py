@@ -36,6 +36,7 @@ PRECEDENCE = (
     NudgeKind.CIRCLE_TROUBLE,
     NudgeKind.BUDDY,
     NudgeKind.BUDDY_SOON,
+    NudgeKind.REPORT_SETTLED,
     NudgeKind.FEEDBACK_SEND,
     NudgeKind.FEEDBACK_ANSWER,
     NudgeKind.ITEM,
@@ -55,6 +56,7 @@ NOTICES = frozenset(
         NudgeKind.CIRCLE_TROUBLE,
         NudgeKind.BUDDY,
         NudgeKind.BUDDY_SOON,
+        NudgeKind.REPORT_SETTLED,
     }
 )
 # What a circle says, in the name of its community.
@@ -89,6 +91,7 @@ LATE = {
     NudgeKind.BUDDY_SOON: timedelta(hours=12),
     NudgeKind.BUDDY: timedelta(days=3),
     NudgeKind.HELPER_TURN: timedelta(days=3),
+    NudgeKind.REPORT_SETTLED: timedelta(days=14),
     NudgeKind.WRITING: timedelta(days=3),
     NudgeKind.CHECK_IN: timedelta(days=5),
 }

@@ -17,6 +17,7 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
+from bot.own_rules import hold
 from bot.ports import Command, Event, Ground, Who
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
@@ -111,6 +112,8 @@ class Turn:
         grounds: Mapping[str, Ground] = NO_GROUNDS,
     ) -> None:
         """`who` the event comes from, and what their platform said of them there; None where it is no event of theirs."""
+        if seen.voice is not None:
+            parts = parts._replace(content=seen.voice.content, words=seen.voice.words)
         self._parts = parts
         self._member = seen.member
         self._seen = seen
@@ -118,7 +121,7 @@ class Turn:
         self._tongue: Tongue = parts.words.of(seen.member.language)
         self._advance = Advance(
             parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now,
-            Admission(who, grounds, seen.member.language),
+            Admission(who, grounds, seen.member.language), parts.words,
         )  # fmt: skip
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
@@ -247,6 +250,7 @@ class Turn:
     def _answer(self, run: Run, ask: Ask, given: Given) -> None:
         try:
             answer = ask.question.read(given, self._today)
+            hold(ask.question, answer, self._tongue, self._today)
         except UnreadError as error:
             self._problem, self._problem_at = error.line, error.field
             draft = _draft(ask.question, given)

@@ -23,6 +23,7 @@ from bot.store.members import one_member
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit
+from bot.voices import Voices
 from bot.words import Words
 
 log = Log("posts")
@@ -34,7 +35,7 @@ class Outbox:
     def __init__(self, store: Store, sealed: Sealed, words: Words, senders: Mapping[str, Sender] | None = None) -> None:
         self._store = store
         self._sealed = sealed
-        self._words = words
+        self._voices = Voices(sealed, words)
         self.senders: dict[str, Sender] = dict(senders or {})
         self.observer: Observer = UNOBSERVED
         self._going: dict[str, asyncio.Task[Posted]] = {}
@@ -80,7 +81,7 @@ class Outbox:
         if sender is None or row["address"] is None:
             return Sent(Posted.REFUSED)
         try:
-            return await sender.post(row["address"], self._drawn(member, row), row["id"])
+            return await sender.post(row["address"], await self._drawn(member, row), row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the outcome is not known
             log.warning("a post has an unknown outcome", post=row["id"], platform=member.platform, error=error)
             return Sent(Posted.UNKNOWN)
@@ -100,16 +101,19 @@ class Outbox:
         member = await self._store.read(lambda: one_member(row["member"], self._sealed)) if sender is not None else None
         if sender is None or member is None:
             return
+        screen = await self._drawn(member, row)
         try:
-            stands = await sender.amend(row["address"], row["reference"], self._drawn(member, row), row["id"])
+            stands = await sender.amend(row["address"], row["reference"], screen, row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
             log.warning("a post could not be changed yet", post=row["id"], error=error)
             return
         if stands:
             await self._store.do(lambda: circles.caught_up(row["id"], row["stale"]))
 
-    def _drawn(self, member: Member, row: Row) -> Screen:
-        tongue, post = self._words.of(member.language), post_of(row, self._sealed.get)
+    async def _drawn(self, member: Member, row: Row) -> Screen:
+        """The post, in the words of the community in which it is seen."""
+        voice = await self._store.read(lambda: self._voices.of(member.platform, row["community"]))
+        tongue, post = voice.words.of(member.language), post_of(row, self._sealed.get)
         text = tongue.text(post.worded(member.name or member.address), bare=True)
         buttons = tuple(
             Button(opens(word, about), tongue.text(Line(f"{post.message}.{word}"), bare=True))
@@ -122,7 +126,8 @@ def _claim(post: str) -> Unit[Row | None]:
     """The post as it was, marked as being sent if nobody did so before. Its place has no address for whoever left its community:
     nothing is said under their name there."""
     rows = yield (
-        "SELECT post.*, place.address AS address FROM post LEFT JOIN place ON place.id = post.place AND EXISTS (SELECT 1"
+        "SELECT post.*, place.address AS address, place.community AS community FROM post LEFT JOIN place"
+        " ON place.id = post.place AND EXISTS (SELECT 1"
         " FROM membership WHERE membership.member = post.member AND membership.community = place.community"
         " AND membership.left_at IS NULL) WHERE post.id = $1",
         (post,),

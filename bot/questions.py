@@ -53,12 +53,13 @@ class StaleError(Exception):
 
 class Text(NamedTuple):
     """A place to type. `limit` in characters; `name` is the attribute that holds its label in the words; `searches` where
-    the catalogue is looked through for what is typed."""
+    the catalogue is looked through for what is typed; `draft` is what stands there at first."""
 
     name: str
     limit: int = SENTENCE
     long: bool = False
     searches: bool = False
+    draft: str = ""
 
     def read(self, text: str) -> str:
         text = text.strip()
@@ -232,6 +233,13 @@ class Write(Question[str | None]):
 
 
 @dataclass(frozen=True)
+class Rewrite(Write):
+    """A message of the words, to be said in another way: what is written is held against the rules of files of words."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class Day(Question[date]):
     """A day from tomorrow on, or from today where `today_too`: tapped (`ahead`, in days), or typed."""
 
@@ -331,9 +339,11 @@ def one_of(options: Iterable[Option]) -> Any:
 
 @dataclass(frozen=True)
 class Form(Question[T]):
-    """Several fields at once: a dataclass of `short_text`, `long_text` and `one_of` fields, all optional."""
+    """Several fields at once: a dataclass of `short_text`, `long_text` and `one_of` fields, all optional. `before` is what
+    stands in them at first, as (name, text)."""
 
     kind: type[T]
+    before: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> tuple[Text | OneOf, ...]:
@@ -357,3 +367,38 @@ class Form(Question[T]):
             raise StaleError
         known = {asked.name for asked in self.asked}
         return self.kind(**{name: text for name, text in stored.items() if name in known})
+
+
+@dataclass(frozen=True)
+class EntryForm(Form[T]):
+    """The fields of an entry of the content, held against the rules of content files. `needs` are those that it cannot be
+    without; a day is kept as an ISO date."""
+
+    entry: str = ""
+    needs: tuple[str, ...] = ()
+
+    def read(self, given: Given, today: date) -> Json:
+        filled = super().read(given, today)
+        if given.fields is None or not isinstance(filled, dict):
+            return filled
+        for name in self.needs:
+            if name not in filled:
+                error = UnreadError("entry-lacks")
+                error.field = name
+                raise error
+        if "when" in filled:
+            filled["when"] = _day(str(filled["when"]), today)
+        return filled
+
+
+def _day(text: str, today: date) -> str:
+    try:
+        return read_date(text, today).isoformat()
+    except DatePast:
+        error = UnreadError("date-past")
+    except DateFar:
+        error = UnreadError("date-far")
+    except DateUnread:
+        error = UnreadError("date-unread", typed=Verbatim(text[:SHORT]))
+    error.field = "when"
+    raise error

@@ -43,6 +43,7 @@ from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
 from bot.text import clean
+from bot.voices import Voices
 from bot.words import Tongue, Words
 
 # Turns that lose a race are taken anew. More than this many in a row is a fault, not a race.
@@ -78,6 +79,7 @@ class Turns:
         self.words = words
         self._hearing = hearing or Hearing()
         self._parts = Parts(sealed, flows, content, words, self._hearing, (keeping or Keeping()).idle_days)
+        self._voices = Voices(sealed, words, content)
         self.clock = clock
         self.outbox = outbox or Outbox(store, sealed, words)
         self._forgetting = forgetting or Forgetting(store, sealed, clock, self.outbox.senders)
@@ -223,7 +225,17 @@ class Turns:
     def _seen(self, event: Event, now: datetime) -> Unit[Seen | None]:
         run, key, _ = _parts(event.token) if isinstance(event, Press) else ("", "", "")
         with_run = not isinstance(event, Command) and key != "~home"
-        return (yield from load_seen(event.who, run or None, now, self.sealed, with_run=with_run))
+        return (yield from self._load(event.who, run or None, now, with_run=with_run))
+
+    def _load(self, who: Who, run: str | None, now: datetime, *, with_run: bool = True) -> Unit[Seen | None]:
+        """What is known of somebody, and how is spoken where they are."""
+        seen = yield from load_seen(who, run, now, self.sealed, with_run=with_run)
+        return None if seen is None else (yield from self._voiced(who, seen))
+
+    def _voiced(self, who: Who, seen: Seen) -> Unit[Seen]:
+        community = who.community or seen.member.community
+        voice = yield from self._voices.at(who.platform, community, seen.own_version)
+        return replace(seen, voice=voice)
 
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
@@ -233,7 +245,7 @@ class Turns:
     ) -> Unit[Shown]:
         """Go on with a run once it is known what became of its post."""
         member, now = posting.member, self.clock.now()
-        seen = yield from load_seen(Who(member.platform, member.address), posting.run, now, self.sealed)
+        seen = yield from self._load(Who(member.platform, member.address), posting.run, now)
         if seen is None or seen.run is None:
             # Forgotten while it was being sent.
             return only(Line("problem-gone"), self.words.of(member.language))
@@ -247,7 +259,7 @@ class Turns:
 
     def _left_open(self, who: Who) -> Unit[Screen | None]:
         now = self.clock.now()
-        seen = yield from load_seen(who, None, now, self.sealed)
+        seen = yield from self._load(who, None, now)
         if seen is None or seen.run is None or seen.run.state != "open" or seen.run.flow not in self.flows:
             return None
         try:
@@ -261,7 +273,7 @@ class Turns:
 
     def _at_home(self, who: Who) -> Unit[Screen]:
         now = self.clock.now()
-        seen = yield from load_seen(who, None, now, self.sealed, with_run=False)
+        seen = yield from self._load(who, None, now, with_run=False)
         if seen is None:
             language = self.words.of(who.language_hint or "en").language
             seen = Seen(Member("", who.platform, who.address, language=language), None, None)
@@ -274,7 +286,7 @@ class Turns:
             tongue = self.words.near(heard.language or event.who.language_hint or "en")
             run = _parts(event.token)[0]
             return (Found(tongue.text(Line("nav-person"), bare=True), token(run, "~person")),)
-        content = self._parts.content()
+        content = self._voices.ready(event.who.platform, event.who.community).content()
         found = courses(content, Courses(event.given.text or ""))
         return tuple(Found(content.learning_by_id[one].title) for one in found)
 
@@ -290,7 +302,7 @@ class Turns:
         """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""
         now = self.clock.now()
         who = Who(member.platform, member.address)
-        seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
+        seen = yield from self._load(who, nudges.run_of(nudge.id), now)
         if seen is None or seen.member.id != nudge.member:
             return None  # forgotten in the meantime
         try:
@@ -304,7 +316,9 @@ class Turns:
         yield from make_member(new, who, language, now, self.sealed)
         row = yield from find_member(who, self.sealed)
         assert row is not None, "the member was made a moment ago"  # noqa: S101
-        return Seen(member_of(row, self.sealed), None, None)
+        return (
+            yield from self._voiced(who, Seen(member_of(row, self.sealed), None, None, own_version=row["own_version"]))
+        )
 
 
 def _answered(turn: Turn, event: Event) -> Unit[Shown]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import circles, effects, organising, rounds, statistics
+from bot import circles, effects, organising, rounds, statistics, walk_organising
 from bot.circles import Circle
 from bot.content.entries import Content
 from bot.draw import View, draw
@@ -24,6 +24,7 @@ from bot.questions import (
     Choice,
     Confirm,
     Day,
+    EntryForm,
     Form,
     Given,
     Json,
@@ -143,6 +144,10 @@ def samples(question: Question[Any]) -> list[tuple[str, Given]]:
             return [*taps(*(day.isoformat() for day in question.days(TODAY))), ("(typed)", Given(text="in 10 days"))]
         case Zone():
             return [*taps(*question.offered), ("(typed)", Given(text="Buenos Aires"))]
+        case EntryForm():
+            good = {"link": "https://example.org/" + "x" * 280, "when": "3 December"}
+            fields = {one.name: good.get(one.name, long_text(75)) for one in question.asked}
+            return [*taps("skip"), ("(all)", Given(fields=fields))]
         case Form():
             fields = {
                 one.name: long_text(one.limit) if isinstance(one, Text) else one.options[-1].value
@@ -204,6 +209,8 @@ def results(lookup: Lookup[Any], content: Content) -> list[tuple[str, Any]]:
     }
     if lookup.kind in ORGANISERS:
         return ORGANISERS[lookup.kind]
+    if lookup.kind in walk_organising.KINDS:
+        return walk_organising.results(lookup, long_text)
     if isinstance(lookup, effects.Notes):
         tags = {"if-no": "walk", "wanted": "programming spreadsheets"}
         written = Note(NO.id, lookup.note, TODAY, text=long_text(300))

@@ -21,9 +21,13 @@ from bot.ports import Command, Press
 from bot.questions import Given
 from bot.safety import Finding
 from bot.screen import Attached
+from tests.organisers import adds, comes, guild, logged, organises, reports, says, settles
+from tests.organisers import said as stands
 from tests.scheduler.planning import agreed, plan
 from tests.typist import CANARY, typed_through_all
 from tests.world import World
+
+__all__ = ["guild"]
 
 CRISIS = f"{CANARY}: I want to kill myself"
 
@@ -109,6 +113,34 @@ async def test_it_is_found_nowhere(
         "taken back yet",
     ):
         assert said in err, said
+
+
+@logged
+async def test_nor_is_what_is_reported_or_written_for_a_community(
+    guild: World, tmp_path: Path, at_debug: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await stands(guild, words=CANARY)
+    await reports(guild, "com", words=CANARY)
+    await says(guild, "own-greeting", CANARY)
+    fields = {"name": CANARY, "company": CANARY, "place": CANARY, "link": f"https://{CANARY}.example/"}
+    await adds(guild, "opening", fields, "opening")
+    await organises(guild, "admin-words")
+    await guild.tap("own-rules")
+    await guild.tap("write")
+    await guild.type(CANARY + " { $name }")  # a draft that cannot be used
+    await guild.type(CANARY)  # and a preview
+    await settles(guild, "down")
+    await guild.store.backup(tmp_path / "copy.db")
+    # Read anew, damaged, by whoever comes there.
+    await guild.write("UPDATE own_words SET text = x'00'")
+    await guild.write("UPDATE own_entry SET fields = x'00'")
+    await guild.reopen()
+    await comes(guild)
+    found = {path.name for path in tmp_path.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()}
+    assert found == set()
+    out, err = capsys.readouterr()
+    assert CANARY not in out + err
+    assert "own words: cannot be opened" in err
 
 
 async def test_a_traceback_that_would_hold_it_does_not(

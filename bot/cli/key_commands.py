@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.store.checking import Checked, check_fields, check_tokens
+from bot.store.checking import Checked, check_communities, check_fields, check_tokens
 from bot.store.errors import KeysError
 from bot.store.filelock import FileLock
 from bot.store.installations import TokenSeal
@@ -62,6 +62,8 @@ async def check(place: Place, master: Path | None) -> Checked:
     try:
         fields = await opened.store.read(lambda: check_fields(opened.sealed))
         tokens = await opened.store.read(lambda: check_tokens(TokenSeal(opened.keys)))
-        return Checked(fields.opened + tokens.opened, fields.problems + tokens.problems)
+        own = await opened.store.read(lambda: check_communities(opened.sealed))
+        every = (fields, tokens, own)
+        return Checked(sum(one.opened for one in every), tuple(line for one in every for line in one.problems))
     finally:
         await opened.close()

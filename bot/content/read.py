@@ -79,6 +79,16 @@ def parse(file: str, source: Source, today: date, problems: list[Problem]) -> Pa
     return parsed
 
 
+def one_entry(key: str, item: Mapping[str, Any], today: date) -> tuple[Any | None, list[Problem]]:
+    """An entry that stands in no file, held against the same rules; None and what is wrong with it, where that is something."""
+    file = next(name for name, keys in SHAPES.items() if key in keys)
+    problems: list[Problem] = []
+    entry = _entry(file, "", key, dict(item), problems)
+    if entry is not None:
+        problems += _field_problems(file, "", entry, today)
+    return (None if problems else entry), problems
+
+
 def _table(file: str, source: Source, problems: list[Problem]) -> dict[str, Any]:
     raw = b""
     try:

@@ -6,8 +6,11 @@ from bot.flow import Flow
 from bot.flows import admin, follow_ups, helping, small
 from bot.flows.admin_channel import admin_channel
 from bot.flows.admin_circle import admin_circle
+from bot.flows.admin_content import admin_content
 from bot.flows.admin_numbers import admin_numbers
+from bot.flows.admin_reports import admin_reports
 from bot.flows.admin_switches import admin_limits, admin_pause
+from bot.flows.admin_words import admin_words
 from bot.flows.buddies import buddy, buddy_soon
 from bot.flows.cheer import cheer
 from bot.flows.circle import circle, circle_away, circle_settings, circle_week
@@ -28,6 +31,7 @@ from bot.flows.practice import practice
 from bot.flows.privacy import privacy
 from bot.flows.reflect import reflect
 from bot.flows.rejected import rejected
+from bot.flows.report import report, report_settled
 from bot.flows.settings import settings
 from bot.flows.shared import shared
 from bot.flows.skills import credential, skills
@@ -92,5 +96,10 @@ ALL: tuple[Flow, ...] = (
     admin_pause,
     admin_limits,
     helping.admin_helpers,
+    report,
+    report_settled,
+    admin_words,
+    admin_content,
+    admin_reports,
 )
 BY_NAME = {flow.name: flow for flow in ALL}

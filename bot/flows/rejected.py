@@ -40,6 +40,8 @@ async def rejected(talk: Talk) -> Ending:
         talk.say("if-no", Look.QUOTE, then=kept, day=note.day)
 
     company, stage = talk.args.get("company"), talk.args.get("stage")
+    # What those who run the community say at its door; nothing, until they do.
+    talk.say("greeting", words="own-greeting")
     first = await talk.ask(
         "first",
         Choice(First),

@@ -14,7 +14,7 @@ from bot import effects, ids, nudges
 from bot.effects import Change
 from bot.questions import Json
 from bot.rows import Consent
-from bot.store import circles, helping, organising
+from bot.store import circles, helping, organising, own_changes, reports
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge, settle_item_nudges, settle_member_nudges
 from bot.store.unit import Unit, ms
@@ -262,6 +262,8 @@ STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {
     **organising.STATES,
     **helping.STATES,
     **circles.STATES,
+    **own_changes.STATES,
+    **reports.STATES,
 }
 WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     effects.LogRejection: _unlog_rejection,
@@ -277,4 +279,6 @@ WITHDRAWS: dict[type[Change], Callable[[Maker, str, Any, Json], Unit[None]]] = {
     **organising.WITHDRAWS,
     **helping.WITHDRAWS,
     **circles.WITHDRAWS,
+    **own_changes.WITHDRAWS,
+    **reports.WITHDRAWS,
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.store.errors import SealError
 from bot.store.installations import FIELDS, TokenSeal
 from bot.store.own_data import TABLES, Owned, row_name
+from bot.store.own_words import check_own
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 
@@ -46,6 +47,12 @@ def check_tokens(seal: TokenSeal) -> Unit[Checked]:
                 opened += seal.open(row["platform"], row["community"], field, row[field]) is not None
             except SealError as error:
                 problems.append(str(error))
+    return Checked(opened, tuple(problems))
+
+
+def check_communities(sealed: Sealed) -> Unit[Checked]:
+    """Open everything that communities have of their own."""
+    opened, problems = yield from check_own(sealed)
     return Checked(opened, tuple(problems))
 
 

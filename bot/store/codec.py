@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import circles, effects, organising
+from bot import circles, effects, organising, own, reports
 from bot.effects import Change
 from bot.questions import Json
 
 CHANGES: dict[str, type[Change]] = {
     kind.__name__: kind
-    for module in (effects, circles, organising)
+    for module in (effects, circles, organising, own, reports)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Change)
 }

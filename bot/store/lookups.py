@@ -15,7 +15,7 @@ from bot import effects, organising, statistics
 from bot.effects import Lookup
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
-from bot.store import audit, circle_lookups, helping, own_data, round_lookups
+from bot.store import audit, circle_lookups, helping, own_data, own_lookups, reports, round_lookups
 from bot.store import organising as organisers
 from bot.store import statistics as snapshots
 from bot.store.sealed import Sealed
@@ -181,6 +181,8 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     organising.AuditLog.kind: audit.find,
     **circle_lookups.FINDS,
     **round_lookups.FINDS,
+    **own_lookups.FINDS,
+    **reports.FINDS,
 }
 
 
@@ -325,4 +327,6 @@ FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     organising.AuditLog.kind: audit.fetch,
     **circle_lookups.FETCHES,
     **round_lookups.FETCHES,
+    **own_lookups.FETCHES,
+    **reports.FETCHES,
 }

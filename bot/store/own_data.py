@@ -50,6 +50,8 @@ TABLES = (
     Owned("helper_turn", "member", "kept-helper-turn", times=("begins_at", "created_at")),
     Owned("helper", "member", "kept-helper", times=("vouched_at", "offered_at"), row="{member}/{community}"),
     Owned("audit", "actor", "kept-audit", times=("noted_at",), stays=True),
+    Owned("report", "member", "kept-report", ("text",), ("created_at", "settled_at")),
+    Owned("muted", "member", "kept-muted", row="{member}/{platform}/{community}"),
     Owned("mentoring", "member", "kept-mentoring", times=("created_at",)),
     Owned("note", "member", "kept-note", ("text",), ("created_at",)),
     Owned("plan_item", "member", "kept-item", ("text",), ("created_at",)),
@@ -58,14 +60,14 @@ TABLES = (
     Owned("membership", "member", None, times=("left_at", "checked_at")),
     Owned("member", "id", "kept-member", ("name", "address", "dm"), ("seen_at", "created_at", "leave_at")),
 )
-# Tables that hold nothing of a member's: communities and their channels, circles with their weeks, pods and pairs, which
-# announcement quotes what, the bot's own tokens and installs that are under way (hashes of random numbers), what platforms
-# were told of the bot, which process does what, what is still to be done for members who are gone, and a community's rounded
-# numbers (of five people at least each).
+# Tables that hold nothing of a member's: communities and their channels, and what communities say and list in their own way
+# for all who are in them; circles with their weeks, pods and pairs, which announcement quotes what, the bot's own tokens and
+# installs that are under way (hashes of random numbers), what platforms were told of the bot, which process does what, what is
+# still to be done for members who are gone, and a community's rounded numbers (of five people at least each).
 NOT_OWNED = frozenset(
     {
-        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "pairing", "pinned",
-        "place", "pod", "quote", "round", "snapshot", "take_back", "told",
+        "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "own_entry",
+        "own_version", "own_words", "pairing", "pinned", "place", "pod", "quote", "round", "snapshot", "take_back", "told",
     }
 )  # fmt: skip
 

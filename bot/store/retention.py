@@ -64,7 +64,7 @@ def _drop_unkept(which: str, *values: int) -> Unit[None]:
 
 
 def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
-    """Delete conversations that were left in the middle for long, and requests that nobody answered.
+    """Delete conversations that were left in the middle for long, requests that nobody answered, and old reports.
 
     What a check-in asked stays as long as its member: it can still be answered, "today or in a year".
     """
@@ -79,6 +79,7 @@ def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
         (ms(now - timedelta(days=keeping.requests_days)),),
     )
     yield from audit.drop_old(now)
+    yield from reports.drop_old(now)
 
 
 def _days(keeping: Keeping) -> str:

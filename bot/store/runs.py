@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.admission import COMMUNITY, PLACE
 from bot.effects import Change, Post, Posted
@@ -22,6 +22,9 @@ from bot.store.members import find_member, member_of
 from bot.store.planning import Maker
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
+
+if TYPE_CHECKING:
+    from bot.voices import Voice
 
 
 @dataclass(slots=True)
@@ -79,6 +82,10 @@ class Seen:
     """Whether they left the last community that they shared with the bot."""
     unreached: bool = False
     """Whether a check-in could not be delivered: looked up where no run is wanted, as at a command."""
+    own_version: int = 0
+    """Which version it is of what the community that they are met in has of its own."""
+    voice: Voice | None = None
+    """What is said and listed there. None where it is ours."""
 
 
 def load_seen(who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_run: bool = True) -> Unit[Seen | None]:
@@ -89,10 +96,10 @@ def load_seen(who: Who, run: str | None, now: datetime, sealed: Sealed, *, with_
     member, leaving = member_of(row, sealed), row["leave_at"] is not None
     if not with_run:
         missed = yield "SELECT id FROM nudge WHERE member = $1 AND state = 'unreachable' LIMIT 1", (member.id,)
-        return Seen(member, row["current_run"], None, leaving, bool(missed))
+        return Seen(member, row["current_run"], None, leaving, bool(missed), row["own_version"])
     wanted = run or row["current_run"]
     loaded = (yield from load_run(member, wanted, now, sealed)) if wanted else None
-    return Seen(member, row["current_run"], loaded, leaving)
+    return Seen(member, row["current_run"], loaded, leaving, own_version=row["own_version"])
 
 
 def load_run(member: Member, run: str, now: datetime, sealed: Sealed) -> Unit[Run | None]:

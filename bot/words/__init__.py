@@ -69,6 +69,7 @@ class Tongue:
         self._fallback = fallback
         # What organisers wrote comes later, so their message wins.
         texts = [*sources.values(), *(over or {}).values()]
+        self._texts = texts
         self._unparsed = {name: message for text in texts for name, message in _split(text)}
         self._parsed: set[str] = set()
         self._parsing = RLock()
@@ -87,6 +88,11 @@ class Tongue:
             return False
         message = self._bare.get_message(name)
         return attribute in message.attributes if attribute else message.value is not None
+
+    def source(self, name: str) -> str:
+        """A message as it is written in its file, with its attributes."""
+        found = [message for text in self._texts for other, message in _split(text) if other == name]
+        return found[-1] if found or self._fallback is None else self._fallback.source(name)
 
     def text(self, label: Label, *, bare: bool = False) -> str:
         """The text of a line. A message that is missing or does not fit is logged, and never stops anybody."""

@@ -25,6 +25,7 @@ from bot.store.opening import Opened, open_file, open_store
 from bot.store.own_data import TABLES, row_name
 from bot.store.sealed import MemberSealer
 from tests.circles import circle, commitment
+from tests.typist import keeps_report
 from tests.world import OTHER, World, text
 
 CANARY = "zyxcanary"
@@ -215,6 +216,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with World(tmp_path) as made:
         await filled(made)
         await Dms(made.store, made.sealed).keep(made.who, "dm-1")
+        await keeps_report(made, "not kind")
         yield made
 
 

@@ -14,6 +14,7 @@ home-next =
         [circle-look] your week in the circle
         [welcome] where to find me
         [keeping] what is kept of yours
+        [report-settled] what became of your report
        *[check-in] the week
     }.
 home-hushed = Check-ins are paused, because the last ones went unanswered. That is fine.
