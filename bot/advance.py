@@ -9,6 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bot import ids
+from bot.admission import Admission
 from bot.content.entries import Content
 from bot.effects import (
     Courses,
@@ -82,6 +83,7 @@ class Advance:
         idle_days: int,
         member: Member,
         now: datetime,
+        admission: Admission,
     ) -> None:
         self._sealed = sealed
         self._flows = flows
@@ -90,6 +92,7 @@ class Advance:
         self._idle_days = idle_days
         self._member = member
         self._now = now
+        self._admission = admission
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
         self.planned = False
@@ -143,7 +146,8 @@ class Advance:
         """A new run. Without a journey given, or one from where it came, it opens one."""
         this = run_id or ids.new_id()
         journey = journey or (came_from.journey if came_from else this)
-        run = Run(this, flow, journey, came_from.id if came_from else None, link, args=dict(args), touched=self._now)
+        bound = self._admission.bound(self._flows.get(flow), args, came_from.args if came_from else None)
+        run = Run(this, flow, journey, came_from.id if came_from else None, link, args=bound, touched=self._now)
         if came_from is not None and came_from.journey == journey:
             run.rejection, run.quiet = came_from.rejection, came_from.quiet
         self.touch(run)
@@ -188,6 +192,10 @@ class Advance:
             live.go_on(run.found[key])
             self._replays[run.id] = live
 
+    def lets(self, run: Run) -> bool:
+        """Whether a run is to be seen by whom the event comes from. Raises UnsurveyedError where nobody knows yet."""
+        return self._admission.lets(self._flows[run.flow], run.args)
+
     def take_back(self, run: Run, frame: Frame) -> None:
         """Withdraw the last answer, with what was found since."""
         place = last_asked(frame)
@@ -226,8 +234,13 @@ class Advance:
         return next(old for old, new in renames.items() if new == answered.key and old in run.answers)
 
     def replayed(self, run: Run) -> Unit[Frame]:
-        """Replay a run as far as its answers go, finding what it asks the store for."""
+        """Replay a run as far as its answers go, finding what it asks the store for.
+
+        Raises UnadmittedError or UnsurveyedError for an organisers' run that is not to be seen: whatever shows a run, or
+        answers it, replays it first.
+        """
         flow = self._flows[run.flow]
+        self._admission.look(flow, run.args)
         while True:
             if run.id not in self._replays:
                 self._replays[run.id] = Replay(flow, self._facts(run, flow))

@@ -250,12 +250,16 @@ Body: TypeAlias = Callable[[Talk], Awaitable[Ending]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """A conversation: its name, its body, which of the six steps it is, and what its keys were called before."""
+    """A conversation: its name, its body, which of the six steps it is, and what its keys were called before.
+
+    One for `organisers` is shown to nobody else.
+    """
 
     name: str
     body: Body
     step: int | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
+    organisers: bool = False
 
     def renamed(self, answers: Mapping[str, Json]) -> dict[str, Json]:
         """The stored answers under today's keys. An answer under a new key wins over one under its old name."""
@@ -265,12 +269,12 @@ class Flow:
 
 
 def flow(
-    name: str, *, step: int | None = None, renames: Mapping[str, str] | None = None
+    name: str, *, step: int | None = None, renames: Mapping[str, str] | None = None, organisers: bool = False
 ) -> Callable[[Callable[[Talk], Awaitable[Ending]]], Flow]:
     """Make a flow of an async function. `renames` maps keys as they were to keys as they are."""
 
     def made(body: Body) -> Flow:
-        return Flow(name, body, step, renames or {})
+        return Flow(name, body, step, renames or {}, organisers)
 
     return made
 

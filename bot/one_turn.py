@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.admission import NO_GROUNDS, Admission
 from bot.advance import Advance, can_go_back, last_asked, settles
 from bot.commands import BY_WORD
 from bot.content.entries import Content
@@ -16,7 +17,7 @@ from bot.flow import Ask, Done, Flow, Frame, Said, Say
 from bot.hearing import Hearing
 from bot.holding import Holding, decides
 from bot.lines import Line, Verbatim
-from bot.ports import Command, Event
+from bot.ports import Command, Event, Ground, Who
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
 from bot.rows import Heard, Member, Stage
 from bot.screen import AT_HOME, FORGOTTEN, Button, Paragraph, Screen
@@ -101,15 +102,24 @@ def above(note: str, shown: Shown) -> Shown:
 class Turn:
     """One try at answering one event."""
 
-    def __init__(self, parts: Parts, seen: Seen, now: datetime) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        seen: Seen,
+        now: datetime,
+        who: Who | None = None,
+        grounds: Mapping[str, Ground] = NO_GROUNDS,
+    ) -> None:
+        """`who` the event comes from, and what their platform said of them there; None where it is no event of theirs."""
         self._parts = parts
         self._member = seen.member
         self._seen = seen
         self._now = now
         self._tongue: Tongue = parts.words.of(seen.member.language)
         self._advance = Advance(
-            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now
-        )
+            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now,
+            Admission(who, grounds, seen.member.language),
+        )  # fmt: skip
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
         self._problem_at: str | None = None
@@ -209,7 +219,8 @@ class Turn:
         if event is not None:
             yield from self._advance.save(None)
             return Again(event, tongue.text(note))
-        if before is None or before.state not in ("open", "stopped") or before.flow not in self._parts.flows:
+        open_still = before is not None and before.state in ("open", "stopped") and before.flow in self._parts.flows
+        if before is None or not open_still or not self._advance.lets(before):
             yield from self._advance.save(None)
             return only(note, tongue)
         if stops and before.flow != UNKEPT:

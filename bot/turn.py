@@ -16,6 +16,7 @@ from functools import partial
 from typing import TypeVar, cast
 
 from bot import ids
+from bot.admission import UnadmittedError, UnsurveyedError
 from bot.content.entries import Content
 from bot.draw import token
 from bot.effects import Courses, Posted
@@ -26,7 +27,7 @@ from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
 from bot.outbox import Outbox
-from bot.ports import Clock, Command, Event, Found, Press, Typed, Who
+from bot.ports import Clock, Command, Event, Found, Ground, Press, Typed, Who
 from bot.questions import Given
 from bot.rows import Heard, Member
 from bot.screen import AT_HOME, OPENS, TOKEN_LIMIT, Paragraph, Screen
@@ -103,9 +104,11 @@ class Turns:
             turns: list[Turn] = []
             # Their id, where they are new: the same each time the unit is begun anew, as its key may have to be made first.
             new = ids.new_id()
-            shown = await self._taken(lambda: self._turn(event, heard, turns, new))
+            grounds: dict[str, Ground] = {}
+            shown = await self._admitted(event.who, grounds, lambda: self._turn(event, heard, turns, new, grounds))
             while isinstance(shown, Posting):
-                shown = await self._taken(partial(self._posted, shown, await self._deliver(shown), turns))
+                goes_on = partial(self._posted, shown, await self._deliver(shown), turns, event.who, grounds)
+                shown = await self._admitted(event.who, grounds, goes_on)
         except SealError as error:
             log.error("cannot be opened", table=error.table, row=error.row, field=error.field)
             return self._failed(Line("problem-unreadable"), tongue, heard)
@@ -156,7 +159,36 @@ class Turns:
                 continue
         raise RuntimeError(f"a turn lost {TRIES} races in a row")
 
-    def _turn(self, event: Event, heard: Heard | None, turns: list[Turn], new: str) -> Unit[Shown]:
+    async def _admitted(self, who: Who, grounds: dict[str, Ground], work: Callable[[], Unit[Shown]]) -> Shown:
+        """Run a turn's unit of work. Where an organisers' flow is asked for and nobody knows whether they run the community,
+        the platform is asked, and the turn is taken again: what was begun was undone."""
+        while True:
+            try:
+                return await self._taken(work)
+            except UnadmittedError as error:
+                return only(error.line, self.words.of(error.language))
+            except UnsurveyedError as error:
+                ground = await self._surveyed(who, error)
+                if ground is None:
+                    return only(Line("admin-later"), self.words.of(who.language_hint or "en"))
+                grounds[error.place] = ground
+
+    async def _surveyed(self, who: Who, asked: UnsurveyedError) -> Ground | None:
+        """What the platform says of somebody in a channel. None where it does not answer now."""
+        sender = self.outbox.senders.get(who.platform)
+        if sender is None:
+            return Ground(asked.place, "", organises=False)
+        try:
+            ground = await sender.survey(asked.community, asked.place, who.address)
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises: nobody knows, so nothing is shown
+            log.warning("the platform does not say who runs a community", platform=who.platform, error=error)
+            return None
+        # Whoever is not known to run it does not: it is asked once an event.
+        return ground._replace(place=asked.place, organises=bool(ground.organises))
+
+    def _turn(
+        self, event: Event, heard: Heard | None, turns: list[Turn], new: str, grounds: Mapping[str, Ground]
+    ) -> Unit[Shown]:
         """One turn as one unit of work, noted in `turns`. What was `heard` in its text is answered before the text is."""
         now = self.clock.now()
         key = _parts(event.token)[1] if isinstance(event, Press) else ""
@@ -169,14 +201,18 @@ class Turns:
             yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
         seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
-        turn = Turn(self._parts, seen, now)
+        turn = Turn(self._parts, seen, now, event.who, grounds)
         turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
         if isinstance(shown, Again):
             # Its author said what becomes of a text that was held: it is answered as if it came now.
             again = (yield from self._seen(shown.event, now)) or seen
-            turns.append(Turn(self._parts, again, now))
-            answered = yield from _answered(turns[-1], shown.event)
+            turns.append(Turn(self._parts, again, now, event.who, grounds))
+            try:
+                answered = yield from _answered(turns[-1], shown.event)
+            except UnadmittedError as error:
+                # It was typed to a run that they no longer see. What they decided counts all the same.
+                answered = only(error.line, self.words.of(error.language))
             shown = above(shown.note, answered)
         return Dropped(shown) if turn.dropped and isinstance(shown, Screen) else shown
 
@@ -188,14 +224,16 @@ class Turns:
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
 
-    def _posted(self, posting: Posting, outcome: Posted, turns: list[Turn]) -> Unit[Shown]:
+    def _posted(
+        self, posting: Posting, outcome: Posted, turns: list[Turn], who: Who, grounds: Mapping[str, Ground]
+    ) -> Unit[Shown]:
         """Go on with a run once it is known what became of its post."""
         member, now = posting.member, self.clock.now()
         seen = yield from load_seen(Who(member.platform, member.address), posting.run, now, self.sealed)
         if seen is None or seen.run is None:
             # Forgotten while it was being sent.
             return only(Line("problem-gone"), self.words.of(member.language))
-        turns.append(Turn(self._parts, seen, now))
+        turns.append(Turn(self._parts, seen, now, who, grounds))
         return (yield from turns[-1].posted(seen.run, posting.key, outcome))
 
     async def left_open(self, who: Who) -> Screen | None:
@@ -207,7 +245,10 @@ class Turns:
         seen = yield from load_seen(who, None, now, self.sealed)
         if seen is None or seen.run is None or seen.run.state != "open" or seen.run.flow not in self.flows:
             return None
-        return (yield from Turn(self._parts, seen, now).again(seen.run))
+        try:
+            return (yield from Turn(self._parts, seen, now, who).again(seen.run))
+        except (UnadmittedError, UnsurveyedError):
+            return None
 
     async def at_home(self, who: Who) -> Screen:
         """Home as it stands, to look at, also for somebody new. Where they are stays where it is: a press on it opens home."""
@@ -246,7 +287,10 @@ class Turns:
         seen = yield from load_seen(who, nudges.run_of(nudge.id), now, self.sealed)
         if seen is None or seen.member.id != nudge.member:
             return None  # forgotten in the meantime
-        return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
+        try:
+            return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
+        except UnadmittedError:
+            return None  # an organisers' flow never comes by DM
 
     def _made(self, new: str, who: Who, now: datetime) -> Unit[Seen]:
         """A member who was not known before."""
