@@ -17,6 +17,7 @@ from adapters.discord.limits import (
     FIELD_TEXT,
     FILES,
     OPTION,
+    PARTS,
     RADIO_OPTIONS,
     ROW_BUTTONS,
     TEXT_IN_ALL,
@@ -93,7 +94,8 @@ def public(screen: Screen, words: Words, mark: int) -> Page | None:
     drawing = _Drawing(words.near(screen.language), None)
     buttons = [_button(one, Style.primary) for one in screen.buttons if one.token.startswith(OPENS)]
     items = [*drawing.blocks(screen._replace(typing=None, pace=None)), *_rows(buttons)]
-    if not items:
+    # The library raises where there are more parts.
+    if not 0 < sum(1 + len(getattr(item, "children", ())) for item in items) <= PARTS:
         return None
     items[0].id = mark
     view = ui.LayoutView(timeout=None)

@@ -238,14 +238,14 @@ class Channel:
         """What a member may do here, the bot too: docs.discord.com/developers/topics/permissions."""
         if self.guild is None:
             return EVERYTHING
-        if self.thread:
-            return self.thread.parent.permissions_of(who)
         has = self.guild.permissions_of(who)
         if Permission.ADMINISTRATOR in has:
             return EVERYTHING
         for one in (self.guild.id, who):
-            if found := self.overwrites.get(one):
+            if found := (self.thread.parent if self.thread else self).overwrites.get(one):
                 has = has & ~found.deny | found.allow
+        if (Permission.SEND_MESSAGES_IN_THREADS if self.thread else Permission.SEND_MESSAGES) not in has:
+            has &= ~(Permission.EMBED_LINKS | Permission.ATTACH_FILES)
         return has if Permission.VIEW_CHANNEL in has else NOTHING
 
     def sees(self, who: int) -> bool:
@@ -465,7 +465,8 @@ class World:
         self.cdn = ""
         self.emit: Callable[[str, dict[str, Any], Guild | None], bool] = lambda name, payload, guild: False
         self._last = int((now() - EPOCH) * 1000) << 22
-        self._last_guild = self._last
+        # Apart from the ids of all else.
+        self._last_guild = self._last | 1 << 21
         self.application_id = self.new_id()
         self.bot_user = user_payload(self.application_id, "bounceback", bot=True)
         self.people: dict[int, Person] = {}
