@@ -5,8 +5,8 @@ threads of all. Where it has it all the same, a closed pod is locked. Elsewhere 
 which tells it from one that rests by itself: members who write in it wake it, and the bot says nothing more there.
 
 Discord knows no nonce for threads. So that a lost answer makes no second one, a pod's thread is looked for before it is made:
-one of this name in this channel that the bot made within the last day, and that nobody closed. The name of a pod has its
-number, which no other pod of the circle has.
+one of this name in this channel that the bot made within the last day, that nobody closed, and in which there is nobody else. The
+name of a pod has its number, which no other pod of the circle has.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Pods:
 
     async def _gather(self, channel: int, name: str, addresses: tuple[str, ...]) -> int:
         http = self._client.http
-        thread = await self._made(channel, name)
+        thread = await self._made(channel, name, addresses)
         if thread is None:
             made = await http.start_thread_without_message(
                 channel, name=name, auto_archive_duration=RESTS_AFTER, type=PRIVATE_THREAD, invitable=False
@@ -70,7 +70,7 @@ class Pods:
         await self._let_in(thread, addresses)
         return thread
 
-    async def _made(self, channel: int, name: str) -> int | None:
+    async def _made(self, channel: int, name: str, addresses: tuple[str, ...]) -> int | None:
         """The thread that was made before, when the answer got lost."""
         http, me = self._client.http, self._client.user
         guild = int(cast("Any", await http.get_channel(channel))["guild_id"])
@@ -81,9 +81,22 @@ class Pods:
             ours = me is not None and int(one["owner_id"]) == me.id and one["type"] == PRIVATE_THREAD
             if ours and int(one["parent_id"]) == channel and one["name"] == name:
                 thread = int(one["id"])
-                if discord.utils.snowflake_time(thread) > since and not is_closed(one):
+                is_late = discord.utils.snowflake_time(thread) > since
+                if is_late and not is_closed(one) and await self._only_in(thread, one["member_count"], addresses):
                     return thread
         return None
+
+    async def _only_in(self, thread: int, count: int, addresses: tuple[str, ...]) -> bool:
+        """Whether nobody is in a thread but the bot and some of these. To list who is would take a privileged intent."""
+        for address in addresses:
+            try:
+                await self._client.http.get_thread_member(thread, int(address))
+            except discord.NotFound as error:
+                if error.code == UNKNOWN_CHANNEL:
+                    raise
+            else:
+                count -= 1
+        return count <= 1
 
     async def admit(self, pod: str, addresses: Iterable[str]) -> None:
         await self._meant(self._let_in(int(pod), addresses))

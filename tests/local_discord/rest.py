@@ -59,6 +59,7 @@ class Rest:
             Route("get_active_guild_threads", "GET", "/guilds/{guild_id}/threads/active", self._threads.active),
             Route("create_thread", "POST", "/channels/{channel_id}/threads", self._threads.create),
             Route("update_channel", "PATCH", "/channels/{channel_id}", self._threads.update),
+            Route("get_thread_member", "GET", thread_member, self._threads.member),
             Route("add_thread_member", "PUT", thread_member, self._threads.add),
             Route("delete_thread_member", "DELETE", thread_member, self._threads.remove),
             Route("create_dm", "POST", "/users/@me/channels", self._create_dm),

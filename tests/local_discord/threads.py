@@ -101,6 +101,13 @@ class Threads:
             self._tell_members(channel, thread, [_member(channel.id, who)], [])
         return 204, None
 
+    def member(self, call: Call) -> Reply:
+        channel, thread = self._thread(call)
+        who = call.id("user_id")
+        if who not in thread.members:
+            raise Refused(10007)
+        return 200, _member(channel.id, who)
+
     def remove(self, call: Call) -> Reply:
         channel, thread = self._thread(call)
         who = call.id("user_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import discord
@@ -52,3 +53,8 @@ def test_nothing_is_missing_for_an_administrator_or_with_all_of_it() -> None:
     assert lacking(permissions()) == ()
     assert lacking(discord.Permissions(administrator=True)) == ()
     assert lacking(discord.Permissions.none()) == NEEDED
+
+
+def test_the_page_for_hosts_has_the_table() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "hosting-safely.md").read_text("utf-8")
+    assert all(f"\n| {needed.name} | {needed.reason} |" in page for needed in NEEDED)

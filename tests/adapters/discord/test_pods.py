@@ -133,6 +133,12 @@ async def test_another_thread_of_this_name_is_not_taken_for_it(stage: Stage, kim
     assert not any(inside(one, stage.sam)[0] for one in known)
 
 
+async def test_one_with_somebody_else_in_it_is_not_taken_for_it(stage: Stage, kim: Person) -> None:
+    pod, _ = await made(stage, stage.sam, kim)
+    assert (await gathered(stage, stage.sam, kim, stage.person("ada"))).reference == pod
+    assert (await gathered(stage, stage.sam)).reference != pod
+
+
 async def test_one_that_was_closed_or_is_old_is_not_taken_for_it(stage: Stage, kim: Person) -> None:
     pod, thread = await made(stage, kim)
     async with stage.sender() as sender:
