@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import aiohttp
 import discord
 
-from adapters.discord import PLATFORM, controls, render
+from adapters.discord import PLATFORM, controls, ground, render
 from adapters.discord.breathing import Breathing
+from adapters.discord.commands import ADMIN
 from adapters.discord.controls import Act, Control
 from adapters.discord.going import Going
 from adapters.discord.keeping import Keepsakes
@@ -41,14 +42,14 @@ WAITS = "waits"
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
 R = TypeVar("R")
-Organises = Callable[[Interaction, str], Awaitable[None]]
 
 
 def who(interaction: Interaction) -> Who:
-    """Who an interaction comes from. The language of their client is a hint."""
-    user = interaction.user
+    """Who an interaction comes from, and where. The language of their client is a hint."""
+    user, locale = interaction.user, str(interaction.locale)
     community = str(interaction.guild_id) if interaction.guild_id else None
-    return Who(PLATFORM, str(user.id), community, user.display_name, language_hint=str(interaction.locale))
+    at = ground.here(interaction)
+    return Who(PLATFORM, str(user.id), community, user.display_name, language_hint=locale, ground=at)
 
 
 class Place(NamedTuple):
@@ -78,8 +79,6 @@ class Answering:
         self._going = going
         # Pages that something is still to be drawn over, and by which interaction.
         self._awaited: dict[int, int] = {}
-        self.organises: Organises | None = None
-        """Answers a control for those who run the server."""
 
     async def command(self, interaction: Interaction, word: str, args: Mapping[str, str]) -> None:
         """Answer a command."""
@@ -145,8 +144,8 @@ class Answering:
                 await self._answer(interaction, Press(author, control.token, filled(told["components"])))
             case Act.CONTINUE:
                 await self._continue(interaction, Press(author, _look(control.token)), control.token.rpartition(":")[2])
-            case Act.ORGANISE if self.organises is not None:
-                await self.organises(interaction, control.token)
+            case Act.ORGANISE:
+                await self._answer(interaction, Command(author, ADMIN))
 
     async def _answer(self, interaction: Interaction, event: Event) -> None:
         await self._show(interaction, await self._taken(interaction, event))

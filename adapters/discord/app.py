@@ -20,8 +20,8 @@ from adapters.discord.answering import Answering, Interaction, sent, who
 from adapters.discord.breathing import Breathing
 from adapters.discord.commands import keep_registered, tree
 from adapters.discord.going import Going
+from adapters.discord.greeting import Greeting
 from adapters.discord.keeping import Keepsakes
-from adapters.discord.organising import Organising
 from adapters.discord.refusals import FAILURES
 from adapters.discord.rest import login, plainly, use_api_base
 from adapters.discord.sender import DiscordSender
@@ -102,9 +102,8 @@ class DiscordApp:
         self.sender.gone = leaving.left_every_community
         keepsakes = Keepsakes(self.sender.hand, self._words)
         self._answering = Answering(turns, self._words, Breathing(), keepsakes, self._going)
-        self._organising = Organising(hosting, self._words, self.sender.tell)
-        self._answering.organises = self._organising.control
-        commands = tree(self.client, self._command, self._organise, self._words)
+        self._greeting = Greeting(hosting, self._words, self.sender.tell)
+        commands = tree(self.client, self._command, self._words)
         for listener in (
             self.on_shard_connect,
             self.on_interaction,
@@ -197,12 +196,9 @@ class DiscordApp:
 
     async def _commanded(self, interaction: Interaction, word: str, args: Mapping[str, str]) -> None:
         await self._answering.command(interaction, word, args)
-        await self._organising.greet_here(interaction)
+        await self._greeting.greet_here(interaction, word)
         if interaction.guild_id is None and interaction.channel_id is not None:
             await self._keep(who(interaction), interaction.channel_id)
-
-    async def _organise(self, interaction: Interaction) -> None:
-        await self._going.through(self._organising.command(interaction))
 
     async def _keep(self, member: Who, channel: int) -> None:
         """A DM that they opened need not be opened by us."""
@@ -243,7 +239,7 @@ class DiscordApp:
 
     async def _joined(self, guild: discord.Guild) -> None:
         await self._leaving.arrived_in(PLATFORM, str(guild.id))
-        await self._organising.greet(guild)
+        await self._greeting.greet(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._going.through(self._leaving.uninstalled(PLATFORM, str(guild.id)))

@@ -23,8 +23,9 @@ from bot.rows import Stage
 from bot.words import DEFAULT, Words, shorten
 
 Answer = Callable[[discord.Interaction, str, Mapping[str, str]], Awaitable[None]]
-Organise = Callable[[discord.Interaction], Awaitable[None]]
+Callback = Callable[[discord.Interaction], Awaitable[None]]
 
+# For those who run the server. It is a subcommand like all: Discord hides none of them from others, so the core answers them.
 ADMIN = "admin"
 # https://docs.discord.com/developers/interactions/application-commands, 2026. Lengths in characters.
 DESCRIPTION = 100
@@ -101,8 +102,8 @@ class Translation(app_commands.Translator):
         return text
 
 
-def tree(client: discord.Client, answer: Answer, organise: Organise, words: Words) -> Commands:
-    """The commands of `client`. `answer` is given a word of the table and its arguments; `organise` answers organisers."""
+def tree(client: discord.Client, answer: Answer, words: Words) -> Commands:
+    """The commands of `client`. `answer` is given a word of the table and its arguments."""
     made = Commands(client, answer, words)
     english = words.of(DEFAULT)
 
@@ -128,9 +129,8 @@ def tree(client: discord.Client, answer: Answer, organise: Organise, words: Word
         app_commands.Command(name=REJECTED.word, description=told(f"command-{REJECTED.word}"), callback=rejected)
     )
     group = app_commands.Group(name="bounceback", description=told("command-bounceback"))
-    callbacks = {word.word: _says(word.word, answer) for word in WORDS} | {ADMIN: organise}
-    for word, callback in callbacks.items():
-        group.add_command(_subcommand(named(word), told(f"command-{word}"), callback))
+    for word in dict.fromkeys((*(word.word for word in WORDS), ADMIN)):
+        group.add_command(_subcommand(named(word), told(f"command-{word}"), _says(word, answer)))
     made.add_command(group)
     return made
 
@@ -141,14 +141,14 @@ def to_register(client: discord.Client, words: Words) -> Commands:
     async def nobody(*_: object) -> None:
         raise AssertionError("no command comes without a gateway")
 
-    return tree(client, nobody, nobody, words)
+    return tree(client, nobody, words)
 
 
-def _says(word: str, answer: Answer) -> Organise:
+def _says(word: str, answer: Answer) -> Callback:
     return lambda interaction: answer(interaction, word, {})
 
 
-def _subcommand(name: locale_str, description: locale_str, callback: Organise) -> app_commands.Command[Any, [], None]:
+def _subcommand(name: locale_str, description: locale_str, callback: Callback) -> app_commands.Command[Any, [], None]:
     async def run(interaction: discord.Interaction) -> None:
         await callback(interaction)
 

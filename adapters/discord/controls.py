@@ -22,7 +22,7 @@ class Act(enum.StrEnum):
     """The page goes on in the DM. Carries the token that looks at the run; what follows in it is by which interaction the page
     was drawn: pressed twice it is one message, and pressed on a later drawing of the same page it is another."""
     ORGANISE = "o"
-    """Something for those who run the server."""
+    """Of pages from before `/bounceback admin` was the core's: opens that."""
 
 
 class Control(NamedTuple):

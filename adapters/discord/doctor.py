@@ -13,9 +13,10 @@ import discord
 from yarl import URL
 
 from adapters.discord import commands
-from adapters.discord.invite import Needed, invite_url, lacking
+from adapters.discord.ground import channel_in, own_permissions
+from adapters.discord.invite import FOR_LINES, Needed, invite_url, lacking
 from adapters.discord.rest import PORTAL, DiscordError, host, logged_in, plainly, use_api_base
-from bot.findings import Check, Finding, ahead_of, clock
+from bot.findings import Check, Finding, State, ahead_of, clock
 from bot.hosting import Hosting
 from bot.logs.fields import one_line
 from bot.words import Words
@@ -156,8 +157,8 @@ class _Doctor:
             for guild in page:
                 lacks = lacking(discord.Permissions(int(guild.get("permissions") or 0)))
                 if lacks:
-                    what = f'in "{one_line(guild["name"])}" it lacks: {_names(lacks)}'
-                    found.append(Finding("fail", what, f"Invite it again: {invite_url(application, guild['id'])}"))
+                    level, remedy = _how_bad(lacks), f"Invite it again: {invite_url(application, guild['id'])}"
+                    found.append(Finding(level, f'in "{one_line(guild["name"])}" it lacks: {_needed(lacks)}', remedy))
             if len(page) < PAGE:
                 break
             after = page[-1]["id"]
@@ -198,17 +199,26 @@ async def _place(client: discord.Client, community: int, address: int) -> Findin
         return Finding("warn", what, f"To have it back: {invite_url(client.application_id or 0, community)}")
     where = f'the channel for shared lines in "{one_line(guild.name)}"'
     try:
-        channel = await guild.fetch_channel(address)
+        channel = await channel_in(guild, address)
     except discord.NotFound:
         return Finding("fail", f"{where} is gone", "Type /bounceback admin in another channel there.")
     except discord.Forbidden:
         return Finding("fail", f"{where} is hidden from the bot", "Allow it View Channel in the channel's settings.")
-    me = await guild.fetch_member(client.user.id if client.user else 0)
-    lacks = lacking(channel.permissions_for(me))
+    lacks = [one for one in lacking(await own_permissions(client, channel)) if one.flag in FOR_LINES]
     if lacks:
         remedy = "Allow that in the channel's settings, or type /bounceback admin in another channel there."
         return Finding("fail", f"{where} does not let the bot: {_names(lacks)}", remedy)
     return Finding("ok", f"{where} takes lines")
+
+
+def _how_bad(lacks: Iterable[Needed]) -> State:
+    """A server that has no circles can do without what only they need."""
+    return "fail" if any(one.flag in FOR_LINES for one in lacks) else "warn"
+
+
+def _needed(lacks: Iterable[Needed]) -> str:
+    """What is lacking, and what for."""
+    return "; ".join(f"{needed.name}, {needed.reason}" for needed in lacks)
 
 
 def _names(lacks: Iterable[Needed]) -> str:

@@ -19,10 +19,15 @@ class Needed(NamedTuple):
 
 # The one table. Commands, their answers and direct messages need none of these.
 NEEDED = (
-    Needed("view_channel", "View Channels", "to see the channel where lines are shared"),
-    Needed("send_messages", "Send Messages", "to post a line that its author shares, and the button"),
+    Needed("view_channel", "View Channels", "to see channels for shared lines and circles"),
+    Needed("send_messages", "Send Messages", "to post shared lines, the button, a circle's week"),
     Needed("read_message_history", "Read Message History", "to find its own post again, and take it back"),
+    Needed("attach_files", "Attach Files", "to show a circle's week as a picture"),
+    Needed("create_private_threads", "Create Private Threads", "to make the private thread of a pod"),
+    Needed("send_messages_in_threads", "Send Messages in Threads", "to write there, and to let its members in"),
 )
+# What lines need that members share. The others are for circles.
+FOR_LINES = frozenset({"view_channel", "send_messages", "read_message_history"})
 
 
 def permissions() -> discord.Permissions:

@@ -25,6 +25,7 @@ FIELD_TEXT = 4000
 RADIO_OPTIONS = 10
 FILES = 10
 ALT_TEXT = 1024
+THREAD_NAME = 100
 
 # Discord's numbers for kinds of components.
 ROW, BUTTON, SELECT, INPUT, TEXT, GALLERY, LABEL, RADIO = 1, 2, 3, 4, 10, 12, 18, 21

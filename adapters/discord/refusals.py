@@ -20,7 +20,9 @@ from bot.ports import TryLaterError, UndeliverableError
 log = Log("discord")
 
 UNKNOWN_CHANNEL, UNKNOWN_COMMUNITY, UNKNOWN_MESSAGE = 10003, 10004, 10008
-NO_ACCESS = 50001
+NO_ACCESS, NO_PERMISSION = 50001, 50013
+# Not in this server; no such user.
+NOT_THERE = (10007, 10013)
 # Direct messages are opened too fast; and what follows if that goes on: the bot "has been flagged by our anti-spam system",
 # and opens none until Discord's support lifts it. Found in reports of others, as with getDMChannel of Eris.
 TOO_FAST, QUARANTINED = 40003, 20026

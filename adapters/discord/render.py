@@ -15,17 +15,21 @@ from adapters.discord.controls import Act, custom_id
 from adapters.discord.limits import (
     BUTTON_LABEL,
     FIELD_TEXT,
+    FILES,
     OPTION,
+    PARTS,
     RADIO_OPTIONS,
     ROW_BUTTONS,
     TEXT_IN_ALL,
     URL,
+    broken,
     length,
 )
 from adapters.discord.markup import plain
 from bot.lines import Line
 from bot.screen import (
     LOOK,
+    OPENS,
     Attached,
     Bar,
     Block,
@@ -82,6 +86,24 @@ def page(
         drawing = _Drawing(tongue, breath, fenced=True)
         blocks = drawing.blocks(screen._replace(typing=screen.typing._replace(draft="")), long_draft=True)
     return _page([*blocks, *_controls(screen, tongue, in_server=in_server, drawn=drawn)], drawing.files)
+
+
+def public(screen: Screen, words: Words, mark: int) -> Page | None:
+    """What all of a channel sees of a screen: what is said, and the buttons that open the presser's own run. Its first part has
+    the id `mark`. None where Discord would not take it whole."""
+    drawing = _Drawing(words.near(screen.language), None)
+    buttons = [_button(one, Style.primary) for one in screen.buttons if one.token.startswith(OPENS)]
+    items = [*drawing.blocks(screen._replace(typing=None, pace=None)), *_rows(buttons)]
+    # The library raises where there are more parts.
+    if not 0 < sum(1 + len(getattr(item, "children", ())) for item in items) <= PARTS:
+        return None
+    items[0].id = mark
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call]
+    return None if broken(components) or len(drawing.files) > FILES else Page(view, drawing.files)
 
 
 def said(text: str, buttons: Iterable[ui.Button[Any]] = ()) -> Page:

@@ -1,21 +1,21 @@
-"""Sending on Discord: nudges by DM, lines into channels. What is sent twice under one occurrence is seen once."""
+"""Sending on Discord: nudges by DM, and what is said in channels. What is sent twice under one occurrence is seen once."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from typing import NamedTuple, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 import discord
-from discord import ui
 
 from adapters.discord import PLATFORM, controls, render
-from adapters.discord.limits import TEXT_IN_ALL, length
-from adapters.discord.markup import plain
+from adapters.discord.channels import NOBODY, Channels, nonce
+from adapters.discord.ground import EVERYTHING, surveyed
+from adapters.discord.in_time import InTime, kept_going
 from adapters.discord.opening import Budget, Opening
+from adapters.discord.pods import Pods
 from adapters.discord.refusals import (
-    AGAIN,
     NO_ACCESS,
     NO_COMMUNITY,
     REFUSED,
@@ -25,27 +25,17 @@ from adapters.discord.refusals import (
 )
 from adapters.discord.render import Page
 from bot.dms import Dms
-from bot.effects import Posted
-from bot.ids import derive
-from bot.logs import Log
-from bot.ports import DirectOnly, Sent, TryLaterError, Who
-from bot.screen import Paragraph, Screen
+from bot.ports import Ground, Sent, UndeliverableError, Who
+from bot.screen import Screen
 from bot.words import Words
-
-log = Log("discord")
 
 # A nudge is leased for 60 seconds; whatever is not done by then would be sent by the next look as well.
 WITHIN = 40.0
-# Where to look for a post whose outcome was unknown. Five requests, and only after somebody asked to be forgotten.
-LOOK_BACK = 500
 # Where to look for a nudge, in one request: since it was sent the bot wrote little else in this DM.
 LOOK_BACK_DM = 100
 # docs.discord.com/developers/topics/rate-limits, global rate limit: 50 requests a second for each bot.
 PER_SECOND = 50.0
-# Nobody is notified, whatever a text says.
-NOBODY = discord.AllowedMentions.none()
 Draws: TypeAlias = "Callable[[], Page]"
-R = TypeVar("R")
 
 
 class Handed(NamedTuple):
@@ -55,7 +45,7 @@ class Handed(NamedTuple):
     message: discord.PartialMessage | None
 
 
-class DiscordSender(DirectOnly):
+class DiscordSender:
     """Discord as the scheduler and the outbox see it."""
 
     def __init__(
@@ -73,7 +63,9 @@ class DiscordSender(DirectOnly):
         self._words = words
         self._opening = Opening(client, dms, budget)
         self._refusals = Refusals(budget, now)
-        self._within = within
+        self._in_time = InTime(within)
+        self._channels = Channels(client, words, self._refusals, self._in_time)
+        self._pods = Pods(client, self._refusals, self._in_time)
         self._going: dict[str, asyncio.Task[Handed]] = {}
         self.per_second = PER_SECOND
         self.gone: Callable[[Who], Awaitable[None]] | None = None
@@ -86,7 +78,7 @@ class DiscordSender(DirectOnly):
         if (channel := await self._opening.kept(address)) is None:
             return False  # no DM was ever opened, or it is gone with everything in it
         try:
-            return await self._in_time(_kept_going(self._stands(channel, run)))
+            return await self._in_time.done(self._stands(channel, run))
         except REFUSED as error:
             if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_CHANNEL, NO_ACCESS):
                 return False
@@ -115,10 +107,10 @@ class DiscordSender(DirectOnly):
         self._refusals.check()
         going = self._going.get(occurrence)
         if going is None:
-            going = _kept_going(self._deliver(address, draw, occurrence, pressed=pressed))
+            going = kept_going(self._deliver(address, draw, occurrence, pressed=pressed))
             self._going[occurrence] = going
             going.add_done_callback(lambda _: self._going.pop(occurrence, None))
-        return await self._in_time(going)
+        return await self._in_time.wait(going)
 
     async def _deliver(self, address: str, draw: Draws, occurrence: str, *, pressed: bool) -> Handed:
         try:
@@ -139,7 +131,7 @@ class DiscordSender(DirectOnly):
         dm = self._client.get_partial_messageable(int(channel))
         try:
             # With a nonce the library asks Discord to enforce it.
-            sent = await dm.send(view=page.view, files=page.files, nonce=_nonce(occurrence), allowed_mentions=NOBODY)
+            sent = await dm.send(view=page.view, files=page.files, nonce=nonce(occurrence), allowed_mentions=NOBODY)
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise
@@ -147,83 +139,36 @@ class DiscordSender(DirectOnly):
         return Handed(sent.jump_url, dm.get_partial_message(sent.id))
 
     async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
-        # The library tries five times where Discord answers 5xx, and that is fine here: all of them carry one nonce.
-        content = plain("\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph)))
-        if length(content) > TEXT_IN_ALL:
-            log.warning("a line is too long for Discord", post=occurrence)
-            return Sent(Posted.REFUSED)
-        view = ui.LayoutView(timeout=None)
-        view.add_item(ui.TextDisplay(content, id=_mark(occurrence)))
-        view.stop()
-        channel = self._client.get_partial_messageable(int(place))
-        going = channel.send(view=view, nonce=_nonce(occurrence), allowed_mentions=NOBODY)
-        try:
-            message = await self._in_time(_kept_going(going))
-        except (*REFUSED, TryLaterError) as error:
-            return Sent(self._outcome(error, place, occurrence))
-        return Sent(Posted.POSTED, str(message.id))
+        return await self._channels.post(place, screen, occurrence)
 
-    def _outcome(self, error: Exception, place: str, occurrence: str) -> Posted:
-        refused = isinstance(error, discord.RateLimited | KeyError)
-        code = 0
-        if isinstance(error, discord.HTTPException):
-            self._refusals.of_the_bot(error)
-            # "Unknown message" is one that was posted under this nonce, and deleted.
-            code, refused = error.code, error.status < 500 and error.code != UNKNOWN_MESSAGE
-        if refused:
-            log.warning("Discord takes no post in this channel", place=place, post=occurrence, code=code)
-            return Posted.REFUSED
-        log.warning("a post has an unknown outcome", place=place, post=occurrence, error=error)
-        return Posted.UNKNOWN
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        return await self._channels.amend(place, reference, screen, occurrence)
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
-        work = self._delete(place, reference) if reference is not None else self._find_and_delete(place, occurrence)
+        return await self._channels.take_back(place, reference, occurrence)
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        return await self._pods.gather(place, name, addresses, occurrence)
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._pods.admit(pod, addresses)
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._pods.part(pod, addresses)
+
+    async def dissolve(self, pod: str) -> bool:
+        return await self._pods.dissolve(pod)
+
+    async def survey(self, community: str, place: str, address: str) -> Ground:
+        self._refusals.check()
         try:
-            done = await self._in_time(_kept_going(work))
-        except discord.NotFound as error:
-            # The message is gone, or the channel, and all messages with it.
-            done = error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL)
-        except (*REFUSED, TryLaterError) as error:
-            log.warning("a post could not be taken back yet", place=place, post=occurrence, error=error)
-            return False
-        if not done:
-            log.warning(
-                "a post could not be taken back yet: may I see the channel's messages?", place=place, post=occurrence
-            )
-        return done
-
-    async def _delete(self, place: str, message: str) -> bool:
-        await self._client.get_partial_messageable(int(place)).get_partial_message(int(message)).delete()
-        return True
-
-    async def _find_and_delete(self, place: str, occurrence: str) -> bool:
-        """Look for a post among the channel's last messages. False where no message at all is shown: Discord shows none to
-        whoever may not read the history."""
-        me, shown = self._client.user, False
-        async for message in self._client.get_partial_messageable(int(place)).history(limit=LOOK_BACK):
-            shown = True
-            ids = [getattr(part, "id", None) for part in message.components]
-            if message.author == me and _mark(occurrence) in ids:
-                await message.delete()
-                break
-        return shown
-
-    async def _in_time(self, task: asyncio.Task[R]) -> R:
-        """What the task gives. Raises TryLaterError where it takes too long; it goes on then, and whoever comes back with the
-        same occurrence waits for it, or finds it done."""
-        # Cancelling it is no way to stop it: a request that is cancelled while it waits for the global rate limit leaves the
-        # library's lock closed for all others, for good (HTTPClient.request in discord.py 2.7.1).
-        done, _ = await asyncio.wait({task}, timeout=self._within)
-        if not done:
-            raise TryLaterError(AGAIN, unknown=True)
-        return task.result()
-
-
-def _kept_going(work: Coroutine[None, None, R]) -> asyncio.Task[R]:
-    """A task of which nobody need know how it ends."""
-    task = asyncio.create_task(work)
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return task
+            return await self._in_time.done(surveyed(self._client, community, place, address))
+        except REFUSED as error:
+            meant = self._refusals.meant(error)
+            if isinstance(meant, UndeliverableError):
+                # Nothing is known, so nobody is taken for somebody who runs the server.
+                return Ground(place, "", organises=False, lacks=EVERYTHING)
+            raise meant from error
 
 
 def runs(components: Sequence[object]) -> Iterator[str]:
@@ -235,13 +180,3 @@ def runs(components: Sequence[object]) -> Iterator[str]:
         for name in ("children", "accessory"):
             inside = getattr(part, name, None)
             yield from runs(inside if isinstance(inside, list) else [inside] if inside is not None else [])
-
-
-def _nonce(occurrence: str) -> str:
-    """Discord takes 25 characters, and the occurrence of a post can be longer."""
-    return derive("discord", occurrence)
-
-
-def _mark(occurrence: str) -> int:
-    """The id of the text in a post, by which it is found again: 31 bits, as Discord takes them, and never 0."""
-    return int(derive("discord-mark", occurrence), 36) % 0x7FFFFFFF or 1

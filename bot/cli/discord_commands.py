@@ -27,7 +27,7 @@ async def application(config: Config) -> str:
 
 def invitation(application_id: str) -> str:
     """The link, and what it asks for."""
-    asked = "\n".join(f"  {needed.name:<21} {needed.reason}" for needed in NEEDED)
+    asked = "\n".join(f"  {needed.name:<25} {needed.reason}" for needed in NEEDED)
     return (
         f"Open this where you are logged in to Discord as somebody who runs the server:\n\n{invite_url(application_id)}\n\n"
         f"It asks for no more than this:\n{asked}"

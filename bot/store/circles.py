@@ -171,7 +171,8 @@ def stale() -> Unit[list[Row]]:
     """Posts that say something older than what is kept of them, with the address of their place."""
     return (
         yield (
-            "SELECT post.*, place.platform AS platform, place.address AS address FROM post JOIN place ON place.id = post.place"
+            "SELECT post.*, place.platform AS platform, place.address AS address, place.community AS community"
+            " FROM post JOIN place ON place.id = post.place"
             " WHERE post.stale > 0 AND post.state = $1 AND post.reference IS NOT NULL ORDER BY post.created_at",
             (SEEN[0],),
         )

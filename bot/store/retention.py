@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import ids, nudges
 from bot.effects import Nudge, NudgeKind
 from bot.rows import Consent
-from bot.store import audit
+from bot.store import audit, reports
 from bot.store.forgetting import forget
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge

@@ -83,7 +83,7 @@ class Interactions:
             payload["guild_id"] = str(guild.id)
             payload["guild_locale"] = guild.locale
             payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
-            payload["member"] = guild.member(person.user, person.permissions(guild))
+            payload["member"] = guild.member(person.user, channel.permissions_of(person.id))
         else:
             payload["user"] = person.user
         if message:

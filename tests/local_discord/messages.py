@@ -51,6 +51,8 @@ def show(world: World, message: Message) -> None:
         message.seen_only_by.kept_ephemeral(message)
     else:
         channel.add(message)
+        if channel.thread:
+            channel.thread.archived = False  # what is said in it wakes a thread
         _tell(world, "MESSAGE_CREATE", message)
     world.pulse()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.local_discord.components import BUTTON, CHANNEL_SELECT, USER_SELECT
 from tests.local_discord.interactions import COMMAND, COMPONENT, SUBMISSION, Answer
 from tests.local_discord.seen import Gone, Modal, Seen
-from tests.local_discord.world import EVERYTHING, MEMBER, Channel, Guild, Message, Permission, user_payload
+from tests.local_discord.world import MEMBER, Channel, Guild, Message, Permission, user_payload
 
 if TYPE_CHECKING:
     from tests.local_discord.server import LocalDiscord
@@ -55,7 +55,28 @@ class Person:
         return self._dm is not None
 
     def permissions(self, guild: Guild) -> Permission:
-        return EVERYTHING if guild.owner is self else guild.members[self.id]
+        return guild.permissions_of(self.id)
+
+    def threads(self, guild: Guild) -> list[Channel]:
+        """The private threads that they are in, closed ones as well."""
+        found = [(one, one.thread) for one in guild.threads if one.sees(self.id)]
+        return [one for one, about in found if about and about.private and self.id in about.members]
+
+    def write(self, channel: Channel, text: str) -> Seen:
+        """Their own message in a channel of a guild. It wakes a thread that rests, unless that is locked."""
+        assert channel.guild
+        self._be_in(channel.guild)
+        needed = Permission.SEND_MESSAGES_IN_THREADS if channel.thread else Permission.SEND_MESSAGES
+        has = channel.permissions_of(self.id)
+        locked = bool(channel.thread and channel.thread.locked and Permission.MANAGE_THREADS not in has)
+        if not channel.sees(self.id) or needed not in has or locked:
+            raise NotOffered(f"{self.name} cannot write there")
+        if channel.thread:
+            channel.thread.archived = False
+        message = self._world.message(channel, self.user, content=text)
+        channel.add(message)
+        self._world.pulse()
+        return Seen(message)
 
     def leave(self, guild: Guild) -> None:
         guild.members.pop(self.id, None)
@@ -151,6 +172,10 @@ class Person:
             raise Gone("the message was deleted")
         if on.message.seen_only_by not in (None, self):
             raise Gone("somebody else's message")
+        if on.channel.guild:
+            self._be_in(on.channel.guild)
+            if not on.channel.sees(self.id):
+                raise Gone("in a channel that they do not see")
         given: dict[str, Any]
         if any(control in (one.label, one.custom_id) for one in on.buttons):
             button = on.button(control)

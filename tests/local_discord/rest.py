@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.local_discord import messages
+from tests.local_discord.call import Call, Reply
 from tests.local_discord.components import EPHEMERAL, LOADING
 from tests.local_discord.errors import Invalid, Problem, Refused
-from tests.local_discord.messages import Upload
+from tests.local_discord.threads import Threads
 from tests.local_discord.world import NOTHING, Channel, Guild, Message, Permission
 
 if TYPE_CHECKING:
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
 
 # The same for every command type 1; other scripts' lower case is left out.
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
-
-
-@dataclass(slots=True)
-class Call:
-    params: Mapping[str, str]
-    query: Mapping[str, str]
-    body: Any
-    files: Sequence[Upload]
-
-    def id(self, name: str) -> int:
-        value = self.params[name]
-        if not value.isdecimal():
-            raise Invalid([Problem((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')])
-        return int(value)
-
-
-Reply = tuple[int, Any]
 
 
 class Route(NamedTuple):
@@ -51,10 +34,12 @@ class Rest:
         self._server = server
         self._world = server.world
         self._interactions = server.interactions
+        self._threads = Threads(server.world, self._channel, self._in_guild)
 
     def routes(self) -> list[Route]:
         application = "/applications/{application_id}/commands"
         message = "/channels/{channel_id}/messages/{message_id}"
+        thread_member = "/channels/{channel_id}/thread-members/{user_id}"
         pin = "/channels/{channel_id}/messages/pins/{message_id}"
         callback = "/interactions/{interaction_id}/{interaction_token}/callback"
         webhook = "/webhooks/{webhook_id}/{webhook_token}"
@@ -71,6 +56,12 @@ class Rest:
             Route("list_my_guilds", "GET", "/users/@me/guilds", self._guilds),
             Route("get_guild", "GET", "/guilds/{guild_id}", self._guild),
             Route("get_guild_member", "GET", "/guilds/{guild_id}/members/{user_id}", self._member),
+            Route("get_active_guild_threads", "GET", "/guilds/{guild_id}/threads/active", self._threads.active),
+            Route("create_thread", "POST", "/channels/{channel_id}/threads", self._threads.create),
+            Route("update_channel", "PATCH", "/channels/{channel_id}", self._threads.update),
+            Route("get_thread_member", "GET", thread_member, self._threads.member),
+            Route("add_thread_member", "PUT", thread_member, self._threads.add),
+            Route("delete_thread_member", "DELETE", thread_member, self._threads.remove),
             Route("create_dm", "POST", "/users/@me/channels", self._create_dm),
             Route("get_channel", "GET", "/channels/{channel_id}", lambda call: (200, self._channel(call).payload())),
             Route("list_messages", "GET", "/channels/{channel_id}/messages", self._list),
@@ -206,11 +197,15 @@ class Rest:
             raise Refused(10003)
         if channel.guild:
             has = channel.bot_permissions()
-            if not channel.guild.bot or Permission.VIEW_CHANNEL not in has:
+            if not channel.guild.bot or not channel.sees(self._world.application_id):
                 raise Refused(50001)
             if needs not in has:
                 raise Refused(50013)
         return channel
+
+    def _awake(self, channel: Channel) -> None:
+        if channel.thread and channel.thread.archived:
+            raise Refused(50083)
 
     def _message(self, call: Call, needs: Permission = Permission.READ_MESSAGE_HISTORY) -> Message:
         message = self._channel(call, needs).by_id.get(call.id("message_id"))
@@ -240,8 +235,11 @@ class Rest:
         return 200, [one.payload() for one in reversed(found)]
 
     def _create(self, call: Call) -> Reply:
-        needs = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if call.files else NOTHING)
-        channel = self._channel(call, needs)
+        channel = self._channel(call)
+        needs = Permission.SEND_MESSAGES_IN_THREADS if channel.thread else Permission.SEND_MESSAGES
+        self._channel(call, needs | (Permission.ATTACH_FILES if call.files else NOTHING))
+        if channel.thread and channel.thread.locked:
+            self._channel(call, Permission.MANAGE_THREADS)
         self._reachable(channel)
         return 200, messages.create(self._world, channel, call.body, call.files).payload()
 
@@ -255,6 +253,7 @@ class Rest:
         message = self._message(call, Permission.VIEW_CHANNEL)
         if message.author is not self._world.bot_user:
             raise Refused(50005)
+        self._awake(message.channel)
         messages.edit(self._world, message, call.body, call.files)
         return 200, message.payload()
 
@@ -264,6 +263,7 @@ class Rest:
             if message.channel.person:
                 raise Refused(50013)
             self._channel(call, Permission.MANAGE_MESSAGES)
+        self._awake(message.channel)
         messages.delete(self._world, message)
         return 204, None
 

@@ -26,13 +26,14 @@ from typing import Any, Self
 
 from aiohttp import BodyPartReader, web
 
+from tests.local_discord.call import Call
 from tests.local_discord.errors import INVALID_FORM, Invalid, Problem, Refused
 from tests.local_discord.faults import Buckets, Faults, Kind
 from tests.local_discord.gateway import Gateway
 from tests.local_discord.interactions import Interactions
 from tests.local_discord.messages import Upload
 from tests.local_discord.people import Person
-from tests.local_discord.rest import Call, Rest, Route
+from tests.local_discord.rest import Rest, Route
 from tests.local_discord.world import MEMBER, Guild, Permission, World
 
 # Given an operationId and a request body, what is wrong with the body.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntFlag
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from tests.local_discord.components import V2, Part, media, walk
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tests.local_discord.people import Person
 
 EPOCH = 1_420_070_400  # seconds; ids count from here
+PUBLIC_THREAD, PRIVATE_THREAD = 11, 12
 
 
 class Permission(IntFlag):
@@ -32,6 +35,9 @@ class Permission(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     USE_APPLICATION_COMMANDS = 1 << 31
+    MANAGE_THREADS = 1 << 34
+    CREATE_PRIVATE_THREADS = 1 << 36
+    SEND_MESSAGES_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
     PIN_MESSAGES = 1 << 51
 
@@ -43,6 +49,8 @@ MEMBER = (
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
     | Permission.USE_APPLICATION_COMMANDS
+    | Permission.CREATE_PRIVATE_THREADS
+    | Permission.SEND_MESSAGES_IN_THREADS
 )
 NOTHING = Permission(0)
 EVERYTHING = ~NOTHING
@@ -160,18 +168,44 @@ class Message:
                 future.set_result(None)
 
 
+@dataclass(eq=False, slots=True)
+class Thread:
+    """What makes a channel a thread of another. `members` are ids, the bot's too."""
+
+    parent: Channel
+    owner: int
+    private: bool = False
+    invitable: bool = True
+    rests_after: int = 1440
+    members: set[int] = field(default_factory=set)
+    archived: bool = False
+    locked: bool = False
+    archived_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Overwrite:
+    """What a channel allows and denies a member or a role, whatever they may do in the guild."""
+
+    kind: int
+    allow: Permission = NOTHING
+    deny: Permission = NOTHING
+
+
+ROLE, MEMBER_KIND = 0, 1
+
+
 @dataclass(eq=False)
 class Channel:
-    """A text channel of a guild, or the DM of a person with the bot."""
+    """A text channel of a guild or a thread in it, or the DM of a person with the bot."""
 
     id: int
     world: World
     name: str = ""
     guild: Guild | None = None
     person: Person | None = None
-    parent: Channel | None = None
-    """The channel that this is a thread of."""
-    denied: Permission = NOTHING
+    thread: Thread | None = None
+    overwrites: dict[int, Overwrite] = field(default_factory=dict)
     by_id: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     nonces: dict[str | int, tuple[float, Message]] = field(default_factory=dict)
 
@@ -180,14 +214,46 @@ class Channel:
         """What everybody there sees, as it stands now."""
         return [Seen(message) for message in self.by_id.values()]
 
-    def deny(self, *permissions: Permission) -> None:
-        """Take permissions from the bot in this channel."""
-        for one in permissions:
-            self.denied |= one
+    def deny(self, *permissions: Permission, to: Person | None = None) -> None:
+        """Take permissions from somebody in this channel, or from the bot."""
+        self._overwritten(to.id if to else self.world.application_id, MEMBER_KIND, deny=_all(permissions))
+
+    def deny_everyone(self, *permissions: Permission) -> None:
+        """Take permissions from everybody in this channel who is not allowed them by name."""
+        assert self.guild
+        self._overwritten(self.guild.id, ROLE, deny=_all(permissions))
+
+    def allow(self, *permissions: Permission, to: Person | None = None) -> None:
+        self._overwritten(to.id if to else self.world.application_id, MEMBER_KIND, allow=_all(permissions))
+
+    def _overwritten(self, who: int, kind: int, *, allow: Permission = NOTHING, deny: Permission = NOTHING) -> None:
+        was = self.overwrites.get(who, Overwrite(kind))
+        self.overwrites[who] = Overwrite(kind, was.allow & ~deny | allow, was.deny & ~allow | deny)
         self.world.emit("CHANNEL_UPDATE", self.payload(), self.guild)
 
     def bot_permissions(self) -> Permission:
-        return self.guild.bot_permissions & ~self.denied if self.guild else EVERYTHING
+        return self.permissions_of(self.world.application_id)
+
+    def permissions_of(self, who: int) -> Permission:
+        """What a member may do here, the bot too: docs.discord.com/developers/topics/permissions."""
+        if self.guild is None:
+            return EVERYTHING
+        has = self.guild.permissions_of(who)
+        if Permission.ADMINISTRATOR in has:
+            return EVERYTHING
+        for one in (self.guild.id, who):
+            if found := (self.thread.parent if self.thread else self).overwrites.get(one):
+                has = has & ~found.deny | found.allow
+        if (Permission.SEND_MESSAGES_IN_THREADS if self.thread else Permission.SEND_MESSAGES) not in has:
+            has &= ~(Permission.EMBED_LINKS | Permission.ATTACH_FILES)
+        return has if Permission.VIEW_CHANNEL in has else NOTHING
+
+    def sees(self, who: int) -> bool:
+        """Whether a member sees this channel. Into a private thread look only those who are in it, or manage threads."""
+        has = self.permissions_of(who)
+        if self.thread and self.thread.private and who not in self.thread.members:
+            return Permission.MANAGE_THREADS in has
+        return Permission.VIEW_CHANNEL in has
 
     def add(self, message: Message) -> None:
         self.by_id[message.id] = message
@@ -207,27 +273,8 @@ class Channel:
                 "last_message_id": last,
                 "recipients": [self.person.user],
             }
-        if self.parent:
-            return {
-                "id": str(self.id),
-                "type": 11,
-                "guild_id": str(self.guild.id) if self.guild else None,
-                "name": self.name,
-                "parent_id": str(self.parent.id),
-                "owner_id": str(self.world.application_id),
-                "thread_metadata": {
-                    "archived": False,
-                    "auto_archive_duration": 1440,
-                    "archive_timestamp": stamp(self.world.now()),
-                    "locked": False,
-                },
-                "message_count": len(self.by_id),
-                "member_count": 1,
-                "rate_limit_per_user": 0,
-                "flags": 0,
-                "last_message_id": last,
-            }
-        overwrite = {"id": str(self.world.application_id), "type": 1, "allow": "0", "deny": str(int(self.denied))}
+        if self.thread:
+            return self._thread_payload(self.thread, last)
         return {
             "id": str(self.id),
             "type": 0,
@@ -240,7 +287,35 @@ class Channel:
             "rate_limit_per_user": 0,
             "flags": 0,
             "last_message_id": last,
-            "permission_overwrites": [overwrite] if self.denied else [],
+            "permission_overwrites": [
+                {"id": str(id_), "type": one.kind, "allow": str(int(one.allow)), "deny": str(int(one.deny))}
+                for id_, one in self.overwrites.items()
+            ],
+        }
+
+    def _thread_payload(self, thread: Thread, last: str | None) -> dict[str, Any]:
+        about = {
+            "archived": thread.archived,
+            "auto_archive_duration": thread.rests_after,
+            "archive_timestamp": stamp(thread.archived_at or self.world.now()),
+            "locked": thread.locked,
+        }
+        if thread.private:
+            about["invitable"] = thread.invitable
+        return {
+            "id": str(self.id),
+            "type": PRIVATE_THREAD if thread.private else PUBLIC_THREAD,
+            "guild_id": str(self.guild.id) if self.guild else None,
+            "name": self.name,
+            "parent_id": str(thread.parent.id),
+            "owner_id": str(thread.owner),
+            "thread_metadata": about,
+            "message_count": len(self.by_id),
+            "total_message_sent": len(self.by_id),
+            "member_count": len(thread.members),
+            "rate_limit_per_user": 0,
+            "flags": 0,
+            "last_message_id": last,
         }
 
 
@@ -254,6 +329,7 @@ class Guild:
     locale: str
     bot: bool = True
     channels: list[Channel] = field(default_factory=list)
+    threads: list[Channel] = field(default_factory=list)
     members: dict[int, Permission] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
 
@@ -269,11 +345,35 @@ class Guild:
             self.world.emit("CHANNEL_CREATE", made.payload(), self)
         return made
 
-    def thread(self, of: Channel, name: str) -> Channel:
-        """A public thread of a channel."""
-        made = Channel(self.world.new_id(), self.world, name, guild=self, parent=of)
+    def thread(self, of: Channel, name: str, *, owner: int | None = None, private: bool = False) -> Channel:
+        """A thread of a channel. Whoever made it is in it: the bot, where nobody is named."""
+        owner = self.world.application_id if owner is None else owner
+        about = Thread(of, owner, private, members={owner})
+        made = Channel(self.world.new_id(), self.world, name, guild=self, thread=about)
         self.world.channels[made.id] = made
+        self.threads.append(made)
         return made
+
+    def awake(self, who: int) -> list[Channel]:
+        """The threads that a member sees and that do not rest, the latest first."""
+        return [one for one in reversed(self.threads) if one.thread and not one.thread.archived and one.sees(who)]
+
+    def permissions_of(self, who: int) -> Permission:
+        """What a member may do in all of the guild, the bot too."""
+        if who == self.world.application_id:
+            return self.bot_permissions
+        return EVERYTHING if who == self.owner.id else self.members.get(who, NOTHING)
+
+    def delete(self, channel: Channel) -> None:
+        """A channel goes, with its threads and all that was said there."""
+        gone = [channel, *(one for one in self.threads if one.thread and one.thread.parent is channel)]
+        for one in gone:
+            self.world.channels.pop(one.id, None)
+            for held in (self.channels, self.threads):
+                if one in held:
+                    held.remove(one)
+        if self.bot:
+            self.world.emit("CHANNEL_DELETE", channel.payload(), self)
 
     def join(self, person: Person, permissions: Permission = MEMBER) -> None:
         self.members[person.id] = permissions
@@ -290,12 +390,11 @@ class Guild:
             self.world.emit("GUILD_DELETE", {"id": str(self.id)}, self)
 
     def member(self, user: dict[str, Any], permissions: Permission | None = None) -> dict[str, Any]:
-        is_bot = user["id"] == str(self.world.application_id)
         made = {
             "user": user,
             "nick": None,
             "avatar": None,
-            "roles": [str(self.id + 1)] if is_bot else [],
+            "roles": self._roles_of(int(user["id"])),
             "joined_at": stamp(self.id / (1 << 22) / 1000 + EPOCH),
             "deaf": False,
             "mute": False,
@@ -306,9 +405,14 @@ class Guild:
             made["permissions"] = str(int(permissions))
         return made
 
+    def _roles_of(self, who: int) -> list[str]:
+        if who == self.world.application_id:
+            return [str(self.id + 1)]
+        return [str(who)] if who in self.members else []
+
     def payload(self) -> dict[str, Any]:
-        everyone = _role(self.id, "@everyone", MEMBER & ~Permission.SEND_MESSAGES & ~Permission.ATTACH_FILES)
-        everyone["permissions"] = str(int(everyone["permissions"]) & int(self.bot_permissions))
+        # Each has a role of their own, and everybody's gives nothing.
+        roles = [_role(id_, str(id_), has) for id_, has in self.members.items()]
         return {
             "id": str(self.id),
             "name": self.name,
@@ -316,11 +420,11 @@ class Guild:
             "owner_id": str(self.owner.id),
             "preferred_locale": self.locale,
             "features": [],
-            "roles": [everyone, _role(self.id + 1, "bot", self.bot_permissions)],
+            "roles": [_role(self.id, "@everyone", NOTHING), _role(self.id + 1, "bot", self.bot_permissions), *roles],
             "emojis": [],
             "stickers": [],
             "channels": [channel.payload() for channel in self.channels],
-            "threads": [],
+            "threads": [one.payload() for one in self.awake(self.world.application_id)],
             "members": [self.member(self.world.bot_user)],
             "member_count": len(self.members) + 1,
             "voice_states": [],
@@ -329,6 +433,10 @@ class Guild:
             "guild_scheduled_events": [],
             "large": False,
         }
+
+
+def _all(permissions: Sequence[Permission]) -> Permission:
+    return reduce(or_, permissions, NOTHING)
 
 
 def _role(id_: int, name: str, permissions: Permission) -> dict[str, Any]:
@@ -357,7 +465,8 @@ class World:
         self.cdn = ""
         self.emit: Callable[[str, dict[str, Any], Guild | None], bool] = lambda name, payload, guild: False
         self._last = int((now() - EPOCH) * 1000) << 22
-        self._last_guild = self._last
+        # Apart from the ids of all else.
+        self._last_guild = self._last | 1 << 21
         self.application_id = self.new_id()
         self.bot_user = user_payload(self.application_id, "bounceback", bot=True)
         self.people: dict[int, Person] = {}

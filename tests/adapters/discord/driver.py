@@ -16,7 +16,8 @@ from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
 from tests.adapters.discord.reading import Drawn, drawn
-from tests.adapters.platforms import Core, Page, Person, Platform
+from tests.adapters.platforms import Core, Page, Person, Platform, Public
+from tests.local_discord.components import GALLERY, walk
 from tests.local_discord.interactions import MODAL
 from tests.local_discord.people import Person as Local
 from tests.local_discord.seen import Modal, Seen
@@ -58,6 +59,13 @@ def read_page(seen: Seen) -> Page:
         files=tuple(one.name for one in seen.attachments),
         where=Where(seen, opens, seen),
     )
+
+
+def read_public(seen: Seen) -> Public:
+    """A post as everybody there reads it."""
+    items = [item for _, part, _ in walk(seen.components) if part["type"] == GALLERY for item in part["items"]]
+    labels = tuple(unmarked(one.label) for one in seen.buttons if one.custom_id)
+    return Public(read_page(seen).text, labels, tuple(item.get("description") or "" for item in items), seen)
 
 
 def _value(seen: Seen, label: str) -> str:
@@ -135,6 +143,15 @@ class DiscordPerson(Person):
         (found,) = (one for one in self.page.where.files.attachments if one.name == file)
         async with aiohttp.ClientSession() as web, web.get(found.url) as response:
             return await response.read()
+
+    @property
+    def address(self) -> str:
+        return str(self.local.id)
+
+    async def press_public(self, post: Public, label: str) -> Page:
+        seen: Seen = post.where
+        button = next(one for one in seen.buttons if one.custom_id and unmarked(one.label) == label)
+        return await self._saw(await self.local.click(seen, button.custom_id or ""))
 
     async def close_dms(self) -> None:
         self.local.dms_closed = True
@@ -219,6 +236,22 @@ class Discord(Platform):
     @property
     def standing(self) -> Sequence[str]:
         return [read_page(one).text for one in self._channel.messages]
+
+    def channel_posts(self) -> list[Public]:
+        return [read_public(one) for one in self._channel.messages if one.by_bot]
+
+    def pod_posts(self, person: Person) -> list[Public]:
+        assert isinstance(person, DiscordPerson)
+        return [
+            read_public(one)
+            for thread in person.local.threads(self.guild)
+            for one in thread.messages
+            if one.by_bot
+        ]  # fmt: skip
+
+    async def organiser(self) -> DiscordPerson:
+        """Whom the server belongs to."""
+        return DiscordPerson(self, self.server.owner)
 
     @property
     def called(self) -> Sequence[str]:

@@ -9,6 +9,8 @@ import pytest
 
 from adapters.discord import PLATFORM, answering
 from bot.ports import Who
+from bot.screen import Button, opens
+from bot.screen import public as post
 from tests.adapters.discord.acting import (
     ANSWERS,
     CALLBACK,
@@ -104,10 +106,10 @@ async def test_a_page_that_they_pin_in_the_dm_is_not_taken_for_an_answer(platfor
 
 
 async def test_whoever_presses_a_public_message_gets_a_page_of_their_own(platform: Discord, you: DiscordPerson) -> None:
-    owner = platform.server.owner
-    steps = await owner.command("bounceback admin", guild=platform.guild)
-    await (await owner.click(steps, "Post the button here")).changed()
-    (public,) = platform.guild.channel("general").messages
+    buttons = (Button(opens("rejected"), "I got a no"), Button(opens("help"), "What is this?"))
+    general = platform.guild.channel("general")
+    await platform.sender.post(str(general.id), post("Turned down?", buttons=buttons), "to-pin")
+    (public,) = general.messages
     before = public.texts
     kim = await platform.person("Kim")
     for person in (you, kim, you):

@@ -6,11 +6,12 @@ import pytest
 
 from tests.adapters.contract import AdapterContract
 from tests.adapters.discord.driver import Discord
+from tests.adapters.places import PlacesContract
 from tests.adapters.platforms import Core
 from tests.local_discord.server import LocalDiscord
 
 
-class TestDiscord(AdapterContract):
+class TestDiscord(AdapterContract, PlacesContract):
     @pytest.fixture
     async def platform(self, core: Core) -> AsyncIterator[Discord]:
         async with LocalDiscord() as server:
