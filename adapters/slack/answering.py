@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -25,13 +26,13 @@ from adapters.slack.organising import ADMIN, Organising
 from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
-from adapters.slack.users import Users, split
+from adapters.slack.users import Users, address, split
 from adapters.slack.web import code
 from bot.commands import BY_WORD, REJECTED
 from bot.dms import Dms
 from bot.lines import Line
 from bot.logs import Log
-from bot.ports import Command, Core, Event, Found, Press, TryLaterError, Typed, UndeliverableError, Who
+from bot.ports import Command, Core, Event, Found, Ground, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
 from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Copy, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
@@ -89,7 +90,7 @@ class Answering:
     async def command(self, ack: Ack, body: Body) -> None:
         """`/rejected`, or `/bounceback` and a word."""
         await ack()
-        who = self._users.at_once(*whose(body))
+        who = self._who(body)
         await self._kept(who, Place(url=body["response_url"]), self._command(body))
 
     async def action(self, ack: Ack, body: Body, action: Body) -> None:
@@ -97,7 +98,7 @@ class Answering:
         await ack()
         control = controls.read(action["action_id"])
         if control is not None:
-            who, place = self._users.at_once(*whose(body)), places.of_press(body)
+            who, place = self._who(body), places.of_press(body)
             await self._kept(who, place, self._control(who, place, body, action, control))
 
     async def submitted(self, ack: Ack, body: Body) -> None:
@@ -107,7 +108,10 @@ class Answering:
         if control is None:
             await ack()
             return
-        who, place = self._users.at_once(*whose(body)), places.read(view["private_metadata"])
+        place = places.read(view["private_metadata"])
+        who = self._who(body)
+        if place.at:
+            who = self._grounded(who, place.at)
         await self._kept(who, place, self._submitted(who, place, ack, view, control.token))
 
     async def search(self, ack: Ack, body: Body) -> None:
@@ -117,7 +121,7 @@ class Answering:
             await ack(options=[])
             return
         given = Given(text=as_typed(body["value"]))
-        found = await self._turns.search(Press(self._users.at_once(*whose(body)), control.token, given))
+        found = await self._turns.search(Press(self._who(body), control.token, given))
         # An option carries what a button would, where it is to be pressed.
         await ack(options=[render.option(_value(one), one.label) for one in found])
 
@@ -150,6 +154,22 @@ class Answering:
             await asyncio.wait(self._going, timeout=seconds)
 
     # How
+
+    def _who(self, body: Body) -> Who:
+        """Who did something and where, with what is known without asking."""
+        who = self._users.at_once(*whose(body))
+        at = places.channel(body)
+        return who if at is None else self._grounded(who, *at)
+
+    def _grounded(self, who: Who, channel: str, name: str = "") -> Who:
+        team, _ = split(who.address)
+        # Whether they run the workspace is asked of Slack, by whoever has to know.
+        lacks = self._parts.installations.lacks(team)
+        return replace(who, ground=Ground(address(team, channel), name, lacks=lacks))
+
+    async def _met(self, who: Who) -> Who:
+        """The same with what Slack says of them: it may be the first that they do."""
+        return replace(await self._users.who(*split(who.address)), ground=who.ground)
 
     async def _kept(self, who: Who, place: Place, work: Coroutine[Any, Any, object]) -> None:
         """Do the work to its end, whoever stops waiting; a fault is told to the member, never left without an answer."""
@@ -201,7 +221,7 @@ class Answering:
             await (self._parts.homes.opened(who) if shown.key == FORGOTTEN else self._parts.homes.changed(who))
 
     async def _command(self, body: Body) -> None:
-        who = await self._users.who(*whose(body))
+        who = await self._met(self._who(body))
         place = places.of_command(body, await self._parts.dms.of(who))
         word, text = REJECTED.word, as_typed(body.get("text") or "")
         rest = text
@@ -260,7 +280,7 @@ class Answering:
 
     async def _press(self, who: Who, place: Place, token: str) -> None:
         if token.startswith((OPENS, f"{AT_HOME}:")):
-            who = await self._users.who(*split(who.address))  # it may be the first that they do
+            who = await self._met(who)
         await self._answer(who, place, Press(who, token))
 
     async def _write(self, who: Who, place: Place, trigger: str, token: str) -> None:

@@ -37,7 +37,6 @@ from adapters.slack.pace import Pace
 from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
 from adapters.slack.staying import EVERY, Staying
-from adapters.slack.users import Users
 from adapters.slack.web import APP_TOKEN, BAD_TOKEN, EXPECTED, SlackError, code, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
@@ -100,7 +99,7 @@ class SlackApp:
         self.sender.gone = leaving.left_every_community
         self._staying = Staying(self.installations, leaving)
         drawing = Drawing(self.installations, self._words, self.sender)
-        users = Users(self.installations)
+        users = self.sender.users
         self._answering = Answering(
             Parts(
                 turns=turns,

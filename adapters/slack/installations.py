@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.manifest import SCOPES
 from adapters.slack.web import EXPECTED, REMOVED, SlackError, code, new_session, said_plainly, web_client
 from bot.installing import Installation, Installing
 from bot.leaving import Leaving
@@ -60,6 +61,10 @@ class OAuth:
 
 class NotInstalledError(Exception):
     """The app is not installed in this workspace, or its token there is no good any more."""
+
+
+class StrangeError(NotInstalledError):
+    """The app is not in this workspace at all: what it had there is not reached any more."""
 
 
 class OrganisationError(SlackError):
@@ -157,7 +162,7 @@ class Installations:
         """A workspace's installation, with a token that is good. Raises NotInstalledError."""
         one = self._own if self._kept is None else await self._find(team)
         if one is None or one.community != team:
-            raise NotInstalledError
+            raise StrangeError
         if self._good_for(one, TOO_SHORT):
             return one
         if not one.lapsed:
@@ -165,6 +170,13 @@ class Installations:
         if not self._good_for(one, timedelta()):
             raise NotInstalledError
         return one
+
+    def lacks(self, team: str) -> tuple[str, ...]:
+        """The rights that the app was not given in a workspace, as far as that is known without a look."""
+        one = self._own if self._kept is None else self._ready.get(team)
+        if one is None or one.community != team or not one.scopes:
+            return ()
+        return tuple(scope.name for scope in SCOPES if scope.name not in one.scopes)
 
     async def install(self, given: str, redirect_uri: str) -> Installed:
         """Exchange what Slack gave the installer's browser for a token, and keep it. Raises SlackError; nothing is kept then."""

@@ -44,6 +44,21 @@ SCOPES = (
     Scope("im:write", "slack-scope-im-write", frozenset({"conversations.open"})),
     Scope("im:history", "slack-scope-im-history", frozenset({"conversations.history"})),
     Scope("users:read", "slack-scope-users-read", frozenset({"users.info"})),
+    Scope("channels:read", "slack-scope-channels-read", frozenset({"conversations.info"})),
+    Scope("groups:read", "slack-scope-groups-read", frozenset({"conversations.info", "conversations.list"})),
+    Scope(
+        "groups:write",
+        "slack-scope-groups-write",
+        frozenset(
+            {
+                "conversations.archive",
+                "conversations.create",
+                "conversations.invite",
+                "conversations.kick",
+                "conversations.setTopic",
+            }
+        ),
+    ),
     Scope(
         "files:write",
         "slack-scope-files-write",

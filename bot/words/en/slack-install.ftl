@@ -18,11 +18,14 @@ slack-shortcut-help = Help after a no
 
 # What the app may do, for whoever is about to install it.
 slack-scope-commands = answer its commands, and what is pressed on its messages
-slack-scope-chat-write = write to members in its own DM, and post a line to the one channel that you choose, if its author presses for it
+slack-scope-chat-write = write to members in its own DM, and post in the channels that you choose: what a circle needs there, and lines whose authors press for it
 slack-scope-im-write = open its DM with a member
 slack-scope-im-history = read what members type to it in that DM, and nothing anywhere else
 slack-scope-users-read = see a member's language and time zone, so that it writes at a good hour
-slack-scope-files-write = hand a member their own data as a file
+slack-scope-channels-read = see what a channel is called that you choose, and whether it is in it. It reads no message there
+slack-scope-groups-read = the same of private channels that it is in, so that a small group is never made twice
+slack-scope-groups-write = open a private channel for a small group of a circle, let its members in and out, and close it
+slack-scope-files-write = hand a member their own data as a file, and show a circle the picture of its week
 
 # Our pages.
 slack-install-title = Bounceback for your workspace

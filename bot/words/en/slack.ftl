@@ -43,6 +43,11 @@ slack-stage =
     I don't know the stage "{ $typed }", so I left it out. The stages are: { $stages }.
     Put quotes around names of several words: "Acme Ltd".
 
+# At the head of a pod's private channel: at most 250 characters.
+slack-pod = A small group of { $circle }. Only its members are in here; whoever runs this workspace may be able to read along.
+# What the bot lacks in a channel, after the names of rights.
+slack-not-in = not in this channel: /invite @Bounceback
+
 # For whoever wants to help somebody after a no, from the menu of a message.
 slack-help-someone =
     A few kind words are enough. Nothing has to be fixed, and they need not answer. Copy one, and send it to them yourself:
