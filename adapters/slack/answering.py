@@ -17,12 +17,12 @@ from adapters.slack import controls, places, render, views
 from adapters.slack.breathing import Breathing, moments
 from adapters.slack.controls import Act, Control
 from adapters.slack.drawing import Drawing
+from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
 from adapters.slack.installations import Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.limits import Json
 from adapters.slack.markup import as_typed
-from adapters.slack.organising import ADMIN, Organising
 from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
@@ -43,6 +43,8 @@ log = Log("slack")
 # Slack waits three seconds for the acknowledgement of a form. A turn that is not done by then closes it, and is drawn later.
 WAIT = 1.5
 
+# What those who run the workspace type.
+ADMIN = "admin"
 # What is said of what a command does not take.
 MISREAD = {"too-much": "slack-too-much", "stage": "slack-stage"}
 
@@ -63,7 +65,7 @@ class Parts(NamedTuple):
     drawing: Drawing
     keepsakes: Keepsakes
     homes: Homes
-    organising: Organising
+    greeting: Greeting
     breathing: Breathing
 
 
@@ -150,6 +152,7 @@ class Answering:
     async def finish(self, seconds: float) -> None:
         """Let what is being answered be answered, for so long at the most."""
         await self._parts.breathing.close()
+        await self._parts.greeting.finish(seconds)
         if self._going:
             await asyncio.wait(self._going, timeout=seconds)
 
@@ -170,6 +173,12 @@ class Answering:
     async def _met(self, who: Who) -> Who:
         """The same with what Slack says of them: it may be the first that they do."""
         return replace(await self._users.who(*split(who.address)), ground=who.ground)
+
+    async def _placed(self, who: Who) -> Who:
+        """The same with the channel's name, where what Slack told had none in it: that of a private one."""
+        if who.ground is None or who.ground.name:
+            return who
+        return replace(who, ground=who.ground._replace(name=await self._parts.sender.name(who.ground.place)))
 
     async def _kept(self, who: Who, place: Place, work: Coroutine[Any, Any, object]) -> None:
         """Do the work to its end, whoever stops waiting; a fault is told to the member, never left without an answer."""
@@ -229,8 +238,8 @@ class Answering:
             word, _, rest = text.strip().partition(" ")
             word = word.casefold() or "home"
         if word == ADMIN:
-            await self._parts.organising.command(who, place, body["channel_id"])
-        elif word in BY_WORD:
+            who = await self._placed(who)
+        if word in BY_WORD:
             await self._asked(who, place, word, rest)
         else:
             # Whatever was typed is listened to first.
@@ -276,7 +285,8 @@ class Answering:
             case Act.BREATHE:
                 await self._breathe(who, place, body["trigger_id"], token)
             case Act.ORGANISE:
-                await self._parts.organising.control(who, place, body, token)
+                who = await self._met(who)
+                await self._answer(who, place, Command(who, ADMIN))
 
     async def _press(self, who: Who, place: Place, token: str) -> None:
         if token.startswith((OPENS, f"{AT_HOME}:")):
@@ -356,6 +366,7 @@ class Answering:
         if event.get("tab") == "home":
             await self._one_by_one(who, self._parts.homes.opened(who))
         await self._parts.sender.keep(who, event["channel"])
+        await self._parts.greeting.looked(who)
 
 
 def kind_lines(words: Words, who: Who) -> Screen:

@@ -28,11 +28,11 @@ from adapters.slack.answering import Answering, Parts
 from adapters.slack.breathing import Breathing
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
+from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
 from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
-from adapters.slack.organising import Organising
 from adapters.slack.pace import Pace
 from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
@@ -100,6 +100,8 @@ class SlackApp:
         self._staying = Staying(self.installations, leaving)
         drawing = Drawing(self.installations, self._words, self.sender)
         users = self.sender.users
+        greeting = Greeting(hosting, users, self.sender, self._words)
+        self.installations.greets = greeting.installed
         self._answering = Answering(
             Parts(
                 turns=turns,
@@ -111,7 +113,7 @@ class SlackApp:
                 drawing=drawing,
                 keepsakes=Keepsakes(self.sender, self._words),
                 homes=Homes(turns, self._words, drawing),
-                organising=Organising(hosting, self.installations, users, drawing, self._words),
+                greeting=greeting,
                 breathing=Breathing(),
             )
         )

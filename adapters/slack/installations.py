@@ -106,6 +106,8 @@ class Installations:
         self._changes = 0
         self._renewing: dict[str, asyncio.Lock] = {}
         self._base: AsyncWebClient | None = None
+        self.greets: Callable[[str, str], None] | None = None
+        """Is told of a workspace and the user who just brought the app there."""
 
     @property
     def base(self) -> AsyncWebClient:
@@ -196,6 +198,9 @@ class Installations:
         self._changed(one.community)
         if self._leaving is not None:
             await self._leaving.arrived_in(PLATFORM, one.community)
+        user = (answer.get("authed_user") or {}).get("id")
+        if self.greets is not None and user:
+            self.greets(one.community, str(user))
         return Installed(one.community, str(about.get("team") or one.community))
 
     async def _give_back(self, token: str) -> None:

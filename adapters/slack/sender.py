@@ -150,6 +150,10 @@ class SlackSender:
     async def survey(self, community: str, place: str, address: str) -> Ground:
         return await self._surveying.survey(community, place, address)
 
+    async def name(self, place: str) -> str:
+        """What a channel is called; empty where Slack does not say."""
+        return await self._surveying.name(place)
+
     # How a DM is written
 
     async def _in_time(self, address: str, screen: Screen, mark: str, *, look: bool) -> Message:

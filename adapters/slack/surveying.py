@@ -6,7 +6,7 @@ import asyncio
 
 from adapters.slack.installations import Installations, StrangeError
 from adapters.slack.refusals import FAILURES, GONE, NO_CHANNEL, meant
-from adapters.slack.users import Users, split
+from adapters.slack.users import PATIENCE, Users, split
 from adapters.slack.web import code
 from bot.lines import Line
 from bot.ports import Ground, TryLaterError, UndeliverableError
@@ -41,6 +41,14 @@ class Surveying:
         if not inside:
             lacks = (*lacks, self._words.of(DEFAULT).text(Line("slack-not-in"), bare=True))
         return Ground(place, name, organises=organises, lacks=lacks)
+
+    async def name(self, place: str) -> str:
+        """What a channel is called; empty where Slack does not say, or not soon."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return (await self._channel(*split(place)))[0]
+        except FAILURES:
+            return ""
 
     async def _organises(self, team: str, user: str) -> bool:
         try:

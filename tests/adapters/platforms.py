@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, ClassVar, NamedTuple, TypeAlias, cast
 
 from bot.cli.clocks import VirtualClock
 from bot.cli.compose import Ground, Running, move_on, running
@@ -101,6 +101,23 @@ class Page:
         raise AssertionError(f"nothing to tap is called {beginning!r}: {self.offers}\n{self.text}")
 
 
+class Public(NamedTuple):
+    """A post as those read it who see the place that it stands in: the channel, or a pod's."""
+
+    text: str
+    """All that is said. Markup is drawn, not shown."""
+    buttons: tuple[str, ...] = ()
+    """Labels of what can be pressed, in order."""
+    pictures: tuple[str, ...] = ()
+    """The alt texts of its pictures."""
+    where: Any = None
+    """Where it is, for the driver: what it needs to press on it, also long after."""
+
+    def says(self, text: str) -> bool:
+        """Whether `text` stands there, wherever lines are broken."""
+        return plain(text) in plain(self.text)
+
+
 # Marks that keep a name apart from text of another direction. Not every platform needs them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
@@ -161,6 +178,15 @@ class Person(ABC):
     @abstractmethod
     async def open_dms(self) -> None: ...
 
+    @property
+    def address(self) -> str:
+        """As in `Who.address`."""
+        raise NotImplementedError(type(self).__name__)
+
+    async def press_public(self, post: Public, label: str) -> Page:
+        """Press what is called like this under a post of the channel. Gives what answers, which only they see."""
+        raise NotImplementedError(type(self).__name__)
+
     async def back(self) -> Page:
         return await self.tap("Back")
 
@@ -218,6 +244,25 @@ class Platform(ABC):
     @abstractmethod
     def called(self) -> Sequence[str]:
         """Whom anything that the bot said, in public or not, called: people, roles, everyone."""
+
+    # Places of a community
+
+    def channel_posts(self) -> list[Public]:
+        """What of the bot stands in the channel now, oldest first, as it reads now."""
+        raise NotImplementedError(self.name)
+
+    def pod_posts(self, person: Person) -> list[Public]:
+        """What of the bot stands in the private places that this person sees now, oldest first."""
+        raise NotImplementedError(self.name)
+
+    async def organiser(self) -> Person:
+        """Somebody who runs the community, by the platform's own roles. The same one each time."""
+        raise NotImplementedError(self.name)
+
+    @property
+    def sender(self) -> Sender:
+        """The adapter's sender, as the core has it."""
+        return self.core.bot.turns.outbox.senders[self.name]
 
     async def restart(self) -> None:
         """The bot ends and starts again: whatever was only in memory is gone."""

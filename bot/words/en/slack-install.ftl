@@ -32,7 +32,7 @@ slack-install-title = Bounceback for your workspace
 slack-install =
     A peer-support bot for people who were turned down for a job. It is a script: no human reads along, and it is not therapy.
 
-    Installing it writes to nobody. Members type /rejected when they want to; only they see what follows.
+    Installing it writes to nobody but you: one message with the first steps. Members type /rejected when they want to; only they see what follows.
 slack-install-may = It may
 slack-install-not = It can read no channel, and no message between people.
 slack-install-who = Whoever runs this bot holds what members write, encrypted. If you don't know who that is, ask before you go on.
@@ -40,9 +40,9 @@ slack-install-go = Go on to Slack
 
 slack-installed-title = It is there
 slack-installed =
-    Bounceback is in { $team } now. Nobody was written to.
+    Bounceback is in { $team } now. Nobody was written to but you: the first steps are in your DM with it.
 
-    Tell people about /rejected: anybody here can type it, and only they see what follows. For a button to pin, and a channel where members may share a line, type /bounceback admin in a channel.
+    Tell people about /rejected: anybody here can type it, and only they see what follows. For a button to pin, lines that members may share, and circles, type /bounceback admin in a channel.
 
     You can close this page.
 
