@@ -45,8 +45,8 @@ slack-stage =
 
 # At the head of a pod's private channel: at most 250 characters.
 slack-pod = A small group of { $circle }. Only its members are in here; whoever runs this workspace may be able to read along.
-# What the bot lacks in a channel, after the names of rights.
-slack-not-in = not in this channel: /invite @Bounceback
+# What the bot may not in a channel, in a list with the names of rights.
+slack-not-in = be in this channel: type /invite @Bounceback
 
 # For whoever wants to help somebody after a no, from the menu of a message.
 slack-help-someone =

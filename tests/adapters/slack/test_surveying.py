@@ -10,7 +10,7 @@ from adapters.slack.sender import SlackSender
 from bot.ports import Ground
 from tests.adapters.slack.sending import Sending, later
 
-NOT_IN = "not in this channel: /invite @Bounceback"
+NOT_IN = "be in this channel: type /invite @Bounceback"
 ALL = tuple(scope.name for scope in SCOPES)
 
 
