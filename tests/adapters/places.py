@@ -103,7 +103,7 @@ class PlacesContract:
         await platform.later(timedelta(days=120))
         await platform.restart()
         assert (await sam.press_public(post, LOG)).says("one slow breath in")
-        assert (await sam.tap("Start")).says("Where was it?")
+        assert (await sam.tap("Start")).says("How far did it get?")
 
     async def test_a_post_is_no_markup(self, platform: Platform) -> None:
         for number, text in enumerate((*MARKED_UP, LINES)):
