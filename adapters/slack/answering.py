@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -16,22 +17,22 @@ from adapters.slack import controls, places, render, views
 from adapters.slack.breathing import Breathing, moments
 from adapters.slack.controls import Act, Control
 from adapters.slack.drawing import Drawing
+from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
 from adapters.slack.installations import Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.limits import Json
 from adapters.slack.markup import as_typed
-from adapters.slack.organising import ADMIN, Organising
 from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
-from adapters.slack.users import Users, split
+from adapters.slack.users import Users, address, split
 from adapters.slack.web import code
 from bot.commands import BY_WORD, REJECTED
 from bot.dms import Dms
 from bot.lines import Line
 from bot.logs import Log
-from bot.ports import Command, Core, Event, Found, Press, TryLaterError, Typed, UndeliverableError, Who
+from bot.ports import Command, Core, Event, Found, Ground, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
 from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Copy, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
@@ -42,6 +43,8 @@ log = Log("slack")
 # Slack waits three seconds for the acknowledgement of a form. A turn that is not done by then closes it, and is drawn later.
 WAIT = 1.5
 
+# What those who run the workspace type.
+ADMIN = "admin"
 # What is said of what a command does not take.
 MISREAD = {"too-much": "slack-too-much", "stage": "slack-stage"}
 
@@ -62,7 +65,7 @@ class Parts(NamedTuple):
     drawing: Drawing
     keepsakes: Keepsakes
     homes: Homes
-    organising: Organising
+    greeting: Greeting
     breathing: Breathing
 
 
@@ -89,7 +92,7 @@ class Answering:
     async def command(self, ack: Ack, body: Body) -> None:
         """`/rejected`, or `/bounceback` and a word."""
         await ack()
-        who = self._users.at_once(*whose(body))
+        who = self._who(body)
         await self._kept(who, Place(url=body["response_url"]), self._command(body))
 
     async def action(self, ack: Ack, body: Body, action: Body) -> None:
@@ -97,7 +100,7 @@ class Answering:
         await ack()
         control = controls.read(action["action_id"])
         if control is not None:
-            who, place = self._users.at_once(*whose(body)), places.of_press(body)
+            who, place = self._who(body), places.of_press(body)
             await self._kept(who, place, self._control(who, place, body, action, control))
 
     async def submitted(self, ack: Ack, body: Body) -> None:
@@ -107,7 +110,10 @@ class Answering:
         if control is None:
             await ack()
             return
-        who, place = self._users.at_once(*whose(body)), places.read(view["private_metadata"])
+        place = places.read(view["private_metadata"])
+        who = self._who(body)
+        if place.at:
+            who = self._grounded(who, place.at)
         await self._kept(who, place, self._submitted(who, place, ack, view, control.token))
 
     async def search(self, ack: Ack, body: Body) -> None:
@@ -117,7 +123,7 @@ class Answering:
             await ack(options=[])
             return
         given = Given(text=as_typed(body["value"]))
-        found = await self._turns.search(Press(self._users.at_once(*whose(body)), control.token, given))
+        found = await self._turns.search(Press(self._who(body), control.token, given))
         # An option carries what a button would, where it is to be pressed.
         await ack(options=[render.option(_value(one), one.label) for one in found])
 
@@ -146,10 +152,33 @@ class Answering:
     async def finish(self, seconds: float) -> None:
         """Let what is being answered be answered, for so long at the most."""
         await self._parts.breathing.close()
+        await self._parts.greeting.finish(seconds)
         if self._going:
             await asyncio.wait(self._going, timeout=seconds)
 
     # How
+
+    def _who(self, body: Body) -> Who:
+        """Who did something and where, with what is known without asking."""
+        who = self._users.at_once(*whose(body))
+        at = places.channel(body)
+        return who if at is None else self._grounded(who, *at)
+
+    def _grounded(self, who: Who, channel: str, name: str = "") -> Who:
+        team, _ = split(who.address)
+        # Whether they run the workspace is asked of Slack, by whoever has to know.
+        lacks = self._parts.installations.lacks(team)
+        return replace(who, ground=Ground(address(team, channel), name, lacks=lacks))
+
+    async def _met(self, who: Who) -> Who:
+        """The same with what Slack says of them: it may be the first that they do."""
+        return replace(await self._users.who(*split(who.address)), ground=who.ground)
+
+    async def _placed(self, who: Who) -> Who:
+        """The same with the channel's name, where what Slack told had none in it: that of a private one."""
+        if who.ground is None or who.ground.name:
+            return who
+        return replace(who, ground=who.ground._replace(name=await self._parts.sender.name(who.ground.place)))
 
     async def _kept(self, who: Who, place: Place, work: Coroutine[Any, Any, object]) -> None:
         """Do the work to its end, whoever stops waiting; a fault is told to the member, never left without an answer."""
@@ -201,7 +230,7 @@ class Answering:
             await (self._parts.homes.opened(who) if shown.key == FORGOTTEN else self._parts.homes.changed(who))
 
     async def _command(self, body: Body) -> None:
-        who = await self._users.who(*whose(body))
+        who = await self._met(self._who(body))
         place = places.of_command(body, await self._parts.dms.of(who))
         word, text = REJECTED.word, as_typed(body.get("text") or "")
         rest = text
@@ -209,8 +238,8 @@ class Answering:
             word, _, rest = text.strip().partition(" ")
             word = word.casefold() or "home"
         if word == ADMIN:
-            await self._parts.organising.command(who, place, body["channel_id"])
-        elif word in BY_WORD:
+            who = await self._placed(who)
+        if word in BY_WORD:
             await self._asked(who, place, word, rest)
         else:
             # Whatever was typed is listened to first.
@@ -256,11 +285,12 @@ class Answering:
             case Act.BREATHE:
                 await self._breathe(who, place, body["trigger_id"], token)
             case Act.ORGANISE:
-                await self._parts.organising.control(who, place, body, token)
+                who = await self._met(who)
+                await self._answer(who, place, Command(who, ADMIN))
 
     async def _press(self, who: Who, place: Place, token: str) -> None:
         if token.startswith((OPENS, f"{AT_HOME}:")):
-            who = await self._users.who(*split(who.address))  # it may be the first that they do
+            who = await self._met(who)
         await self._answer(who, place, Press(who, token))
 
     async def _write(self, who: Who, place: Place, trigger: str, token: str) -> None:
@@ -336,6 +366,7 @@ class Answering:
         if event.get("tab") == "home":
             await self._one_by_one(who, self._parts.homes.opened(who))
         await self._parts.sender.keep(who, event["channel"])
+        await self._parts.greeting.looked(who)
 
 
 def kind_lines(words: Words, who: Who) -> Screen:

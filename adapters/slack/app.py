@@ -28,16 +28,15 @@ from adapters.slack.answering import Answering, Parts
 from adapters.slack.breathing import Breathing
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
+from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
 from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
-from adapters.slack.organising import Organising
 from adapters.slack.pace import Pace
 from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
 from adapters.slack.staying import EVERY, Staying
-from adapters.slack.users import Users
 from adapters.slack.web import APP_TOKEN, BAD_TOKEN, EXPECTED, SlackError, code, said_plainly
 from bot.dms import Dms
 from bot.hosting import Hosting
@@ -63,6 +62,7 @@ TOKEN_AGAIN = 60.0
 SWITCHED = 101
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
 REMEMBERED = 10_000
+ACKNOWLEDGED = BoltResponse(status=200, body="")
 
 
 class SlackApp:
@@ -91,7 +91,7 @@ class SlackApp:
         self._answering: Answering | None = None
         self._staying: Staying | None = None
         self._socket: _Socket | None = None
-        self._told: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
+        self._told: OrderedDict[str, BoltResponse | asyncio.Future[BoltResponse]] = OrderedDict()
         self._over = asyncio.Event()
 
     async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
@@ -100,7 +100,9 @@ class SlackApp:
         self.sender.gone = leaving.left_every_community
         self._staying = Staying(self.installations, leaving)
         drawing = Drawing(self.installations, self._words, self.sender)
-        users = Users(self.installations)
+        users = self.sender.users
+        greeting = Greeting(hosting, users, self.sender, self._words)
+        self.installations.greets = greeting.installed
         self._answering = Answering(
             Parts(
                 turns=turns,
@@ -112,7 +114,7 @@ class SlackApp:
                 drawing=drawing,
                 keepsakes=Keepsakes(self.sender, self._words),
                 homes=Homes(turns, self._words, drawing),
-                organising=Organising(hosting, self.installations, users, drawing, self._words),
+                greeting=greeting,
                 breathing=Breathing(),
             )
         )
@@ -133,14 +135,23 @@ class SlackApp:
         if known is None:
             return await self.bolt.async_dispatch(request)
         if (before := self._told.get(known)) is not None:
-            return await asyncio.shield(before)
-        self._told[known] = answer = asyncio.ensure_future(self.bolt.async_dispatch(request))
+            return before if isinstance(before, BoltResponse) else await asyncio.shield(before)
+        self._told[known] = answer = asyncio.ensure_future(self._dispatched(known, request))
         if len(self._told) > REMEMBERED:
             self._told.popitem(last=False)
-        response = await asyncio.shield(answer)
-        if response.status != 200:
-            # Nothing was done for it: it was none of Slack's, or comes from where the app is not installed any more.
-            self._told.pop(known, None)
+        return await asyncio.shield(answer)
+
+    async def _dispatched(self, known: str, request: AsyncBoltRequest) -> BoltResponse:
+        response = BoltResponse(status=500)
+        try:
+            response = await self.bolt.async_dispatch(request)
+        finally:
+            if response.status != 200:
+                # Nothing was done for it: it was none of Slack's, or comes from where the app is not installed any more.
+                self._told.pop(known, None)
+            elif known in self._told:
+                # What it took to answer is let go of, and nearly all acknowledgements are the same one.
+                self._told[known] = response if response.body else ACKNOWLEDGED
         return response
 
     async def ended(self) -> None:
@@ -284,5 +295,7 @@ def _unset(names: Iterable[str]) -> Iterator[None]:
 
 def _known_by(body: Mapping[str, Any]) -> str | None:
     """By what something that is told twice is known: an event by its id, what somebody did by what it triggers."""
+    if body.get("type") == "block_suggestion":
+        return None  # looked for twice, it is found twice, and nothing is done by it
     found = body.get("event_id") or body.get("trigger_id")
     return str(found) if found else None

@@ -32,7 +32,7 @@ class Act(enum.StrEnum):
     LINK = "l"
     """Slack opens the address itself, and tells us only so that it is acknowledged."""
     ORGANISE = "o"
-    """Something for those who run the workspace."""
+    """On messages of before: something for those who run the workspace. It opens what they have for that now."""
 
 
 class Control(NamedTuple):

@@ -14,7 +14,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.http import HERE_PATH, HERE_SAYS
-from adapters.slack.manifest import INSTALL_PATH, SCOPES
+from adapters.slack.manifest import INSTALL_PATH, NEEDED, lacking
+from adapters.slack.refusals import NO_CHANNEL
 from adapters.slack.setup import Setup
 from adapters.slack.web import (
     APP_TOKEN,
@@ -50,6 +51,7 @@ KINDS = {
 }
 SECRET = re.compile(r"[0-9a-f]{32}")
 CLIENT = re.compile(r"\d+\.\d+")
+INVITE = "Type in the channel: /invite @Bounceback"
 # Whether a client id and secret belong together is seen by a code that is none.
 NO_CODE = "0"
 
@@ -133,12 +135,14 @@ class _Doctor:
         if self._about is None:
             return [Finding("skip", "not looked at, as Slack did not take the token")]
         granted = {one.strip() for one in str(self._about.headers.get("x-oauth-scopes", "")).split(",")} - {""}
-        needed = {scope.name for scope in SCOPES}
+        lacks, goes = lacking(granted)
         found = []
-        if lacks := sorted(needed - granted):
-            remedy = f"Add them (OAuth & Permissions, Bot Token Scopes) and install the app again: {APPS}"
+        remedy = f"Add them (OAuth & Permissions, Bot Token Scopes) and install the app again: {APPS}"
+        if lacks:
             found.append(Finding("fail", f"it lacks: {', '.join(lacks)}", remedy))
-        if extra := sorted(granted - needed):
+        if goes:
+            found.append(Finding("warn", "; ".join(goes), remedy))
+        if extra := sorted(granted - NEEDED):
             remedy = f"Take them away (OAuth & Permissions, Bot Token Scopes) and install the app again: {APPS}"
             found.append(Finding("warn", f"it may do more than it needs: {', '.join(extra)}", remedy))
         return found or [Finding("ok", "all that it needs, and no more")]
@@ -252,9 +256,10 @@ class _Doctor:
         teams = await self._installing.communities()
         if not teams:
             return [Finding("warn", "no workspace has installed it yet", f"Open {url}")]
-        found, now, needed = [], self._clock.now(), {scope.name for scope in SCOPES}
+        found, now = [], self._clock.now()
         for team in teams:
             one = await self._installing.find(team)
+            lacks, goes = lacking(one.scopes if one else NEEDED)
             if one is None:
                 found.append(Finding("fail", f"the token of {team} does not open", f"Install it there again: {url}"))
             elif one.lapsed or (one.expires_at is not None and one.refresh is None and one.expires_at <= now):
@@ -262,9 +267,11 @@ class _Doctor:
             elif one.expires_at is not None and one.expires_at <= now:
                 what = f"the token of {team} ran out, and was not renewed"
                 found.append(Finding("warn", what, "Start the bot: it renews what has run out."))
-            elif lacks := sorted(needed - set(one.scopes)):
-                what = f"in {team} it lacks: {', '.join(lacks)}"
-                found.append(Finding("fail", what, f"Install it there again: {url}"))
+            elif lacks or goes:
+                what = "; ".join([f"it lacks: {', '.join(lacks)}"] * bool(lacks) + goes)
+                found.append(
+                    Finding("fail" if lacks else "warn", f"in {team} {what}", f"Install it there again: {url}")
+                )
         many = "1 workspace has" if len(teams) == 1 else f"{len(teams)} workspaces have"
         return found or [Finding("ok", f"{many} it, with tokens that are good")]
 
@@ -276,10 +283,26 @@ class _Doctor:
         places = await self._hosting.places() if self._hosting else []
         if not places:
             return [Finding("ok", "no lines are shared anywhere; /bounceback admin in a channel changes that")]
-        many = "1 channel" if len(places) == 1 else f"{len(places)} channels"
-        # To see it would take a right to look at channels (channels:read), which the bot has no other use for.
-        what = f"lines are shared in {many}; whether the bot is a member there cannot be seen"
-        return [Finding("skip", what, "Where lines don't arrive, type in the channel: /invite @Bounceback")]
+        return [await self._place(team, place.partition(":")[2]) for team, place in places]
+
+    async def _place(self, team: str, channel: str) -> Finding:
+        """Whether a line can still be shared in a channel."""
+        where = f"the channel for shared lines in {team}"
+        kept = await self._installing.find(team) if self._installing and self._setup.oauth else None
+        token = kept.token if kept else self._setup.token
+        if token is None:
+            return Finding("skip", f"{where} is not looked at, as there is no token")
+        try:
+            found = (await self._ask("conversations.info", token, channel=channel))["channel"]
+        except SlackApiError as error:
+            if code(error) not in NO_CHANNEL:
+                return Finding("skip", f"{where} cannot be seen ({code(error)})", INVITE)
+            found = {}
+        if not found.get("is_member"):
+            return Finding("fail", f"the bot is not in {where}, or that is gone", INVITE)
+        if found.get("is_archived"):
+            return Finding("fail", f"{where} is archived", "Type /bounceback admin in another channel there.")
+        return Finding("ok", f'{where}, "#{one_line(str(found.get("name")))}", takes lines')
 
 
 def _wrong_kind(token: str, wanted: str, name: str, where: str) -> Finding | None:

@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.manifest import SCOPES
 from adapters.slack.web import EXPECTED, REMOVED, SlackError, code, new_session, said_plainly, web_client
 from bot.installing import Installation, Installing
 from bot.leaving import Leaving
@@ -62,6 +63,10 @@ class NotInstalledError(Exception):
     """The app is not installed in this workspace, or its token there is no good any more."""
 
 
+class StrangeError(NotInstalledError):
+    """The app is not in this workspace at all: what it had there is not reached any more."""
+
+
 class OrganisationError(SlackError):
     """The app was installed for a whole organisation, where we know workspaces only."""
 
@@ -101,6 +106,8 @@ class Installations:
         self._changes = 0
         self._renewing: dict[str, asyncio.Lock] = {}
         self._base: AsyncWebClient | None = None
+        self.greets: Callable[[str, str], None] | None = None
+        """Is told of a workspace and the user who just brought the app there."""
 
     @property
     def base(self) -> AsyncWebClient:
@@ -157,7 +164,7 @@ class Installations:
         """A workspace's installation, with a token that is good. Raises NotInstalledError."""
         one = self._own if self._kept is None else await self._find(team)
         if one is None or one.community != team:
-            raise NotInstalledError
+            raise StrangeError
         if self._good_for(one, TOO_SHORT):
             return one
         if not one.lapsed:
@@ -165,6 +172,13 @@ class Installations:
         if not self._good_for(one, timedelta()):
             raise NotInstalledError
         return one
+
+    def lacks(self, team: str) -> tuple[str, ...]:
+        """The rights that the app was not given in a workspace, as far as that is known without a look."""
+        one = self._own if self._kept is None else self._ready.get(team)
+        if one is None or one.community != team or not one.scopes:
+            return ()
+        return tuple(scope.name for scope in SCOPES if scope.name not in one.scopes)
 
     async def install(self, given: str, redirect_uri: str) -> Installed:
         """Exchange what Slack gave the installer's browser for a token, and keep it. Raises SlackError; nothing is kept then."""
@@ -184,6 +198,9 @@ class Installations:
         self._changed(one.community)
         if self._leaving is not None:
             await self._leaving.arrived_in(PLATFORM, one.community)
+        user = (answer.get("authed_user") or {}).get("id")
+        if self.greets is not None and user:
+            self.greets(one.community, str(user))
         return Installed(one.community, str(about.get("team") or one.community))
 
     async def _give_back(self, token: str) -> None:

@@ -88,6 +88,8 @@ def _broken(block: Json) -> Iterator[str]:
             yield _over("actions", len(block["elements"]), ACTIONS)
             names = [one["action_id"] for one in block["elements"]]
             yield from (f"action_id {one!r} twice" for one in sorted(set(names)) if names.count(one) > 1)
+        case "image":
+            yield _over("alt text", length(block["alt_text"]), ALT_TEXT)
         case "input":
             yield _text("label", block["label"], INPUT_LABEL)
     for name in ("block_id",):

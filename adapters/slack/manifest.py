@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/app-manifest, 2026. The app registers what stan
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -26,11 +27,15 @@ EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/
 
 
 class Scope(NamedTuple):
-    """A right: what Slack calls it, which of our words says what it is for, and the methods that need it."""
+    """A right: what Slack calls it, which of our words says what it is for, and the methods that need it.
+
+    `without` is for the operator: what is missing without it, where all the rest still works. Empty where nothing much would.
+    """
 
     name: str
     reason: str
     methods: frozenset[str] = frozenset()
+    without: str = ""
 
 
 # The one table: for the manifest, for who installs the app, and for the doctor.
@@ -45,11 +50,38 @@ SCOPES = (
     Scope("im:history", "slack-scope-im-history", frozenset({"conversations.history"})),
     Scope("users:read", "slack-scope-users-read", frozenset({"users.info"})),
     Scope(
+        "channels:read",
+        "slack-scope-channels-read",
+        frozenset({"conversations.info"}),
+        "organisers are not told what is missing in a channel",
+    ),
+    Scope(
+        "groups:read",
+        "slack-scope-groups-read",
+        frozenset({"conversations.info", "conversations.list"}),
+        "circles have no private groups",
+    ),
+    Scope(
+        "groups:write",
+        "slack-scope-groups-write",
+        frozenset(
+            {
+                "conversations.archive",
+                "conversations.create",
+                "conversations.invite",
+                "conversations.kick",
+                "conversations.setTopic",
+            }
+        ),
+        "circles have no private groups",
+    ),
+    Scope(
         "files:write",
         "slack-scope-files-write",
         frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"}),
     ),
 )
+NEEDED = frozenset(scope.name for scope in SCOPES)
 # Methods that any token may use.
 FREE = frozenset(
     {
@@ -137,6 +169,17 @@ def manifest(words: Words, *, socket: bool, many: bool, public_url: str = "") ->
             "token_rotation_enabled": many,
         },
     }
+
+
+def lacking(granted: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What an app lacks that was given these rights: what it cannot be without, and what goes without the rest, in words."""
+    lacks = [scope for scope in SCOPES if scope.name not in set(granted)]
+    reasons: dict[str, list[str]] = {}
+    for scope in lacks:
+        if scope.without:
+            reasons.setdefault(scope.without, []).append(scope.name)
+    goes = [f"without {' and '.join(names)} {what}" for what, names in reasons.items()]
+    return sorted(scope.name for scope in lacks if not scope.without), goes
 
 
 def create_url(made: Json) -> str:

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 Body = Mapping[str, Any]
 
+# A DM of several, by the name that Slack gives it; and what Slack says in the place of a private channel's name.
+GROUP, UNNAMED = "mpdm-", "privategroup"
+
 
 class Place(NamedTuple):
     """One of: a response URL, a message of the DM, a modal, the App Home; or nothing, which is a new message in the DM.
 
     `url` answers with a message that only its member sees: `over` the one that was pressed, or a new one. `instead` is the
-    response URL of what was typed in the DM, for where the DM takes no message.
+    response URL of what was typed in the DM, for where the DM takes no message. `at` is the channel that it is in.
     """
 
     url: str = ""
@@ -23,6 +26,7 @@ class Place(NamedTuple):
     view: str = ""
     home: bool = False
     instead: str = ""
+    at: str = ""
 
     @property
     def in_channel(self) -> bool:
@@ -49,7 +53,7 @@ def of_command(body: Body, dm: str | None) -> Place:
     """Where a command is answered. `dm` is the DM with the bot, where it is known: there it is a message that lasts."""
     if body["channel_id"] == dm:
         return Place(instead=body["response_url"])
-    return Place(url=body["response_url"])
+    return Place(url=body["response_url"], at=body["channel_id"])
 
 
 def of_press(body: Body) -> Place:
@@ -59,9 +63,18 @@ def of_press(body: Body) -> Place:
         view = body["view"]
         return Place(home=True) if view["type"] == "home" else Place(view=view.get("root_view_id") or view["id"])
     if container.get("is_ephemeral"):
-        return Place(url=body["response_url"], over=True)
+        return Place(url=body["response_url"], over=True, at=container["channel_id"])
     channel = str(container["channel_id"])
     if channel.startswith("D"):
         # Only our own messages carry our buttons, so this is the DM with the bot.
         return Place(channel=channel, ts=container["message_ts"])
-    return Place(url=body["response_url"])
+    return Place(url=body["response_url"], at=channel)
+
+
+def channel(body: Body) -> tuple[str, str] | None:
+    """The channel that something was done in, and what its people call it, where Slack tells. None in a DM, and elsewhere."""
+    about = body.get("channel") or {"id": body.get("channel_id"), "name": body.get("channel_name")}
+    found, name = about.get("id"), about.get("name") or ""
+    if not found or found.startswith("D") or name.startswith(GROUP):
+        return None
+    return found, "" if name == UNNAMED else f"#{name}"

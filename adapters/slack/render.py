@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -48,10 +49,15 @@ class Page(NamedTuple):
     text: str
 
 
-def page(screen: Screen, words: Words, *, in_channel: bool = False) -> Page:
-    """The whole screen. In a channel, where it does not last, it offers to go on in the DM."""
+def page(
+    screen: Screen, words: Words, *, in_channel: bool = False, pictures: Mapping[str, str] = MappingProxyType({})
+) -> Page:
+    """The whole screen. In a channel, where it does not last, it offers to go on in the DM.
+
+    `pictures` are ids of uploaded files, by the names of what is attached: these are shown in the page.
+    """
     tongue = words.near(screen.language)
-    drawing = _Drawing(tongue)
+    drawing = _Drawing(tongue, pictures)
     blocks = [*drawing.blocks(screen), *_controls(screen, tongue, in_channel=in_channel)]
     return Page(blocks, drawing.text)
 
@@ -97,8 +103,9 @@ def _parts(text: str) -> Iterator[str]:
 class _Drawing:
     """The blocks of one screen, and what they say as one text."""
 
-    def __init__(self, tongue: Tongue) -> None:
+    def __init__(self, tongue: Tongue, pictures: Mapping[str, str]) -> None:
         self._tongue = tongue
+        self._pictures = pictures
         self._said: list[str] = []
 
     @property
@@ -135,6 +142,9 @@ class _Drawing:
             case Bar(done, total):
                 shown = self._tongue.text(Line("slack-bar", {"done": done, "total": total}), bare=True)
                 yield from self._says(SAID, f"{bar(done / total if total else 0)}  {shown}")
+            case Attached(label, name) if name in self._pictures:
+                self._said.append(label)
+                yield {"type": "image", "slack_file": {"id": self._pictures[name]}, "alt_text": label}
             case Attached():
                 # It lies in the DM: a file can be in no page that one person sees alone.
                 yield from self._says(SAID, block.label)

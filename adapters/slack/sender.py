@@ -1,27 +1,32 @@
-"""Sending on Slack: nudges by DM, lines into channels. What may have arrived is looked for before it is sent again."""
+"""Sending on Slack: nudges and files by DM. What may have arrived is looked for before it is sent again.
+
+What goes into channels is in channels.py and pods.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render
+from adapters.slack.channels import Channels
 from adapters.slack.installations import PLATFORM, Installations
-from adapters.slack.limits import SECTION_TEXT, length
+from adapters.slack.messages import Message, write
 from adapters.slack.pace import Pace
+from adapters.slack.pods import Pods
 from adapters.slack.refusals import AGAIN, FAILURES, GONE, NO_CHANNEL, in_doubt, meant
 from adapters.slack.render import Page
-from adapters.slack.users import split
+from adapters.slack.surveying import Surveying
+from adapters.slack.users import Users, split
 from adapters.slack.web import code
 from bot.dms import Dms
-from bot.effects import Posted
 from bot.ids import derive
 from bot.logs import Log
-from bot.ports import DirectOnly, Sent, TryLaterError, UndeliverableError, Who
-from bot.screen import Attached, Paragraph, Screen
+from bot.ports import Ground, Sent, TryLaterError, UndeliverableError, Who
+from bot.screen import Attached, Screen
 from bot.store.errors import StoreError
 from bot.words import Words
 
@@ -37,14 +42,7 @@ LOOK_BACK = 15
 DOUBTED = 1000
 
 
-class Message(NamedTuple):
-    """A message of a DM."""
-
-    channel: str
-    ts: str
-
-
-class SlackSender(DirectOnly):
+class SlackSender:
     """Slack as the scheduler and the outbox see it."""
 
     def __init__(
@@ -65,8 +63,10 @@ class SlackSender(DirectOnly):
         self.per_second = PER_SECOND
         self._doubted: dict[str, None] = {}
         self._going: dict[str, asyncio.Task[Message]] = {}
-        # Posts of an unknown outcome whose authors were forgotten: each is logged once, however often it is asked for.
-        self._unseen: set[str] = set()
+        self.users = Users(installations)
+        self._channels = Channels(installations, words, pace, within)
+        self._pods = Pods(installations, words, within)
+        self._surveying = Surveying(installations, self.users, words, within)
         self.gone: Callable[[Who], Awaitable[None]] | None = None
         """Is told of somebody whose account is closed."""
 
@@ -124,49 +124,37 @@ class SlackSender(DirectOnly):
             return None
         return str(answer["permalink"])
 
+    # Channels and pods
+
     async def post(self, place: str, screen: Screen, occurrence: str) -> Sent:
-        text = "\n\n".join(block.text for block in screen.blocks if isinstance(block, Paragraph))
-        if length(text) > SECTION_TEXT:
-            log.warning("a line is too long for Slack", post=occurrence)
-            return Sent(Posted.REFUSED)
-        _, channel = split(place)
-        try:
-            async with asyncio.timeout(self._within):
-                await self._pace.turn(channel)
-                answer = await self._write(
-                    await self._client(place), channel, render.said(text), derive(PLATFORM, occurrence)
-                )
-        except TryLaterError:
-            return Sent(Posted.REFUSED)  # too many wait for this channel: nothing was sent
-        except FAILURES as error:
-            if in_doubt(error):
-                # What is in a channel is not ours to read, so this is never sent again.
-                log.warning("a post has an unknown outcome", place=place, post=occurrence, error=error)
-                return Sent(Posted.UNKNOWN)
-            meant(error, place)
-            log.warning("Slack takes no post in this channel: is the app in it?", place=place, post=occurrence)
-            return Sent(Posted.REFUSED)
-        return Sent(Posted.POSTED, answer.ts)
+        return await self._channels.post(place, screen, occurrence)
+
+    async def amend(self, place: str, reference: str, screen: Screen, occurrence: str) -> bool:
+        return await self._channels.amend(place, reference, screen, occurrence)
 
     async def take_back(self, place: str, reference: str | None, occurrence: str) -> bool:
-        _, channel = split(place)
-        if reference is None:
-            # It would have to be looked for, and what is in a channel is not ours to read.
-            if occurrence not in self._unseen:
-                self._unseen.add(occurrence)
-                log.warning("a post that may stand there cannot be taken back", place=place, post=occurrence)
-            return False
-        try:
-            async with asyncio.timeout(self._within):
-                client = await self._client(place)
-                await client.chat_delete(channel=channel, ts=reference)
-        except FAILURES as error:
-            # Where the bot is shut out of a channel, or that is archived, the line may well stand there.
-            if code(error) == "message_not_found":
-                return True
-            log.warning("a post could not be taken back yet", place=place, post=occurrence, error=error)
-            return False
-        return True
+        return await self._channels.take_back(place, reference, occurrence)
+
+    async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
+        return await self._pods.gather(place, name, addresses, occurrence)
+
+    async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._pods.admit(pod, addresses)
+
+    async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
+        await self._pods.part(pod, addresses)
+
+    async def dissolve(self, pod: str) -> bool:
+        return await self._pods.dissolve(pod)
+
+    async def survey(self, community: str, place: str, address: str) -> Ground:
+        return await self._surveying.survey(community, place, address)
+
+    async def name(self, place: str) -> str:
+        """What a channel is called; empty where Slack does not say."""
+        return await self._surveying.name(place)
+
+    # How a DM is written
 
     async def _in_time(self, address: str, screen: Screen, mark: str, *, look: bool) -> Message:
         """Deliver it once, however often it is asked for. Raises TryLaterError where it takes too long: it goes on then, and
@@ -202,7 +190,7 @@ class SlackSender(DirectOnly):
             return Message(channel, ts)
         await self._pace.turn(channel)
         try:
-            return await self._write(client, channel, shown, mark)
+            return await write(client, channel, shown, mark)
         except FAILURES as error:
             if not in_doubt(error):
                 raise
@@ -211,15 +199,6 @@ class SlackSender(DirectOnly):
                 raise
             self._doubted.pop(mark, None)
             return Message(channel, ts)
-
-    async def _write(self, client: AsyncWebClient, channel: str, shown: Page, mark: str) -> Message:
-        first, *rest = shown.blocks
-        # By its block_id it is found again.
-        blocks = [first | {"block_id": mark}, *rest]
-        answer = await client.chat_postMessage(
-            channel=channel, blocks=blocks, text=shown.text, unfurl_links=False, unfurl_media=False
-        )
-        return Message(channel, str(answer["ts"]))
 
     async def _found(self, client: AsyncWebClient, channel: str, mark: str) -> str | None:
         """A message by its mark, among the last ones of the conversation."""

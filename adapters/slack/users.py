@@ -20,6 +20,8 @@ KEPT_FOR = 60 * 60.0
 MOST = 10_000
 # Seconds that somebody waits for a page because of this. Without it they are asked for their time zone, and it is in English.
 PATIENCE = 1.5
+# Each of these says that somebody runs the workspace.
+RUNS = ("is_admin", "is_owner", "is_primary_owner")
 
 
 class Known(NamedTuple):
@@ -64,6 +66,11 @@ class Users:
         """Somebody, with what is known without asking: a form has to be open within three seconds."""
         return _who(team, user, self._remembered(address(team, user)) or Known())
 
+    def runs(self, team: str, user: str) -> bool:
+        """Whether somebody runs the workspace, as far as Slack said so a while ago."""
+        known = self._remembered(address(team, user))
+        return known is not None and known.runs
+
     async def about(self, team: str, user: str) -> Known:
         """What Slack says of somebody, or said a while ago."""
         whose = address(team, user)
@@ -83,7 +90,7 @@ class Users:
         told = answer.get("user") or {}
         profile = told.get("profile") or {}
         called = profile.get("display_name") or profile.get("real_name") or told.get("real_name")
-        known = Known(called, told.get("tz"), told.get("locale"), bool(told.get("is_admin")))
+        known = Known(called, told.get("tz"), told.get("locale"), any(map(told.get, RUNS)))
         self._known[whose] = (self._now() + KEPT_FOR, known)
         if len(self._known) > MOST:
             self._known.popitem(last=False)

@@ -34,10 +34,18 @@ REPEATABLE = frozenset(
     {
         "apps.connections.open",
         "auth.test",
+        "chat.update",
+        "conversations.archive",
+        # The name is taken then, and by that the channel is found.
+        "conversations.create",
         "conversations.history",
         "conversations.info",
+        "conversations.invite",
+        "conversations.kick",
+        "conversations.list",
         "conversations.members",
         "conversations.open",
+        "conversations.setTopic",
         "users.info",
         "views.publish",
     }

@@ -164,6 +164,14 @@ async def test_rights(slack: ChangedSlack, cli: Cli) -> None:
     assert "warn it may do more than it needs: channels:history Take them away" in said
 
 
+async def test_rights_without_which_the_rest_works(slack: ChangedSlack, cli: Cli) -> None:
+    other = slack.workspace("Two", scopes=tuple(one for one in NEEDED if one not in ("groups:read", "groups:write")))
+    ran = await cli("doctor", BOUNCEBACK_SLACK_BOT_TOKEN=other.token)
+    assert ran.code == 0
+    said = line(ran, "scopes")
+    assert said.startswith("warn without groups:read and groups:write circles have no private groups Add them")
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -209,13 +217,29 @@ async def test_no_network(cli: Cli) -> None:
     assert line(ran, "clock") == "skip not looked at, as nobody told the time"
 
 
-async def test_lines_are_shared_somewhere(slack: ChangedSlack, cli: Cli) -> None:
+@pytest.mark.parametrize(
+    ("member", "archived", "said"),
+    [
+        (True, False, 'ok the channel for shared lines in T00000001, "#wins", takes lines'),
+        (True, True, "fail the channel for shared lines in T00000001 is archived Type /bounceback admin in another"),
+        (False, False, "fail the bot is not in the channel for shared lines in T00000001, or that is gone Type in the"),
+    ],
+)
+async def test_lines_are_shared_somewhere(
+    slack: ChangedSlack, cli: Cli, said: str, *, member: bool, archived: bool
+) -> None:
+    (work,) = slack.world.workspaces.values()
+    channel = work.channel("wins", bot=member)
+    channel.archived = archived
     opened = await open_store(STORE)
-    await Hosting(opened.store, SystemClock(), "slack").share_in("T00000001", "C1", "wins")
+    await Hosting(opened.store, SystemClock(), "slack").share_in(work.id, f"{work.id}:{channel.id}", "#wins")
     await opened.close()
-    said = line(await cli("doctor"), "channels")
-    assert said.startswith("skip lines are shared in 1 channel; whether the bot is a member there cannot be seen")
-    assert "/invite @Bounceback" in said
+    assert line(await cli("doctor"), "channels").startswith(said)
+    other = slack.workspace("One", scopes=tuple(one for one in NEEDED if one != "channels:read"))
+    there = line(await cli("doctor", BOUNCEBACK_SLACK_BOT_TOKEN=other.token), "channels")
+    assert there.startswith("fail the bot is not in")
+    work.tokens[-1].scopes = other.scopes
+    assert "cannot be seen (missing_scope)" in line(await cli("doctor"), "channels")
 
 
 async def test_without_secrets(cli: Cli) -> None:
@@ -280,7 +304,9 @@ async def test_installations_that_are_no_good(slack: ChangedSlack, cli: Cli) -> 
     assert ran.code == 1
     again = "Install it there again: http://localhost:1/slack/install"
     assert line(ran, "installs") == (
-        f"fail in T1 it lacks: chat:write, files:write, im:history, im:write, users:read {again} "
+        "fail in T1 it lacks: chat:write, files:write, im:history, im:write, users:read; "
+        "without channels:read organisers are not told what is missing in a channel; "
+        f"without groups:read and groups:write circles have no private groups {again} "
         "warn the token of T2 ran out, and was not renewed Start the bot: it renews what has run out. "
         f"fail the token of T3 has lapsed {again}"
     )

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 NAME = re.compile(r"[a-z0-9_-]{1,80}")
 MOST_IN_GROUP = 8
 INVITED = 100
+TOPIC = 250
 PAGE = 100
 # By kind of conversation, what comes before ":read", ":write" or ":history".
 SCOPES = {PUBLIC: "channels", PRIVATE: "groups", DIRECT: "im", GROUP: "mpim"}
@@ -110,6 +111,8 @@ class Conversations:
             raise Refused("user_not_found")
         if all(one.id in channel.members for one in found):
             raise Refused("already_in_channel")
+        if any(one.guest for one in found):
+            raise Refused("user_is_restricted")
         channel.join(*found)
         return {"channel": channel.payload()}
 
@@ -124,18 +127,44 @@ class Conversations:
         return {}
 
     def archive(self, call: Call) -> Json:
-        channel = self._own(call)
-        if channel.archived:
-            raise Refused("already_archived")
+        channel = self._own(call, archived="already_archived")
         channel.archived = True
         return {}
 
-    def _own(self, call: Call) -> Channel:
+    def list(self, call: Call) -> Json:
+        """Of private channels those only that the bot is in."""
+        kinds = {"public_channel": PUBLIC, "private_channel": PRIVATE, "mpim": GROUP, "im": DIRECT}
+        asked = str(call.args.get("types") or "public_channel").split(",")
+        if not set(asked) <= set(kinds):
+            raise Refused("invalid_types")
+        for one in asked:
+            call.needs(_scope(kinds[one], "read"))
+        found = [
+            channel.payload()
+            for channel in call.workspace.channels.values()
+            if channel.kind in [kinds[one] for one in asked]
+            and (channel.kind == PUBLIC or channel.bot)
+            and not (boolean(call.args, "exclude_archived") and channel.archived)
+        ]
+        shown, after = _page(call.args, found)
+        return {"channels": shown, "response_metadata": {"next_cursor": after}}
+
+    def set_topic(self, call: Call) -> Json:
+        channel = self._own(call)
+        topic = required(call.args, "topic")
+        if len(topic) > TOPIC:
+            raise Refused("too_long")
+        channel.topic = topic
+        return {"channel": channel.payload()}
+
+    def _own(self, call: Call, archived: str = "is_archived") -> Channel:
         channel = self._there(call, required(call.args, "channel"))
+        # Of public channels nothing is written here that would need "channels:manage".
+        call.needs(_scope(channel.kind, "write") if channel.kind != PUBLIC else "channels:manage")
         if not channel.bot:
             raise Refused("not_in_channel")
         if channel.archived:
-            raise Refused("is_archived")
+            raise Refused(archived)
         if channel.kind not in (PRIVATE, PUBLIC):
             raise Refused("method_not_supported_for_channel_type")
         return channel
@@ -200,9 +229,10 @@ def user_payload(person: Person, at: float) -> Json:
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": {"real_name": person.name, "display_name": person.name},
         "is_admin": person.admin,
-        "is_owner": False,
+        "is_owner": person.owner,
+        "is_primary_owner": False,
         "is_bot": False,
-        "is_restricted": False,
+        "is_restricted": person.guest,
         "locale": person.locale,
     }
 

@@ -15,13 +15,17 @@ Json = dict[str, Any]
 
 
 class Presence:
-    def __init__(self, workspace: Workspace, name: str, locale: str, tz: str, admin: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, name: str, locale: str, tz: str, *, admin: bool, owner: bool, guest: bool
+    ) -> None:
         self.workspace = workspace
         self.id = workspace.world.new_id("U")
         self.name = name
         self.locale = locale
         self.tz = tz
         self.admin = admin
+        self.owner = owner
+        self.guest = guest
         self.deleted = False
         # Posts to their DM are answered with this error where it is set.
         self.dm_error: str | None = None

@@ -119,6 +119,65 @@ async def test_circles_and_introductions(work: Workspace, sam: Person, client: A
     assert [one.text for one in work.channels[group].messages] == ["You two may like to meet"]
 
 
+async def test_private_channels_are_for_those_who_are_in_them(
+    work: Workspace, sam: Person, client: AsyncWebClient
+) -> None:
+    guest = work.person("Guest", guest=True)
+    theirs, ours = work.channel("theirs", private=True), work.channel("ours", private=True, bot=True)
+    listed = await client.conversations_list(types="private_channel")
+    assert [one["id"] for one in listed["channels"]] == [ours.id]
+    assert await error(client.conversations_info(channel=theirs.id)) == "channel_not_found"
+    assert await error(client.conversations_invite(channel=theirs.id, users=sam.id)) == "channel_not_found"
+    assert await error(client.conversations_invite(channel=ours.id, users=guest.id)) == "user_is_restricted"
+    assert await error(client.conversations_setTopic(channel=ours.id, topic="x" * 251)) == "too_long"
+    posted = await client.chat_postMessage(channel=ours.id, text="one")
+    await client.conversations_setTopic(channel=ours.id, topic="x" * 250)
+    await client.conversations_archive(channel=ours.id)
+    for call, word in (
+        (client.conversations_archive(channel=ours.id), "already_archived"),
+        (client.conversations_invite(channel=ours.id, users=sam.id), "is_archived"),
+        (client.conversations_kick(channel=ours.id, user=sam.id), "is_archived"),
+        (client.conversations_setTopic(channel=ours.id, topic="x"), "is_archived"),
+        (client.chat_update(channel=ours.id, ts=posted["ts"], text="two"), "is_inactive"),
+        (client.chat_postMessage(channel=ours.id, text="two"), "is_archived"),
+    ):
+        assert await error(call) == word
+    assert (await client.conversations_list(types="private_channel", exclude_archived=True))["channels"] == []
+    names = [one["name"] for one in (await client.conversations_list(limit=1))["channels"]]
+    assert names == ["general"]
+
+
+async def test_scopes_of_private_channels(slack: LocalSlack, client: AsyncWebClient) -> None:
+    small = slack.workspace("Small", scopes=("chat:write",))
+    private, sam = small.channel("ours", private=True, bot=True), small.person("Sam")
+    client.token = small.token
+    for call, needed in (
+        (client.conversations_create(name="pod", is_private=True), "groups:write"),
+        (client.conversations_invite(channel=private.id, users=sam.id), "groups:write"),
+        (client.conversations_kick(channel=private.id, user=sam.id), "groups:write"),
+        (client.conversations_setTopic(channel=private.id, topic="x"), "groups:write"),
+        (client.conversations_archive(channel=private.id), "groups:write"),
+        (client.conversations_info(channel=private.id), "groups:read"),
+        (client.conversations_info(channel=small.channel("general").id), "channels:read"),
+        (client.conversations_list(types="private_channel"), "groups:read"),
+        (client.conversations_list(), "channels:read"),
+    ):
+        answer = await refused(call)
+        assert (answer["error"], answer["needed"]) == ("missing_scope", needed)
+
+
+async def test_who_runs_a_workspace(work: Workspace, client: AsyncWebClient) -> None:
+    people = (
+        work.person("A"),
+        work.person("B", admin=True),
+        work.person("C", owner=True),
+        work.person("D", guest=True),
+    )
+    told = [(await client.users_info(user=one.id))["user"] for one in people]
+    flags = [[one[name] for name in ("is_admin", "is_owner", "is_restricted")] for one in told]
+    assert flags == [[False] * 3, [True, False, False], [False, True, False], [False, False, True]]
+
+
 async def test_scopes(slack: LocalSlack, work: Workspace, sam: Person, client: AsyncWebClient) -> None:
     answer = await refused(client.conversations_create(name="open"))
     assert (answer["error"], answer["needed"]) == ("missing_scope", "channels:manage")

@@ -64,7 +64,7 @@ class WebApi:
         self._world = server.world
         oauth, there = OAuth(server), Conversations(server)
         self.oauth = oauth
-        write, groups = "chat:write", "groups:write"
+        write = "chat:write"
         self._methods: Mapping[str, Method] = {
             "api.test": Method(lambda call: {"args": call.args}, None, None),
             "apps.connections.open": Method(lambda call: {"url": server.socket.ticket()}, None, "app"),
@@ -81,9 +81,11 @@ class WebApi:
             "conversations.history": Method(there.history),
             "conversations.members": Method(there.members),
             "conversations.create": Method(there.create),
-            "conversations.invite": Method(there.invite, groups),
-            "conversations.kick": Method(there.kick, groups),
-            "conversations.archive": Method(there.archive, groups),
+            "conversations.invite": Method(there.invite),
+            "conversations.kick": Method(there.kick),
+            "conversations.archive": Method(there.archive),
+            "conversations.list": Method(there.list),
+            "conversations.setTopic": Method(there.set_topic),
             "files.getUploadURLExternal": Method(self._upload_url, "files:write"),
             "files.completeUploadExternal": Method(self._complete, "files:write"),
             "oauth.v2.access": Method(oauth.access, None, None),
@@ -189,6 +191,8 @@ class WebApi:
 
     def _update(self, call: Call) -> Json:
         message = self._message(call, "cant_update_message", "ts")
+        if message.channel.archived:
+            raise Refused("is_inactive")
         messages.edit(message, call.args)
         return {"channel": message.channel.id, "ts": message.ts, "text": message.text, "message": message.payload()}
 

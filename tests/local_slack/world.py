@@ -23,6 +23,7 @@ SCOPES = (
     "im:write",
     "im:history",
     "users:read",
+    "channels:read",
     "groups:write",
     "groups:read",
     "mpim:write",
@@ -129,6 +130,7 @@ class Channel:
     kind: str
     name: str = ""
     members: dict[str, None] = field(default_factory=dict)
+    topic: str = ""
     archived: bool = False
     by_ts: OrderedDict[str, Message] = field(default_factory=OrderedDict)
 
@@ -180,6 +182,7 @@ class Channel:
             "is_private": self.kind != PUBLIC,
             "is_member": self.bot,
             "creator": self.workspace.bot_user,
+            "topic": {"value": self.topic, "creator": self.workspace.bot_user, "last_set": 0},
         }
 
 
@@ -216,10 +219,13 @@ class Workspace:
         locale: str = "en-US",
         tz: str = "Europe/Berlin",
         admin: bool = False,
+        owner: bool = False,
+        guest: bool = False,
     ) -> Person:
+        """A `guest` is in the channels that somebody else chose, and can be invited to no other."""
         from tests.local_slack.people import Person  # noqa: PLC0415 - people stand on all the rest
 
-        made = Person(self, name, locale, tz, admin)
+        made = Person(self, name, locale, tz, admin=admin, owner=owner, guest=guest)
         self.people[made.id] = made
         return made
 

@@ -18,18 +18,21 @@ slack-shortcut-help = Help after a no
 
 # What the app may do, for whoever is about to install it.
 slack-scope-commands = answer its commands, and what is pressed on its messages
-slack-scope-chat-write = write to members in its own DM, and post a line to the one channel that you choose, if its author presses for it
+slack-scope-chat-write = write to members in its own DM, and post in the channels that you choose: what a circle needs there, and lines whose authors press for it
 slack-scope-im-write = open its DM with a member
 slack-scope-im-history = read what members type to it in that DM, and nothing anywhere else
 slack-scope-users-read = see a member's language and time zone, so that it writes at a good hour
-slack-scope-files-write = hand a member their own data as a file
+slack-scope-channels-read = see what a channel is called that you choose, and whether it is in it. It reads no message there
+slack-scope-groups-read = the same of private channels that it is in, so that a small group is never made twice
+slack-scope-groups-write = open a private channel for a small group of a circle, let its members in and out, and close it
+slack-scope-files-write = hand a member their own data as a file, and show a circle the picture of its week
 
 # Our pages.
 slack-install-title = Bounceback for your workspace
 slack-install =
     A peer-support bot for people who were turned down for a job. It is a script: no human reads along, and it is not therapy.
 
-    Installing it writes to nobody. Members type /rejected when they want to; only they see what follows.
+    Installing it writes to nobody but you: one message with the first steps. Members type /rejected when they want to; only they see what follows.
 slack-install-may = It may
 slack-install-not = It can read no channel, and no message between people.
 slack-install-who = Whoever runs this bot holds what members write, encrypted. If you don't know who that is, ask before you go on.
@@ -37,9 +40,9 @@ slack-install-go = Go on to Slack
 
 slack-installed-title = It is there
 slack-installed =
-    Bounceback is in { $team } now. Nobody was written to.
+    Bounceback is in { $team } now. Nobody was written to but you: the first steps are in your DM with it.
 
-    Tell people about /rejected: anybody here can type it, and only they see what follows. For a button to pin, and a channel where members may share a line, type /bounceback admin in a channel.
+    Tell people about /rejected: anybody here can type it, and only they see what follows. For a button to pin, lines that members may share, and circles, type /bounceback admin in a channel.
 
     You can close this page.
 

@@ -43,6 +43,11 @@ slack-stage =
     I don't know the stage "{ $typed }", so I left it out. The stages are: { $stages }.
     Put quotes around names of several words: "Acme Ltd".
 
+# At the head of a pod's private channel: at most 250 characters.
+slack-pod = A small group of { $circle }. Only its members are in here; whoever runs this workspace may be able to read along.
+# What the bot may not in a channel, in a list with the names of rights.
+slack-not-in = be in this channel: type /invite @Bounceback
+
 # For whoever wants to help somebody after a no, from the menu of a message.
 slack-help-someone =
     A few kind words are enough. Nothing has to be fixed, and they need not answer. Copy one, and send it to them yourself:
@@ -51,35 +56,10 @@ slack-help-someone-time = I'm sorry about the no. If you want to talk about it, 
 slack-help-someone-bot = I'm sorry about the no. If you'd like a quiet minute for it, type /rejected here. Only you see what follows.
 slack-help-someone-after = I don't tell them that you looked here, and I keep nothing of it.
 
-# For those who run the workspace.
-slack-organise =
-    Bounceback is for people who were turned down for a job. They type /rejected; only they see what follows.
+# For whoever brought the app to a workspace, or runs it, once.
+slack-greeting =
+    Bounceback is in this workspace now. It is for people who were turned down for a job: they type /rejected anywhere, and only they see what follows.
 
-    Two things are worth a minute now. Neither is needed: /rejected works already.
+    It works as it is. When you have a minute, type /bounceback admin in a channel: a button to pin there, lines that people may share, a weekly circle, and what I am still missing in that channel.
 
-    1. A message with a button, for people who don't know commands. It is posted in this channel; pin it there.
-
-    2. A channel where people may share a line, under their own name, if they press for it.{ $shared ->
-        [here] {" "}It is this one now.
-        [elsewhere] {" "}It is another one now.
-       *[nowhere] {" "}There is none yet.
-    }
-
-    For both I have to be in the channel: type /invite @Bounceback there. I read nothing in it. What people write to me, you can't read and I can't show you.
-    .post = Post the button here
-    .share = Lines may be shared here
-    .unshare = Share no lines
-slack-organise-posted = It is posted. Open its menu and choose to pin it, so that people find it later.
-slack-organise-shares = People can share a line in this channel from now on. Each line waits for their own press.
-slack-organise-unshares = Nobody is asked to share a line from now on. What was shared stays; its authors can take it back.
-slack-organise-not-in = I am not in this channel. Type /invite @Bounceback here, then press again.
-slack-organise-channel-only = Use this in the channel that it is about: type /bounceback admin there.
-slack-organise-not-you = That is for those who run this workspace. What is yours is in /bounceback home.
-
-# The message that they can pin.
-slack-public =
-    Turned down for a job? Press the button, or type /rejected.
-
-    A calm minute first, then six small steps, mostly tapping. Only you see it.
-    .open = I got a no
-    .help = What is this?
+    What people write to me, you can't read and I can't show you. This is the one message that I send you for this.

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.slack.sender import SlackSender
 from tests.adapters.platforms import Core
 from tests.adapters.slack.driver import Slack, SlackPerson
+from tests.adapters.slack.sending import Sending
 from tests.adapters.slack.stage import Stage
 from tests.local_slack.server import LocalSlack
 from tests.local_slack.world import VirtualClock
@@ -25,6 +27,21 @@ async def stage(slack: LocalSlack, world: World) -> AsyncIterator[Stage]:
     """The app, running for whoever wants to install it."""
     made = Stage(slack, world)
     async with made.running():
+        yield made
+
+
+@pytest.fixture
+async def sending(world: World) -> AsyncIterator[Sending]:
+    async with LocalSlack() as made:
+        stage = Sending(made, world)
+        world.who = stage.who
+        await world.command("help")
+        yield stage
+
+
+@pytest.fixture
+async def sender(sending: Sending) -> AsyncIterator[SlackSender]:
+    async with sending.sender() as made:
         yield made
 
 

@@ -16,10 +16,11 @@ from adapters.slack.pace import Pace
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
-from tests.adapters.platforms import Core, Page, Person, Platform
+from tests.adapters.platforms import Core, Page, Person, Platform, Public
 from tests.local_slack.people import Person as Local
 from tests.local_slack.seen import Control, Seen
 from tests.local_slack.server import LocalSlack
+from tests.local_slack.world import PRIVATE, Channel
 
 # What is Slack's own on a page, and answers nothing.
 ASIDE = (Act.WRITE, Act.CONTINUE, Act.BREATHE, Act.TAKE, Act.LINK)
@@ -70,6 +71,17 @@ def _copies(seen: Seen) -> tuple[str, ...]:
     texts = [*seen.texts]
     beside = {after for before, after in pairwise(texts) if before == SUBJECT}
     return tuple(one for one in seen.copies if one not in beside)
+
+
+def _posts(channel: Channel) -> list[Public]:
+    """What of the bot stands in a channel, as it reads now."""
+    return [_read_post(one) for one in channel.messages if one.by_bot]
+
+
+def _read_post(seen: Seen) -> Public:
+    pictures = tuple(one["alt_text"] for one in seen.blocks if one["type"] == "image")
+    text = "\n".join(one for one in seen.texts if one not in pictures)
+    return Public(text, tuple(unmarked(one.label) for one in seen.buttons), pictures, seen)
 
 
 class SlackPerson(Person):
@@ -133,6 +145,15 @@ class SlackPerson(Person):
         content: bytes | None = found.content
         assert content is not None
         return content
+
+    @property
+    def address(self) -> str:
+        return f"{self.local.workspace.id}:{self.local.id}"
+
+    async def press_public(self, post: Public, label: str) -> Page:
+        seen: Seen = post.where
+        (button,) = (one for one in seen.buttons if unmarked(one.label) == label)
+        return self._saw(await self.local.click(seen, button.element["action_id"]))
 
     async def close_dms(self) -> None:
         self.local.close_dms()
@@ -199,6 +220,7 @@ class Slack(Platform):
         self.community = self.work.id  # type: ignore[misc]
         self.channel = f"{self.work.id}:{self._channel.id}"  # type: ignore[misc]
         self.app: SlackApp | None = None
+        self._organiser: SlackPerson | None = None
 
     async def start(self) -> None:
         await self.core.open(self._senders)
@@ -230,6 +252,19 @@ class Slack(Platform):
     @property
     def standing(self) -> Sequence[str]:
         return [one.text for one in self._channel.messages if one.by_bot]
+
+    def channel_posts(self) -> list[Public]:
+        return _posts(self._channel)
+
+    def pod_posts(self, person: Person) -> list[Public]:
+        assert isinstance(person, SlackPerson)
+        private = [one for one in self.work.channels.values() if one.kind == PRIVATE]
+        return [post for one in private if person.local.id in one.members for post in _posts(one)]
+
+    async def organiser(self) -> SlackPerson:
+        if self._organiser is None:
+            self._organiser = SlackPerson(self, self.work.person("Robin", admin=True))
+        return self._organiser
 
     @property
     def called(self) -> Sequence[str]:

@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from bot.screen import Button, opens
+from bot.screen import public as post
 from tests.adapters.slack.driver import Slack, SlackPerson, read_page
 from tests.adapters.walks import CRISIS, TO_CONSENT, TO_THOUGHT
 from tests.local_slack.errors import Gone
@@ -102,9 +104,9 @@ async def test_a_dm_that_is_not_known_to_be_ours_may_be_anybodys(sam: SlackPerso
 
 
 async def test_a_public_button_is_answered_to_whoever_pressed_alone(here: Slack, sam: SlackPerson) -> None:
-    boss = here.work.person("Boss", admin=True)
-    here._channel.join(boss)
-    await boss.click(await boss.command("/bounceback", "admin", channel=here._channel), "Post the button here")
+    assert here.app is not None
+    buttons = (Button(opens("rejected"), "I got a no"),)
+    await here.app.sender.post(here.channel, post("Turned down for a job?", buttons=buttons), "post-1")
     (public,) = here._channel.messages
     before = public.text
     sam._saw(await sam.local.click(public, "I got a no"))
@@ -294,76 +296,6 @@ async def test_language_and_time_zone_are_slacks_until_they_say_otherwise(here: 
     await ana.command("rejected")
     assert await here.core.rows("SELECT zone FROM member") == [{"zone": "America/Bogota"}]
     assert (await ana.say("quiero matarme")).says("suicidio")
-
-
-# Those who run the workspace
-
-
-async def test_lines_are_shared_where_they_say(here: Slack, sam: SlackPerson) -> None:
-    boss = here.work.person("Boss", admin=True)
-    await sam.local.command("/bounceback", "admin", channel=here._channel)
-    assert sam.local.ephemeral[-1].text.startswith("That is for those who run this workspace")
-    page = await boss.command("/bounceback", "admin", channel=here.general)
-    assert "There is none yet" in page.text
-    refused = await boss.click(page, "Lines may be shared here")
-    assert "I am not in this channel" in refused.text
-    assert await here.core.rows("SELECT * FROM place") == []
-    here._channel.join(boss)
-    page = await boss.command("/bounceback", "admin", channel=here._channel)
-    await boss.click(page, "Lines may be shared here", silent=True)
-    await here.server.until(lambda: any("It is this one now" in one.text for one in boss.ephemeral))
-    (place,) = await here.core.rows("SELECT community, address, name FROM place")
-    assert place == {"community": here.work.id, "address": here.channel, "name": "#accountability"}
-    shown = next(one for one in boss.ephemeral if "It is this one now" in one.text)
-    assert "There is none yet" in (await boss.click(shown, "Share no lines")).text
-    assert list(here.public) == []
-
-
-async def test_whoever_runs_it_no_more_changes_nothing(here: Slack) -> None:
-    boss = here.work.person("Boss", admin=True)
-    here._channel.join(boss)
-    page = await boss.command("/bounceback", "admin", channel=here._channel)
-    boss.admin = False
-    assert (await boss.click(page, "Lines may be shared here")).text.startswith(
-        "That is for those who run this workspace"
-    )
-    assert await here.core.rows("SELECT id FROM place") == []
-
-
-async def test_whoever_runs_it_is_not_turned_away_where_slack_does_not_say_so(here: Slack) -> None:
-    boss = here.work.person("Boss", admin=True)
-    here._channel.join(boss)
-    here.server.faults.refuse("users.info", "fatal_error", times=2)
-    page = await boss.command("/bounceback", "admin", channel=here._channel)
-    assert page.text.startswith("That did not work.")
-    page = await boss.command("/bounceback", "admin", channel=here._channel)
-    here.server.faults.refuse("users.info", "fatal_error")
-    assert (await boss.click(page, "Post the button here")).text.startswith("That did not work.")
-    assert here._channel.messages == []
-
-
-async def test_the_button_is_posted_once_however_quickly_it_is_pressed(
-    here: Slack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    boss = here.work.person("Boss", admin=True)
-    here._channel.join(boss)
-    page = await boss.command("/bounceback", "admin", channel=here._channel)
-    pressed = [boss.click(page, "Post the button here", silent=True) for _ in range(2)]
-    await asyncio.gather(*pressed)
-    await here.server.until(lambda: [one.status for one in here.server.asked("response_url")] == [200] * 3)
-    assert len(here._channel.messages) == 1
-    monkeypatch.setattr("adapters.slack.organising.ONCE", 0.0)
-    await boss.click(page, "Post the button here")
-    assert len(here._channel.messages) == 2
-
-
-async def test_no_lines_are_shared_in_a_dm(here: Slack) -> None:
-    boss = here.work.person("Boss", admin=True)
-    # Nobody has told yet which DM is the one with the bot.
-    await boss.command("/bounceback", "admin", silent=True)
-    said = await boss.next_dm()
-    assert said.text.startswith("Use this in the channel that it is about")
-    assert said.offers == ()
 
 
 async def test_continuing_twice_is_once(here: Slack, sam: SlackPerson) -> None:

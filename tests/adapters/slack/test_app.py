@@ -7,8 +7,10 @@ import logging
 import os
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
-from adapters.slack.app import SlackApp
+from adapters.slack.app import ACKNOWLEDGED, SlackApp
 from adapters.slack.installations import Installations, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.web import SlackError
@@ -36,6 +38,25 @@ async def test_a_form_that_is_told_twice_is_answered_twice_alike(here: Slack, sa
     page = sam._saw(await sam.local.submit(form, {"~text": "I always fail"}))
     assert page.says("What would you say to a friend")
     assert len(sam.local.ephemeral) == 1
+
+
+async def test_of_what_was_done_little_is_remembered(here: Slack, sam: SlackPerson) -> None:
+    await sam.command("rejected")
+    await sam.walk(*TO_THOUGHT)
+    await sam.type("I always fail")
+    assert here.app is not None
+    told = here.app._told.values()
+    await here.server.until(lambda: all(isinstance(one, BoltResponse) for one in told))
+    assert len(told) > len(TO_THOUGHT)
+    assert {id(one) for one in told} == {id(ACKNOWLEDGED)}
+
+
+async def test_what_could_not_be_dealt_with_may_come_again(here: Slack, sam: SlackPerson) -> None:
+    assert here.app is not None
+    body = {"command": "/other", "team_id": here.work.id, "user_id": sam.local.id, "trigger_id": "1.2.3"}
+    request = AsyncBoltRequest(mode="socket_mode", body=body)
+    assert [(await here.app.dispatch(request)).status for _ in range(2)] == [404, 404]
+    assert "1.2.3" not in here.app._told
 
 
 @pytest.mark.parametrize("again", ["envelope", "event"])

@@ -6,13 +6,14 @@ import pytest
 
 from adapters.slack.manifest import manifest
 from tests.adapters.contract import AdapterContract
+from tests.adapters.places import PlacesContract
 from tests.adapters.platforms import Core
 from tests.adapters.slack.driver import Slack
 from tests.local_slack.server import LocalSlack
 from tests.world import words
 
 
-class TestSlack(AdapterContract):
+class TestSlack(AdapterContract, PlacesContract):
     @pytest.fixture
     async def platform(self, core: Core) -> AsyncIterator[Slack]:
         # As the app is made in Slack: what is not in the manifest is not there.

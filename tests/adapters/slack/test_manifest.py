@@ -79,7 +79,10 @@ def test_where_slack_reaches_the_bot(made: Json, ways: tuple[bool, bool]) -> Non
 def test_rights(made: Json) -> None:
     scopes = made["oauth_config"]["scopes"]
     assert list(scopes) == ["bot"]
-    assert scopes["bot"] == ["commands", "chat:write", "im:write", "im:history", "users:read", "files:write"]
+    assert scopes["bot"] == [
+        *("commands", "chat:write", "im:write", "im:history", "users:read"),
+        *("channels:read", "groups:read", "groups:write", "files:write"),
+    ]
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
     assert {scope for scope in EVENTS.values() if scope} <= set(scopes["bot"])
     assert made["features"]["app_home"]["home_tab_enabled"] is True

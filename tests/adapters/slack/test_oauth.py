@@ -65,7 +65,7 @@ async def test_it_is_installed(stage: Stage, sam: Person) -> None:
     page = await stage.install(sam)
     assert page.status == 200
     assert "<h1>It is there</h1>" in page.text
-    assert f"Bounceback is in \u2068{sam.workspace.name}\u2069 now. Nobody was written to." in page.text
+    assert f"Bounceback is in \u2068{sam.workspace.name}\u2069 now. Nobody was written to but you:" in page.text
     assert await stage.rows("installing") == []
     row = (await stage.rows())[0]
     assert (row["community"], row["bot"], row["bot_user"]) == (
