@@ -62,6 +62,13 @@ def test_every_message_that_they_may_change_is_there() -> None:
         ("post-listen", "{ $name } got a `no`", "words-markup"),
         ("post-listen", "# { $name }", "words-markup"),
         ("post-listen", " ".join(["{ $name }"] * 30), "words-long"),
+        # Said to one name alone, it is in no preview and was held against nothing.
+        ("post-listen", "{ $name ->\n    [Kim] @everyone laugh, { $name }\n   *[other] { $name }\n}", "words-braces"),
+        ("post-listen", '{ $name } { "a" ->\n    [a] hi\n   *[b] @everyone\n}', "words-braces"),
+        ("post-win", "{ $own ->\n    [yes] { $text }\n    [1] @here\n   *[no] { $name } { $tags }\n}", "words-braces"),
+        ("post-listen", '{ $name } { "\\u202E" }here', "words-braces"),
+        ("post-listen", '{ $name } { "\\u0007" }', "words-braces"),
+        ("post-listen", '{ $name } { "\\u0040" }everyone', "words-mention"),
         ("post-listen", "A no, for { $name }. Mail a@b.example, 3 * 4, https://a.example/rules", None),
         ("own-greeting", "Two lines.\n\nname = value", None),
         ("post-win", "{ $own ->\n    [yes] { $name }: { $text }\n   *[no] { $name }: { $tags }\n}", None),
