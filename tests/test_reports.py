@@ -128,6 +128,32 @@ async def test_no_more_than_a_few_a_day(guild: World) -> None:
     assert len(await guild.rows("SELECT * FROM report")) == 6
 
 
+async def test_those_that_were_begun_before_count_as_well(guild: World) -> None:
+    last = []
+    for number in range(7):
+        about = await said(guild, this=f"com-{number}")
+        guild.who = YOU
+        await guild.command("report", about=about)
+        await guild.tap("unkind")
+        last.append(await guild.tap("skip"))
+    for screen in last:
+        await guild.tap("unnamed", screen)
+    assert "I pass on in a day" in text(guild.screen)
+    assert len(await guild.rows("SELECT * FROM report")) == 5
+
+
+async def test_what_its_author_took_back_meanwhile_is_not_reported(guild: World) -> None:
+    about = await said(guild)
+    guild.who = YOU
+    await guild.command("report", about=about)
+    for tap in ("unkind", "skip"):
+        await guild.tap(tap)
+    await guild.write("UPDATE commitment SET state = 'withdrawn'")
+    await guild.tap("unnamed")
+    assert "Nothing was sent." in text(guild.screen)
+    assert await guild.rows("SELECT * FROM report") == []
+
+
 @pytest.mark.parametrize("what", ["private", "other community", "withdrawn", "another's pod", "nothing"])
 async def test_what_one_does_not_see_cannot_be_reported(guild: World, what: str) -> None:
     sight = {"private": "private", "another's pod": "pod"}.get(what, "public")
@@ -164,9 +190,10 @@ async def test_a_shared_line_is_reported_by_its_post(guild: World) -> None:
 
 def test_never_to_be_paired_is_stated_by_a_tap() -> None:
     about = Reported("commitment", "com", "author", "Kim", "guild", WORDS)
-    found: dict[str, Any] = {"subject": (Reportable(about),)}
+    found: dict[str, Any] = {"subject": (Reportable(about),), "now": (Reportable(about),)}
     answers: dict[str, Any] = {
         "subject": {"lookup": ToReport.kind, "kept": ["com", None, 0]},
+        "now": {"lookup": ToReport.kind, "kept": ["com", None, 0]},
         "wrong": "unkind", "words": None, "send": "unnamed", "apart": "apart",
     }  # fmt: skip
     facts = Facts(answers, run="r", args={"commitment": "com"}, found=found, content=load)
