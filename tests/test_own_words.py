@@ -55,6 +55,7 @@ def test_every_message_that_they_may_change_is_there() -> None:
         ("post-listen", "A no, for { $name } of { $company }.", "words-unknown"),
         ("post-listen", "A no, for somebody.", "words-lacks"),
         ("post-listen", "@here, { $name } got a no.", "words-mention"),
+        ("post-listen", "{ $name }@everyone", "words-mention"),
         ("post-listen", "<!channel> { $name } got a no.", "words-mention"),
         ("post-listen", "<#123> { $name } got a no.", "words-mention"),
         ("post-listen", "**{ $name }** got a no.", "words-markup"),

@@ -136,6 +136,8 @@ def check(tongue: Tongue, message: str, text: str) -> None:
         raise UnreadError("words-braces")
     shown = rendered(tongue, message, text, LONGEST)
     plain(shown)
+    # A value may end where a word does, so that what follows it begins one.
+    plain(rendered(tongue, message, text, " "))
     if len(shown) > SHOWN + len(LONGEST) * len(known):
         raise UnreadError("words-long", limit=SHOWN)
 
