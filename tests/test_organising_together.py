@@ -91,3 +91,30 @@ async def test_a_pause_of_somebody_else_is_not_ended(both: World) -> None:
     after = await does(both, ANA, "pause", "off", "yes")
     await takes_back(both, ANA, after)
     assert ((await one(both, "community"))["off"], (await one(both, "community"))["paused_until"]) == (0, kims)
+
+
+async def offers(world: World) -> Who:
+    """Somebody who runs nothing offers to be around."""
+    world.who = replace(YOU, address="lee", name="Lee", ground=HERE._replace(organises=False))
+    await world.command("help")
+    await world.tap("helping")
+    await world.tap("adult")
+    return world.who
+
+
+async def test_a_vouch_that_another_took_back_is_not_given_again(both: World) -> None:
+    await offers(both)
+    await does(both, ANA, "helpers", "Lee", "vouch")
+    after = await does(both, ANA, "helpers", "Lee", "skip")
+    await does(both, KIM, "helpers", "Lee", "unvouch")
+    await takes_back(both, ANA, after)
+    row = await one(both, "helper")
+    assert (row["vouched_at"], row["skipped"]) == (None, 0)
+
+
+async def test_a_helper_who_left_is_not_put_on_the_list_again(both: World) -> None:
+    lee = await offers(both)
+    after = await does(both, ANA, "helpers", "Lee", "remove")
+    await both.leaving.left_community(lee, "guild")
+    await takes_back(both, ANA, after)
+    assert await both.rows("SELECT * FROM helper") == []
