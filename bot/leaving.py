@@ -145,7 +145,7 @@ def _uninstalled(platform: str, community: str, now: datetime, sealed: Sealed) -
     yield from forget_community(platform, community)
     yield from delete_own(platform, community, now)
     yield from delete_reports(platform, community)
-    for table in ("pinned", "audit", "place"):
+    for table in ("pinned", "audit", "helper", "place"):
         yield f"DELETE FROM {table} WHERE platform = $1 AND community = $2", (platform, community)  # noqa: S608 - our own names
     yield "DELETE FROM community WHERE platform = $1 AND id = $2", (platform, community)
 

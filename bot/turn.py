@@ -203,7 +203,11 @@ class Turns:
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
         seen = seen or (yield from self._made(new, event.who, now))
-        if isinstance(event, Press) and (run := _parts(event.token)[0]):
+        if (
+            isinstance(event, Press)
+            and (run := _parts(event.token)[0])
+            and (seen.run is None or seen.run.flow in nudges.KINDS)
+        ):
             yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
         seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))

@@ -622,6 +622,17 @@ async def test_changes_reach_no_other_community(boss: World) -> None:
 
 
 @both_stores
+async def test_an_offer_of_somebody_who_had_left_goes_with_the_bot(boss: World) -> None:
+    await boss.command("help")
+    shown = await boss.tap("helping")
+    await boss.leaving.left_community(YOU, "guild")
+    boss.who = replace(YOU, community=None, ground=None)
+    await boss.tap("adult", shown)  # on a screen from before
+    await boss.leaving.uninstalled("test", "guild")
+    assert await boss.rows("SELECT * FROM helper") == []
+
+
+@both_stores
 async def test_with_the_bot_all_of_it_goes(boss: World) -> None:
     await set_up(boss)
     await offers(boss)

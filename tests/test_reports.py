@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from bot.circles import Apart
+from bot.circles import Apart, EditCommitment
 from bot.content.load import load
 from bot.effects import NudgeKind
 from bot.flow import Ask, Facts, replay
 from bot.flows.report import report
 from bot.nudges import NOTICES
+from bot.questions import Json
 from bot.reports import Muted, Reportable, Reported, ToReport
 from bot.screen import Quote
-from bot.store import lookups
+from bot.store import changes, lookups
 from bot.store.lookups import Asker
 from bot.store.members import one_member
+from bot.store.planning import Maker
 from bot.store.reports import is_muted
 from bot.store.unit import Unit
 from tests.organisers import (
@@ -128,6 +130,32 @@ async def test_no_more_than_a_few_a_day(guild: World) -> None:
     assert len(await guild.rows("SELECT * FROM report")) == 6
 
 
+async def test_those_that_were_begun_before_count_as_well(guild: World) -> None:
+    last = []
+    for number in range(7):
+        about = await said(guild, this=f"com-{number}")
+        guild.who = YOU
+        await guild.command("report", about=about)
+        await guild.tap("unkind")
+        last.append(await guild.tap("skip"))
+    for screen in last:
+        await guild.tap("unnamed", screen)
+    assert "I pass on in a day" in text(guild.screen)
+    assert len(await guild.rows("SELECT * FROM report")) == 5
+
+
+async def test_what_its_author_took_back_meanwhile_is_not_reported(guild: World) -> None:
+    about = await said(guild)
+    guild.who = YOU
+    await guild.command("report", about=about)
+    for tap in ("unkind", "skip"):
+        await guild.tap(tap)
+    await guild.write("UPDATE commitment SET state = 'withdrawn'")
+    await guild.tap("unnamed")
+    assert "Nothing was sent." in text(guild.screen)
+    assert await guild.rows("SELECT * FROM report") == []
+
+
 @pytest.mark.parametrize("what", ["private", "other community", "withdrawn", "another's pod", "nothing"])
 async def test_what_one_does_not_see_cannot_be_reported(guild: World, what: str) -> None:
     sight = {"private": "private", "another's pod": "pod"}.get(what, "public")
@@ -164,9 +192,10 @@ async def test_a_shared_line_is_reported_by_its_post(guild: World) -> None:
 
 def test_never_to_be_paired_is_stated_by_a_tap() -> None:
     about = Reported("commitment", "com", "author", "Kim", "guild", WORDS)
-    found: dict[str, Any] = {"subject": (Reportable(about),)}
+    found: dict[str, Any] = {"subject": (Reportable(about),), "now": (Reportable(about),)}
     answers: dict[str, Any] = {
         "subject": {"lookup": ToReport.kind, "kept": ["com", None, 0]},
+        "now": {"lookup": ToReport.kind, "kept": ["com", None, 0]},
         "wrong": "unkind", "words": None, "send": "unnamed", "apart": "apart",
     }  # fmt: skip
     facts = Facts(answers, run="r", args={"commitment": "com"}, found=found, content=load)
@@ -268,6 +297,33 @@ async def test_a_post_is_taken_down_with_the_commitment_that_it_says(guild: Worl
 
 
 @logged
+async def test_what_was_taken_down_is_not_put_up_again_by_a_step_back(guild: World) -> None:
+    about = await said(guild)
+    author = await member_of(guild, OTHER)
+    done = EditCommitment(about, done=True)
+
+    def maker() -> Unit[Maker]:
+        member = yield from one_member(author, guild.sealed)
+        assert member is not None
+        return Maker(member, "run", "journey", guild.clock.at, guild.sealed)
+
+    def does() -> Unit[Json]:
+        return (yield from changes.state((yield from maker()), "done", None, done))
+
+    def takes_back() -> Unit[None]:
+        yield from changes.withdraw((yield from maker()), "done", done, before)
+
+    before = await guild.store.do(does)
+    await reports(guild, about)
+    await settles(guild, "down")
+    await guild.store.do(takes_back)  # on the screen that they still have
+    # It is theirs alone: nothing that is for others lists it, whatever state it is in.
+    assert await guild.rows("SELECT state, sight FROM commitment") == [{"state": "open", "sight": "private"}]
+    guild.who = YOU
+    await guild.command("report", about=about)
+    assert "Nothing was sent." in text(guild.screen)
+
+
 @pytest.mark.parametrize(("how", "days"), [("week", 7), ("month", 30)])
 async def test_its_author_shows_nothing_there_for_a_while(guild: World, how: str, days: int) -> None:
     about = await said(guild)

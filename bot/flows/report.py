@@ -64,6 +64,13 @@ async def report(talk: Talk) -> Ending:
     if send is Send.NO:
         talk.say("not-sent")
         return None
+    # Looked at again: it may be gone by now, and others may have been sent that were begun before this one.
+    now = await talk.find("now", ToReport(subject))
+    if not now:
+        talk.say("gone")
+        return None
+    if _refused(talk, now[0]):
+        return None
     talk.record("report", Report(about.id, wrong, words, send is Send.NAMED))
     talk.say("sent")
     if await talk.ask("apart", Choice(Pairs), name=name) is Pairs.APART:

@@ -220,15 +220,27 @@ def _unedit_helper(maker: Maker, row: str, old: EditHelper, before: Json) -> Uni
     if before is None:
         return
     was = cast("dict[str, Any]", before)
-    if not (yield "SELECT id FROM member WHERE id = $1", (old.helper,)):
-        return  # forgotten in the meantime
-    if not old.removed:
-        yield (
-            "UPDATE helper SET vouched_at = $3, skipped = $4 WHERE member = $1 AND community = $2",
-            (old.helper, old.community, was["vouched_at"], was["skipped"]),
+    if old.removed:
+        # Only while they are there: who left in the meantime, or was forgotten, offers nothing.
+        there = yield (
+            "SELECT member FROM membership WHERE member = $1 AND community = $2 AND left_at IS NULL",
+            (old.helper, old.community),
         )
-    else:
+        if not there:
+            return
         yield from _put_back(was)
+    # What another said of them since stays.
+    if old.vouched is not None:
+        yield (
+            "UPDATE helper SET vouched_at = $3 WHERE member = $1 AND community = $2"
+            " AND CASE WHEN vouched_at IS NULL THEN 0 ELSE 1 END = $4",
+            (old.helper, old.community, was["vouched_at"], int(old.vouched)),
+        )
+    if old.skipped is not None:
+        yield (
+            "UPDATE helper SET skipped = $3 WHERE member = $1 AND community = $2 AND skipped = $4",
+            (old.helper, old.community, was["skipped"], int(old.skipped)),
+        )
     yield from _note(maker, old.community, "taken-back")
 
 

@@ -144,12 +144,12 @@ def _unset_circle(maker: Maker, row: str, old: SetCircle, before: Json) -> Unit[
             (kept["place"], maker.member.platform, old.community),
         )
     else:
-        yield from _restore("circle", kept["was"], _CIRCLE)
+        yield from _put_back("circle", kept["was"]["id"], {name: kept["was"][name] for name in (*_CIRCLE, "next_at")})
     yield from _note(maker, old.community, "taken-back", kept["place"])
 
 
-# What of a circle its organisers change, and what follows from it.
-_CIRCLE = ("place", "weekday", "hour", "zone", "pods", "buddies", "state", "step", "next_at", "organiser")
+# What of a circle its organisers change.
+_CIRCLE = ("weekday", "hour", "zone", "pods", "buddies", "state")
 _STATES = {"paused": "circle-paused", "open": "circle-opened", "closed": "circle-closed"}
 
 
@@ -162,8 +162,7 @@ def _edit_circle(maker: Maker, row: str, last: Change | None, new: EditCircle) -
     if not found:
         return None
     was = found[0]
-    columns = {name: getattr(new, name) for name in ("weekday", "hour", "zone", "pods", "buddies", "state")}
-    columns = {name: _number(value) for name, value in columns.items() if value is not None}
+    columns = _chosen({name: getattr(new, name) for name in _CIRCLE})
     if new.place is not None:
         place = yield from known_place(platform, new.community, new.place, new.name or "")
         if (yield "SELECT id FROM circle WHERE place = $1 AND id <> $2", (place, new.circle)):
@@ -184,9 +183,23 @@ def _edit_circle(maker: Maker, row: str, last: Change | None, new: EditCircle) -
 
 
 def _unedit_circle(maker: Maker, row: str, old: EditCircle, before: Json) -> Unit[None]:
-    if before is not None:
-        yield from _restore("circle", cast("dict[str, Any]", before), _CIRCLE)
-        yield from _note(maker, old.community, "taken-back", old.circle)
+    if before is None:
+        return
+    was = cast("dict[str, Any]", before)
+    found = yield "SELECT * FROM circle WHERE id = $1", (old.circle,)
+    place = place_id(maker.member.platform, old.community, old.place) if old.place is not None else None
+    columns = _undone(found, was, _chosen({name: getattr(old, name) for name in _CIRCLE} | {"place": place}))
+    if "place" in columns and (yield "SELECT id FROM circle WHERE place = $1", (columns["place"],)):
+        return  # there is another one where it was
+    if not columns:
+        return
+    now = dict(found[0]) | columns
+    timed = columns.keys() & {"weekday", "hour", "zone", "state"}
+    if now["state"] == "open" and now["step"] == "begin" and timed:
+        # What its weeks came to since is not undone: the next one begins at the time that it is again.
+        columns["next_at"] = ms(begins(now["weekday"], now["hour"], now["zone"], maker.now))
+    yield from _put_back("circle", old.circle, columns)
+    yield from _note(maker, old.community, "taken-back", old.circle)
 
 
 def _set_channel(maker: Maker, row: str, last: Change | None, new: SetChannel) -> Unit[Json]:
@@ -203,8 +216,11 @@ def _set_channel(maker: Maker, row: str, last: Change | None, new: SetChannel) -
 
 def _unset_channel(maker: Maker, row: str, old: SetChannel, before: Json) -> Unit[None]:
     was = cast("dict[str, Any]", before)
-    yield from _restore("place", was, ("open", "mentors"))
-    yield from _note(maker, old.community, "taken-back", was["id"])
+    found = yield "SELECT * FROM place WHERE id = $1", (was["id"],)
+    columns = _undone(found, was, _chosen({"open": old.lines, "mentors": old.mentors}))
+    if columns:
+        yield from _put_back("place", was["id"], columns)
+        yield from _note(maker, old.community, "taken-back", was["id"])
 
 
 def _pinned(maker: Maker, row: str, last: Change | None, new: Pinned) -> Unit[Json]:
@@ -221,29 +237,39 @@ def _set_community(maker: Maker, row: str, last: Change | None, new: SetCommunit
     platform = maker.member.platform
     yield "INSERT INTO community (platform, id) VALUES ($1, $2) ON CONFLICT DO NOTHING", (platform, new.community)
     was = yield "SELECT * FROM community WHERE platform = $1 AND id = $2", (platform, new.community)
+    columns = _switches(maker, new)
+    if "paused_until" in columns:
+        yield from _note(maker, new.community, "resumed" if columns["paused_until"] is None else "paused")
+    if new.off is not None:
+        yield from _note(maker, new.community, "off" if new.off else "on")
+    if new.cap is not None:
+        yield from _note(maker, new.community, "cap", str(new.cap) if new.cap >= 0 else None)
+    yield from _switched(maker, new.community, columns)
+    return cast("Json", {name: was[0][name] for name in columns})
+
+
+def _switches(maker: Maker, new: SetCommunity) -> dict[str, int | None]:
+    """What a change sets, by column."""
     columns: dict[str, int | None] = {}
     if new.paused_until is not None:
         until = _until(new.paused_until, maker.member.zone)
         columns["paused_until"] = ms(until) if until > maker.now else None
-        yield from _note(maker, new.community, "paused" if until > maker.now else "resumed")
     if new.off is not None:
         columns["off"] = int(new.off)
-        yield from _note(maker, new.community, "off" if new.off else "on")
     if new.cap is not None:
         columns["dm_cap"] = new.cap if new.cap >= 0 else None
-        yield from _note(maker, new.community, "cap", str(new.cap) if new.cap >= 0 else None)
-    yield from _switched(maker, new.community, columns)
-    return cast("Json", {name: was[0][name] for name in _SWITCHES})
-
-
-_SWITCHES = ("paused_until", "off", "dm_cap")
+    return columns
 
 
 def _unset_community(maker: Maker, row: str, old: SetCommunity, before: Json) -> Unit[None]:
-    named = {"paused_until": old.paused_until, "off": old.off, "dm_cap": old.cap}
-    was = {name: value for name, value in cast("dict[str, Any]", before).items() if named[name] is not None}
-    yield from _switched(maker, old.community, was)
-    yield from _note(maker, old.community, "taken-back")
+    found = yield (
+        "SELECT * FROM community WHERE platform = $1 AND id = $2",
+        (maker.member.platform, old.community),
+    )
+    columns = _undone(found, cast("dict[str, Any]", before), _switches(maker, old))
+    if columns:
+        yield from _switched(maker, old.community, columns)
+        yield from _note(maker, old.community, "taken-back")
 
 
 def _switched(maker: Maker, community: str, columns: Mapping[str, int | None]) -> Unit[None]:
@@ -266,13 +292,23 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
+def _chosen(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change does not leave alone, as the store has it."""
+    return {name: _number(value) for name, value in columns.items() if value is not None}
+
+
 def _plain(row: Row) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(json.dumps(dict(row))))
 
 
-def _restore(table: str, was: Mapping[str, Any], columns: tuple[str, ...]) -> Unit[None]:
-    for name in columns:
-        yield f"UPDATE {table} SET {name} = $2 WHERE id = $1", (was["id"], was[name])  # noqa: S608 - our own names
+def _undone(found: list[Row], was: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step back puts back, by column: of what was `changed`, and as far as nobody changed it again since."""
+    return {name: was[name] for row in found for name, value in changed.items() if row[name] == value != was[name]}
+
+
+def _put_back(table: str, this: str, columns: Mapping[str, Any]) -> Unit[None]:
+    for name, value in columns.items():
+        yield f"UPDATE {table} SET {name} = $2 WHERE id = $1", (this, value)  # noqa: S608 - our own names
 
 
 STATES: dict[type[Change], Callable[[Maker, str, Any, Any], Unit[Json]]] = {

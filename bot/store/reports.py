@@ -240,8 +240,9 @@ def _take_down(subject: str, new: SettleReport, maker: Maker) -> Unit[None]:
         post = posts[0]["post"] if posts else None
     else:
         post = subject
+    # For nobody else from now on: a step back of its author may open it again, but puts it up nowhere.
     yield (
-        "UPDATE commitment SET state = 'withdrawn', post = NULL WHERE id = $1 OR (post = $2 AND member = $3)",
+        "UPDATE commitment SET state = 'withdrawn', sight = 'private', post = NULL WHERE id = $1 OR (post = $2 AND member = $3)",
         (subject, post, about.author),
     )
     if post is not None:

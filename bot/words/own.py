@@ -21,6 +21,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.lines import Line, Verbatim
 from bot.questions import UnreadError
+from bot.text import clean
 from bot.words import Tongue, Words, variables
 
 # With every variable at its longest: Slack takes 3000 characters in a block, Discord 4000 on a page, with all that is around it.
@@ -131,16 +132,21 @@ def check(tongue: Tongue, message: str, text: str) -> None:
         raise UnreadError("words-unknown", name=Verbatim(f"${name}"))
     for name in sorted(known - used):
         raise UnreadError("words-lacks", name=Verbatim(f"{{ ${name} }}"))
-    if _refers(new) - _refers(held):
+    if _refers(new) - _refers(held) or not _goes_by(new, held):
         raise UnreadError("words-braces")
     shown = rendered(tongue, message, text, LONGEST)
     plain(shown)
+    # A value may end where a word does, so that what follows it begins one.
+    plain(rendered(tongue, message, text, " "))
     if len(shown) > SHOWN + len(LONGEST) * len(known):
         raise UnreadError("words-long", limit=SHOWN)
 
 
 def plain(text: str) -> None:
     """Raise UnreadError where a platform would make something else of a text than what is written there."""
+    if clean(text) != text:
+        # Fluent writes a character by its number, too: marks that turn a line around are as little wanted that way.
+        raise UnreadError("words-braces")
     if _MENTION.search(text):
         raise UnreadError("words-mention")
     if _MARKUP.search(text):
@@ -171,18 +177,30 @@ def rendered(tongue: Tongue, message: str, text: str, value: str | None = None) 
     return "\n\n".join(told)
 
 
+def _goes_by(new: Message, held: Message) -> bool:
+    """Whether a message goes by nothing but what ours goes by. What it said to one name alone, no preview would show."""
+    ways, ours = _Selects(), _Selects()
+    ways.visit(new)
+    ours.visit(held)
+    return not ways.others and all(set(keys) <= set(ours.keys.get(name, ())) for name, keys in ways.keys.items())
+
+
 class _Selects(Visitor):
-    """Which variables a message goes by, and between which words."""
+    """Which variables a message goes by, and between which words; `others`: whether it goes by something else."""
 
     def __init__(self) -> None:
         self.keys: dict[str, list[str]] = {}
+        self.others = False
 
     def visit_SelectExpression(self, node: SelectExpression) -> None:  # noqa: N802 - the visitor's own naming
         if isinstance(node.selector, VariableReference):
             keys = [
                 getattr(variant.key, "name", None) or getattr(variant.key, "value", "") for variant in node.variants
             ]
-            self.keys[node.selector.id.name] = [str(key) for key in keys]
+            known = self.keys.setdefault(node.selector.id.name, [])
+            known += [str(key) for key in keys if str(key) not in known]
+        else:
+            self.others = True
         self.generic_visit(node)
 
 
