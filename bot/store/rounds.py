@@ -118,7 +118,8 @@ def lose(circle: str, now: datetime, sealed: Sealed) -> Unit[bool]:
     )
     if there:
         nudge = Nudge(NudgeKind.CIRCLE_TROUBLE, after=0, subject=circle)
-        yield from tell_now(there[0]["member"], nudge, f"{circle}-{ms(now)}", now, sealed)
+        community = rows[0]["community"]
+        yield from tell_now(there[0]["member"], nudge, f"{circle}-{ms(now)}", now, sealed, community=community)
     return True
 
 
@@ -198,7 +199,8 @@ def _look(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[
     for person in (yield from here(circle)):
         if person.looks and person.member.id in open_ones and not person.is_away(_today(circle, now)):
             nudge = Nudge(NudgeKind.CIRCLE_LOOK, after=0, subject=opened["id"])
-            yield from tell(person.member, nudge, opened["id"], intended(nudge, person.member, now), now, sealed)
+            local = intended(nudge, person.member, now)
+            yield from tell(person.member, nudge, opened["id"], local, now, sealed, community=circle["community"])
 
 
 def _soon(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[None]:
@@ -207,10 +209,12 @@ def _soon(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[
     if not circle["buddies"] or now >= begin:
         return
     day = begin.astimezone(ZoneInfo(circle["zone"])).date()
+    # Two circles may begin at the same moment.
+    key, community = f"{circle['id']} {begin.isoformat()}", circle["community"]
     for person in (yield from here(circle)):
         if person.buddies and not person.is_away(day):
             nudge = Nudge(NudgeKind.BUDDY_SOON, after=0, subject=circle["id"])
-            yield from tell_now(person.member, nudge, begin.isoformat(), now, sealed, until=begin)
+            yield from tell_now(person.member, nudge, key, now, sealed, community=community, until=begin)
 
 
 def _end(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[None]:
