@@ -11,6 +11,7 @@ from bot.ports import TryLaterError
 from bot.screen import Attached
 from bot.store import announcements, rounds
 from bot.store.forgetting import forget
+from bot.store.sight import from_its_place
 from tests.scheduler.circles import DAY, HOUR, MONDAY, Weeks
 from tests.world import World, button
 
@@ -291,6 +292,20 @@ async def test_a_digest_is_said_anew_without_what_was_taken_back(weeks: Weeks, s
     ((_, _, text),) = weeks.world.sender.amended
     assert "Kim" not in text
     assert "• Sam: Walk" in text
+
+
+async def test_a_digest_is_said_anew_without_a_line_that_its_author_took_back(weeks: Weeks) -> None:
+    kim, *_ = [await weeks.member(name) for name in ("Kim", "Sam", "Lee")]
+    await weeks.until(MONDAY)
+    await weeks.commit(kim, "Write to Acme", done=True, place="its-place")
+    await weeks.until(CLOSE)
+    assert "Kim: Write to Acme" in weeks.said()[1]
+    (post,) = await weeks.world.rows("SELECT id FROM post")
+    sealed = weeks.world.sealed
+    await weeks.world.store.do(lambda: from_its_place(kim, post["id"], weeks.world.clock.at, sealed))
+    await weeks.until(CLOSE + timedelta(minutes=1))
+    ((_, _, text),) = weeks.world.sender.amended
+    assert "Acme" not in text
 
 
 async def test_a_digest_follows_an_edit(weeks: Weeks) -> None:
