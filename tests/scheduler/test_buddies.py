@@ -179,3 +179,16 @@ async def test_what_a_circle_says_in_private_counts_for_its_community(weeks: Wee
         ("buddy-soon", "guild"),
         ("circle-look", "guild"),
     ]
+
+
+@pytest.mark.both_stores
+async def test_who_left_before_it_was_said_is_nobodys_buddy_any_more(weeks: Weeks) -> None:
+    """What waits for the end of somebody's quiet hours is said as it is then."""
+    await weeks.member("Kim", buddies=1, zone="America/New_York")
+    sam = await weeks.member("Sam", buddies=1)
+    await weeks.until(MONDAY)
+    assert len(weeks.told("Sam")) == 2
+    await weeks.world.write("UPDATE circle_member SET left_at = 1 WHERE member = $1", sam)
+    await weeks.until(MONDAY + 12 * HOUR)
+    assert "Sam" not in weeks.told("Kim")[-1]
+    assert "No buddy this week" in weeks.told("Kim")[-1]

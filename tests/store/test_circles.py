@@ -510,6 +510,18 @@ async def test_leaving_a_circle_lets_go_what_is_open_and_back_brings_it_back_wit
     ]
 
 
+async def test_a_step_back_in_an_older_conversation_brings_nobody_back_in(world: World) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    looks = InCircle(made.CIRCLE, looks=True)
+    before = await stated(world, owner, looks)
+    await stated(world, owner, InCircle(made.CIRCLE, joined=False, buddies=True), run="another")
+    await undone(world, owner, looks, before)
+    (row,) = await world.rows("SELECT looks, left_at FROM circle_member")
+    assert row["looks"] == 0
+    assert row["left_at"] is not None
+
+
 async def test_leaving_a_community_ends_what_was_in_its_circles_and_nothing_else(world: World) -> None:
     await made.circle(world)
     await made.circle(world, this="b", place="b-place", address="c-2", name="#b", community="other guild", opened=False)
