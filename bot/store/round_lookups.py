@@ -89,7 +89,8 @@ def _fetch_pairs(asker: Asker, kept: list[str]) -> Unit[tuple[Pairs, ...]]:
 def _others(asker: Asker, pairing: str) -> Unit[tuple[tuple[str, str], ...]]:
     rows = yield (
         "SELECT member.id AS id, member.name AS name, member.address AS address FROM paired"  # noqa: S608 - ours
-        f" JOIN member ON member.id = paired.member {STILL_IN} WHERE paired.pairing = $1 AND paired.member <> $2 ORDER BY member.id",
+        f" JOIN member ON member.id = paired.member {STILL_IN} WHERE paired.pairing = $1"
+        " AND paired.member <> $2 ORDER BY member.id",
         (pairing, asker.member.id),
     )
     asker.sealed.expect([row["id"] for row in rows])
