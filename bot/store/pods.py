@@ -142,7 +142,7 @@ def to_seat(platforms: tuple[str, ...], now: datetime, sealed: Sealed, silent: S
         f" AND (pod.next_at IS NULL OR pod.next_at <= $1) AND circle.platform IN ({marks}) ORDER BY pod.id",
         (ms(now), *platforms),
     )
-    found, hushed = [], dict[tuple[str, str], bool]()
+    found, hushed = list[Seats](), dict[tuple[str, str], bool]()
     for row in rows:
         if len(found) == MOST:
             break

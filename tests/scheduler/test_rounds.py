@@ -250,6 +250,21 @@ async def test_an_organiser_who_is_gone_is_not_told(weeks: Weeks, how: str) -> N
     assert await weeks.world.store.read(lambda: rounds.lost("test", "guild")) == [("circle", "#circle")]
 
 
+@both_stores
+async def test_a_clock_that_was_a_year_ahead_for_a_moment_puts_no_circle_to_sleep(weeks: Weeks) -> None:
+    await weeks.member("Kim")
+    await weeks.until(MONDAY)
+    weeks.world.clock.at += timedelta(days=368)
+    await weeks.rounds.run_due()
+    weeks.world.clock.at = MONDAY + HOUR
+    await weeks.rounds.run_due()
+    _, _, at = await weeks.state()
+    assert at is not None
+    assert at <= MONDAY + timedelta(days=7)
+    await weeks.until(MONDAY + timedelta(days=7))
+    assert [kind for kind, _ in await weeks.announced()].count("invitation") == 2
+
+
 # Whose words a digest shows
 
 
