@@ -173,6 +173,6 @@ def _settle(row: Row, platform: str, sent: Sent) -> Unit[bool]:
         "SELECT id FROM post WHERE id = $1 AND state <> 'gone' UNION ALL SELECT id FROM pinned WHERE id = $1",
         (post,),
     )
-    if not stays and sent.outcome is not Posted.REFUSED:
+    if not stays and sent.outcome is not Posted.REFUSED and row["address"] is not None:
         yield from take_back_late(post, platform, row["address"], sent.reference, row["created_at"])
     return bool(stays)
