@@ -18,7 +18,8 @@ from bot.rows import Member
 from bot.screen import Button, Screen, opens, public
 from bot.store import circles
 from bot.store.circle_lookups import post_of
-from bot.store.errors import StoreError
+from bot.store.errors import SealError, StoreError
+from bot.store.forgetting import take_back_late, taken_back
 from bot.store.members import one_member
 from bot.store.sealed import Sealed
 from bot.store.store import Store
@@ -63,18 +64,22 @@ class Outbox:
         if row["state"] not in ("pending", "sending"):
             return Posted(row["state"])
         sent = Sent(Posted.UNKNOWN) if row["state"] == "sending" else await self._send(member, row)
-        settled = await self._store.do(lambda: _settle(post, sent))
+        stays = await self._store.do(lambda: _settle(row, member.platform, sent))
         self.observer.posted(sent.outcome)
-        if not settled and sent.outcome is not Posted.REFUSED:
+        if not stays and sent.outcome is not Posted.REFUSED:
             # Its author was forgotten while it was on its way, or took it back.
             await self._take_back(member, row, sent)
         return sent.outcome
 
     async def _take_back(self, member: Member, row: Row, sent: Sent) -> None:
+        """Take back what arrived too late. What fails here stays noted, and is tried again."""
         try:
-            await self.senders[member.platform].take_back(row["address"], sent.reference, row["id"])
+            gone = await self.senders[member.platform].take_back(row["address"], sent.reference, row["id"])
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises
             log.error("a post could not be taken back when it arrived", post=row["id"], error=error)
+            return
+        if gone and sent.reference is not None:
+            await self._store.do(lambda: taken_back(row["id"]))
 
     async def _send(self, member: Member, row: Row) -> Sent:
         sender = self.senders.get(member.platform)
@@ -92,7 +97,10 @@ class Outbox:
         async with self._one:
             try:
                 for row in await self._store.read(circles.stale):
-                    await self._amend(row)
+                    try:
+                        await self._amend(row)
+                    except SealError as error:  # one that is damaged must not keep the others waiting
+                        log.error("a post cannot be opened", post=row["id"], table=error.table, field=error.field)
             except StoreError as error:
                 log.error("posts follow later", error=error)
 
@@ -145,16 +153,26 @@ def _claim(post: str) -> Unit[Row | None]:
     return ours[0] if ours else None
 
 
-def _settle(post: str, sent: Sent) -> Unit[bool]:
-    """Write down what became of a post. False where it is gone in the meantime."""
-    rows: list[Row] = []
+def _settle(row: Row, platform: str, sent: Sent) -> Unit[bool]:
+    """Write down what became of a post. False where it is gone in the meantime: then it is noted that it has to go from its
+    place as well, by what it is called there."""
+    post, settled = row["id"], list[Row]()
     for table in ("post", "pinned"):
-        rows = yield (
+        settled = yield (
             f"UPDATE {table} SET state = $2, reference = $3 WHERE id = $1 AND state = 'sending' RETURNING id",  # noqa: S608 - ours
             (post, sent.outcome, sent.reference),
         )
-        if rows:
+        if settled:
             break
     if sent.outcome is Posted.REFUSED:
         yield from circles.refused(post)
-    return bool(rows)
+    if settled:
+        return True
+    # Another process may have written it down already.
+    stays = yield (
+        "SELECT id FROM post WHERE id = $1 AND state <> 'gone' UNION ALL SELECT id FROM pinned WHERE id = $1",
+        (post,),
+    )
+    if not stays and sent.outcome is not Posted.REFUSED and row["address"] is not None:
+        yield from take_back_late(post, platform, row["address"], sent.reference, row["created_at"])
+    return bool(stays)

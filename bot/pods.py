@@ -9,6 +9,7 @@ never put together; who finds no pod by that waits for the next time. With fewer
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from bot.circles import POD_LEAST, POD_MOST
@@ -90,13 +91,33 @@ class _Forming:
 
     def place_loose(self) -> None:
         """Everybody who is in no pod: those who are active where there are fewest of them, the others where there is room."""
-        for member in [*self._in_order(self.loose & self.active), *self._in_order(self.loose - self.active)]:
-            room = [one for one in self.groups if len(one.members) < POD_MOST and self._fits(member, one)]
-            if room:
-                busy = self.active if member in self.active else self.members
-                target = min(room, key=lambda one: (len(one.members & busy), len(one.members), one.id or "~"))
-                target.members.add(member)
+        for loose, busy in ((self.loose & self.active, self.active), (self.loose - self.active, self.members)):
+            # Kept in order as it fills: in a circle of thousands each of them would otherwise look at every pod.
+            room = [
+                (self._how_full(one, busy), at) for at, one in enumerate(self.groups) if len(one.members) < POD_MOST
+            ]
+            heapify(room)
+            for member in self._in_order(loose):
+                self._place(member, room, busy)
+
+    def _place(self, member: str, room: list[tuple[tuple[int, int, str], int]], busy: set[str]) -> None:
+        """Put a member into the first pod with room that they fit into. `room` is a heap of the pods, by their places."""
+        passed = []
+        while room:
+            first = heappop(room)
+            group = self.groups[first[1]]
+            if self._fits(member, group):
+                group.members.add(member)
                 self.loose.remove(member)
+                if len(group.members) < POD_MOST:
+                    passed.append((self._how_full(group, busy), first[1]))
+                break
+            passed.append(first)
+        for one in passed:
+            heappush(room, one)
+
+    def _how_full(self, group: _Group, busy: set[str]) -> tuple[int, int, str]:
+        return len(group.members & busy), len(group.members), group.id or "~"
 
     def fill_up(self) -> None:
         """Bring pods that are too small to three, from the largest ones."""
@@ -128,9 +149,9 @@ class _Forming:
         for source in sorted(self.groups, key=lambda one: -len(one.members & self.active)):
             spare = len(source.members & self.active)
             # Where there are not enough for three in each, those there are get shared out evenly.
-            if source is into or spare - has < 2 or (spare <= POD_LEAST and has > 0):
-                continue
-            if self._exchange(source, into):
+            if spare - has < 2 or (spare <= POD_LEAST and has > 0):
+                return False
+            if source is not into and self._exchange(source, into):
                 return True
         return False
 

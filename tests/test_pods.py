@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -84,3 +85,13 @@ def test_how_many() -> None:
     assert [how_many(many, many, 0) for many in (3, 5, 6, 8, 11, 12, 40)] == [1, 1, 2, 2, 3, 3, 10]
     assert how_many(12, 3, 4) == 3, "never more than five in one"
     assert how_many(30, 30, 7) == 7, "as many as there are"
+
+
+def test_a_circle_of_thousands_is_formed_in_moments() -> None:
+    """The store does nothing else meanwhile. Where everybody looks at every pod this takes ten times as long."""
+    members = [f"m{number:05}" for number in range(4000)]
+    began = process_time()
+    formed = form(members, members, (), [("m00000", "m00001")], "seed")
+    assert process_time() - began < 3
+    assert len(formed.pods) == 1000
+    assert not formed.left

@@ -266,8 +266,8 @@ def find_stale(now: datetime) -> Unit[None]:
     )
     yield (
         "UPDATE announcement SET stale_at = $1, due_at = $1 WHERE stale_at IS NULL AND state IN ('said', 'unknown')"
-        " AND created_at > $2 AND id IN (SELECT quote.announcement FROM quote JOIN commitment"
-        " ON commitment.id = quote.commitment WHERE commitment.state <> 'done')",
+        " AND created_at > $2 AND EXISTS (SELECT 1 FROM quote JOIN commitment ON commitment.id = quote.commitment"
+        " WHERE quote.announcement = announcement.id AND commitment.state <> 'done')",
         (ms(now), ms(now - WATCHED)),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
 from bot import circles
@@ -21,8 +22,13 @@ from bot.store.sealed import Sealed
 from bot.store.sight import from_its_place, in_its_community, sees
 from bot.store.unit import Row, Unit, ms
 
-# How a member is in a circle, as it is put back by a step back.
-IN_CIRCLE = ("looks", "buddies", "away_from", "away_until", "joined_at", "left_at")
+# How a member is in a circle, as it is put back by a step back: by what was changed.
+IN_CIRCLE = {
+    "joined": ("joined_at", "left_at"),
+    "looks": ("looks",),
+    "buddies": ("buddies",),
+    "away_until": ("away_from", "away_until"),
+}
 
 # Being in a circle
 
@@ -30,7 +36,8 @@ IN_CIRCLE = ("looks", "buddies", "away_from", "away_until", "joined_at", "left_a
 def _in_circle(maker: Maker, row: str, last: Change | None, new: circles.InCircle) -> Unit[Json]:
     member = maker.member.id
     rows = yield "SELECT * FROM circle_member WHERE circle = $1 AND member = $2", (new.circle, member)
-    before: dict[str, Any] = {"was": {name: rows[0][name] for name in IN_CIRCLE} if rows else None}
+    columns = chain.from_iterable(IN_CIRCLE.values())
+    before: dict[str, Any] = {"was": {name: rows[0][name] for name in columns} if rows else None}
     if new.joined and (yield from in_its_community(member, new.circle)):
         yield (
             "INSERT INTO circle_member (circle, member, joined_at) VALUES ($1, $2, $3) ON CONFLICT (circle, member)"
@@ -58,10 +65,13 @@ def _in_circle(maker: Maker, row: str, last: Change | None, new: circles.InCircl
 
 def _undo_in_circle(maker: Maker, row: str, old: circles.InCircle, before: Json) -> Unit[None]:
     kept = cast("dict[str, Any]", before or {})
+    # Only what this change was about: they may have left since, or chosen something else, in another conversation.
+    changed = [field for field in IN_CIRCLE if getattr(old, field) is not None]
     if (was := kept.get("was")) is None:
-        yield "DELETE FROM circle_member WHERE circle = $1 AND member = $2", (old.circle, maker.member.id)
+        if old.joined:
+            yield "DELETE FROM circle_member WHERE circle = $1 AND member = $2", (old.circle, maker.member.id)
         return
-    for column in IN_CIRCLE:
+    for column in chain.from_iterable(IN_CIRCLE[field] for field in changed):
         yield (
             f"UPDATE circle_member SET {column} = $3 WHERE circle = $1 AND member = $2",  # noqa: S608 - our own names
             (old.circle, maker.member.id, was[column]),

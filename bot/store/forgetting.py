@@ -56,6 +56,20 @@ def take_back(post: str, member: str, now: datetime, sealed: Sealed) -> Unit[Non
     )
 
 
+def take_back_late(post: str, platform: str, address: str, reference: str | None, created_at: int) -> Unit[None]:
+    """Note that a post arrived whose author was forgotten, or took it back, while it was on its way."""
+    yield (
+        "INSERT INTO take_back (id, platform, address, reference, until) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (id) DO UPDATE SET reference = COALESCE(excluded.reference, take_back.reference)",
+        (post, platform, address, reference, created_at + int(TAKE_BACK_FOR.total_seconds() * 1000)),
+    )
+
+
+def taken_back(post: str) -> Unit[None]:
+    """Nothing of a post is left in its place."""
+    yield from _done("take_back", "id", [post])
+
+
 class Forgetting:
     """Finishes what forgetting leaves to do: keys, the log of the database, posts."""
 

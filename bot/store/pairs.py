@@ -36,11 +36,11 @@ def form_pairs(circle: Row, opened: Row, now: datetime, sealed: Sealed) -> Unit[
             yield "INSERT INTO paired (pairing, member) VALUES ($1, $2)", (pairing, member)
         for member in group:
             nudge = Nudge(NudgeKind.BUDDY, after=0, subject=pairing)
-            yield from tell_now(ready[member].member, nudge, opened["id"], now, sealed)
+            yield from tell_now(ready[member].member, nudge, opened["id"], now, sealed, community=circle["community"])
     why = NONE if len(ready) > 1 else AWAY if len(takers) > 1 else ONLY
     for member in paired.left:
         nudge = Nudge(NudgeKind.BUDDY, after=0, subject=f"{why}:{circle['id']}")
-        yield from tell_now(ready[member].member, nudge, opened["id"], now, sealed)
+        yield from tell_now(ready[member].member, nudge, opened["id"], now, sealed, community=circle["community"])
 
 
 def met(circle: str) -> Unit[dict[Pair, int]]:

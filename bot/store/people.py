@@ -70,17 +70,27 @@ def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
-def tell(member: Member, nudge: Nudge, key: str, local: datetime, now: datetime, sealed: Sealed) -> Unit[str | None]:
-    """Plan a nudge for a local time of the member's, once for a `key`. Gives its id; None where they want none."""
+def tell(
+    member: Member, nudge: Nudge, key: str, local: datetime, now: datetime, sealed: Sealed, *, community: str
+) -> Unit[str | None]:
+    """Plan a nudge for a local time of the member's, once for a `key`. It comes from the circle's `community`, whichever they
+    were in last. Gives its id; None where they want none."""
     if member.consent is Consent.NO:
         return None
     row = ids.derive(member.id, nudge.kind, key)
-    yield from plan_nudge(Maker(member, "", "", now, sealed), row, nudge, local)
+    yield from plan_nudge(Maker(member, "", "", now, sealed), row, nudge, local, community)
     return row
 
 
 def tell_now(
-    member: Member | str, nudge: Nudge, key: str, now: datetime, sealed: Sealed, *, until: datetime | None = None
+    member: Member | str,
+    nudge: Nudge,
+    key: str,
+    now: datetime,
+    sealed: Sealed,
+    *,
+    community: str,
+    until: datetime | None = None,
 ) -> Unit[None]:
     """Plan a nudge for now, as far as their quiet hours allow; with `until` it makes sense no longer than that."""
     if isinstance(member, str):
@@ -89,6 +99,6 @@ def tell_now(
             return
         member = _settings(rows[0])
     local = now.astimezone(ZoneInfo(member.zone)).replace(tzinfo=None)
-    row = yield from tell(member, nudge, key, local, now, sealed)
+    row = yield from tell(member, nudge, key, local, now, sealed, community=community)
     if row is not None and until is not None:
         yield "UPDATE nudge SET late_until = $2 WHERE id = $1 AND state = 'waiting'", (row, ms(until))

@@ -17,6 +17,18 @@ from bot.store.unit import Row, Unit, at, ms
 
 # So long it is said that there are too few for pods.
 FEW_FOR = timedelta(days=3)
+# So many places are seen to in one go: platforms take their time over each, and the weeks of other circles wait meanwhile.
+MOST = 25
+
+_HERE = THERE.replace("$2", "circle.community")
+UNSEATED = (
+    f"EXISTS (SELECT 1 FROM circle_member WHERE circle_member.pod = pod.id AND {_HERE} AND NOT EXISTS"  # noqa: S608 - ours
+    " (SELECT 1 FROM seated WHERE seated.pod = pod.id AND seated.member = circle_member.member))"
+    " OR EXISTS (SELECT 1 FROM seated WHERE seated.pod = pod.id AND NOT EXISTS (SELECT 1 FROM circle_member"
+    f" WHERE circle_member.pod = pod.id AND circle_member.member = seated.member AND {_HERE}))"
+)
+"""Whether somebody belongs in a pod and was not let in, or the other way round. It is one statement for all of them: they are
+looked at every minute."""
 
 
 def form_first(circle: Row, seed: str, now: datetime) -> Unit[None]:
@@ -116,19 +128,28 @@ class Seats(NamedTuple):
 
 
 def to_seat(platforms: tuple[str, ...], now: datetime, sealed: Sealed, silent: Silent) -> Unit[list[Seats]]:
-    """The pods whose places are not as they should be, where nothing keeps the bot from seeing to it."""
+    """The pods whose places are not as they should be, where nothing keeps the bot from seeing to it: some of them, where
+    there are many."""
+    if not platforms:
+        return []
+    marks = ", ".join(f"${number}" for number in range(2, len(platforms) + 2))
     rows = yield (
-        "SELECT pod.id AS id, pod.number AS number, pod.state AS state, circle.id AS circle, circle.platform AS platform,"
+        "SELECT pod.id AS id, pod.number AS number, pod.state AS state, circle.id AS circle, circle.platform AS platform,"  # noqa: S608 - ours
         " circle.community AS community, circle.language AS language, place.address AS address,"
         " its.address AS circle_place FROM pod JOIN circle ON circle.id = pod.circle"
         " JOIN place its ON its.id = circle.place LEFT JOIN place ON place.id = pod.place"
-        " WHERE (pod.state = 'closed' OR (pod.state = 'open' AND circle.state = 'open'))"
-        " AND (pod.next_at IS NULL OR pod.next_at <= $1) ORDER BY pod.id",
-        (ms(now),),
+        f" WHERE (pod.state = 'closed' OR (pod.state = 'open' AND circle.state = 'open' AND ({UNSEATED})))"
+        f" AND (pod.next_at IS NULL OR pod.next_at <= $1) AND circle.platform IN ({marks}) ORDER BY pod.id",
+        (ms(now), *platforms),
     )
-    found = []
+    found, hushed = list[Seats](), dict[tuple[str, str], bool]()
     for row in rows:
-        if row["platform"] in platforms and not (yield from silent(row["platform"], row["community"], now)):
+        if len(found) == MOST:
+            break
+        where = row["platform"], row["community"]
+        if where not in hushed:
+            hushed[where] = yield from silent(*where, now)
+        if not hushed[where]:
             seats = yield from _seats(row, sealed)
             found += [seats] if seats is not None else []
     return found

@@ -16,6 +16,12 @@ from bot.store.unit import Unit
 if TYPE_CHECKING:
     from bot.store.lookups import Asker
 
+# Whoever left the circle since, or its community, is nobody's buddy there, and hears of none.
+STILL_IN = (
+    "JOIN pairing ON pairing.id = paired.pairing JOIN circle_member ON circle_member.circle = pairing.circle"
+    " AND circle_member.member = paired.member AND circle_member.left_at IS NULL"
+)
+
 
 def _next_pairs(asker: Asker, lookup: NextPairs) -> Unit[list[str]]:
     rows = yield (
@@ -52,9 +58,15 @@ def _fetch_draws(asker: Asker, kept: list[str]) -> Unit[tuple[Draw, ...]]:
 def _my_pairs(asker: Asker, lookup: MyPairs) -> Unit[list[str]]:
     why, _, circle = lookup.subject.rpartition(":")
     if why:
-        rows = yield "SELECT circle FROM circle_member WHERE circle = $1 AND member = $2", (circle, asker.member.id)
+        rows = yield (
+            "SELECT circle FROM circle_member WHERE circle = $1 AND member = $2 AND left_at IS NULL",
+            (circle, asker.member.id),
+        )
     else:
-        rows = yield "SELECT pairing FROM paired WHERE pairing = $1 AND member = $2", (circle, asker.member.id)
+        rows = yield (
+            f"SELECT paired.pairing FROM paired {STILL_IN} WHERE paired.pairing = $1 AND paired.member = $2",  # noqa: S608 - ours
+            (circle, asker.member.id),
+        )
     return [lookup.subject] if rows else []
 
 
@@ -76,8 +88,9 @@ def _fetch_pairs(asker: Asker, kept: list[str]) -> Unit[tuple[Pairs, ...]]:
 
 def _others(asker: Asker, pairing: str) -> Unit[tuple[tuple[str, str], ...]]:
     rows = yield (
-        "SELECT member.id AS id, member.name AS name, member.address AS address FROM paired"
-        " JOIN member ON member.id = paired.member WHERE paired.pairing = $1 AND paired.member <> $2 ORDER BY member.id",
+        "SELECT member.id AS id, member.name AS name, member.address AS address FROM paired"  # noqa: S608 - ours
+        f" JOIN member ON member.id = paired.member {STILL_IN} WHERE paired.pairing = $1"
+        " AND paired.member <> $2 ORDER BY member.id",
         (pairing, asker.member.id),
     )
     asker.sealed.expect([row["id"] for row in rows])

@@ -8,7 +8,7 @@ afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from bot.store.unit import Row, Unit, at, ms
 
 # So many circles are looked at in one go.
 MOST = 100
+# Nothing comes later than a week from now. What does was reckoned while the clock was wrong, and is reckoned anew.
+FARTHEST = timedelta(days=8)
 
 
 def never_silent(platform: str, community: str, now: datetime) -> Unit[bool]:
@@ -47,10 +49,10 @@ def due(platforms: tuple[str, ...], now: datetime) -> Unit[list[Waiting]]:
     if not platforms:
         return []
     rows = yield (
-        "SELECT id, platform, step, next_at FROM circle WHERE ((state = 'open' AND (next_at IS NULL OR next_at <= $1))"  # noqa: S608 - marks only
-        f" OR (state <> 'open' AND next_at IS NOT NULL)) AND platform IN ({_marks(platforms, 3)})"
-        " ORDER BY next_at, id LIMIT $2",
-        (ms(now), MOST, *platforms),
+        "SELECT id, platform, step, next_at FROM circle WHERE ((state = 'open' AND (next_at IS NULL OR next_at <= $1"  # noqa: S608 - marks only
+        f" OR next_at > $2)) OR (state <> 'open' AND next_at IS NOT NULL)) AND platform IN ({_marks(platforms, 4)})"
+        " ORDER BY next_at, id LIMIT $3",
+        (ms(now), ms(now + FARTHEST), MOST, *platforms),
     )
     return [Waiting(row["id"], row["platform"], row["step"], row["next_at"]) for row in rows]
 
@@ -83,7 +85,7 @@ def take(waiting: Waiting, now: datetime, sealed: Sealed, silent: Silent) -> Uni
         yield from _next(circle, None)
         return None
     table, opened = timetable(circle), (yield from _opened(circle))
-    if circle["next_at"] is None:
+    if circle["next_at"] is None or at(circle["next_at"]) > now + FARTHEST:
         yield from _next(circle, rounds.from_now(table, opened, now))
         return None
     if (yield from silent(circle["platform"], circle["community"], now)):
@@ -118,7 +120,8 @@ def lose(circle: str, now: datetime, sealed: Sealed) -> Unit[bool]:
     )
     if there:
         nudge = Nudge(NudgeKind.CIRCLE_TROUBLE, after=0, subject=circle)
-        yield from tell_now(there[0]["member"], nudge, f"{circle}-{ms(now)}", now, sealed)
+        community = rows[0]["community"]
+        yield from tell_now(there[0]["member"], nudge, f"{circle}-{ms(now)}", now, sealed, community=community)
     return True
 
 
@@ -198,7 +201,8 @@ def _look(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[
     for person in (yield from here(circle)):
         if person.looks and person.member.id in open_ones and not person.is_away(_today(circle, now)):
             nudge = Nudge(NudgeKind.CIRCLE_LOOK, after=0, subject=opened["id"])
-            yield from tell(person.member, nudge, opened["id"], intended(nudge, person.member, now), now, sealed)
+            local = intended(nudge, person.member, now)
+            yield from tell(person.member, nudge, opened["id"], local, now, sealed, community=circle["community"])
 
 
 def _soon(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[None]:
@@ -207,10 +211,12 @@ def _soon(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[
     if not circle["buddies"] or now >= begin:
         return
     day = begin.astimezone(ZoneInfo(circle["zone"])).date()
+    # Two circles may begin at the same moment.
+    key, community = f"{circle['id']} {begin.isoformat()}", circle["community"]
     for person in (yield from here(circle)):
         if person.buddies and not person.is_away(day):
             nudge = Nudge(NudgeKind.BUDDY_SOON, after=0, subject=circle["id"])
-            yield from tell_now(person.member, nudge, begin.isoformat(), now, sealed, until=begin)
+            yield from tell_now(person.member, nudge, key, now, sealed, community=community, until=begin)
 
 
 def _end(circle: Row, due_at: datetime, now: datetime, sealed: Sealed) -> Unit[None]:

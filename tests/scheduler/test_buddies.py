@@ -155,3 +155,40 @@ async def test_a_buddy_who_is_forgotten_is_not_named(weeks: Weeks) -> None:
     await weeks.world.write("DELETE FROM member WHERE id = $1", sam)
     await weeks.until(MONDAY)
     assert "it did not come out even" in weeks.told("Kim")[1]
+
+
+async def test_two_circles_that_begin_at_the_same_moment_are_told_of_both(weeks: Weeks) -> None:
+    await weeks.circle(id="second", place="second-place", buddies=1)
+    kim = await weeks.member("Kim", buddies=1)
+    await weeks.insert("circle_member", circle="second", member=kim, joined_at=0, buddies=1)
+    await weeks.until(SOON)
+    rows = await weeks.world.rows("SELECT subject FROM nudge WHERE kind = 'buddy-soon' AND member = $1", kim)
+    assert sorted(row["subject"] for row in rows) == ["circle", "second"]
+
+
+@pytest.mark.both_stores
+async def test_what_a_circle_says_in_private_counts_for_its_community(weeks: Weeks) -> None:
+    await weeks.member("Sam", buddies=1)
+    kim = await weeks.member("Kim", buddies=1, looks=1)
+    await weeks.until(MONDAY)
+    await weeks.commit(kim, "write to Lee")
+    await weeks.until(MONDAY + timedelta(days=3))
+    rows = await weeks.world.rows("SELECT kind, community FROM nudge WHERE member = $1 ORDER BY kind", kim)
+    assert [(row["kind"], row["community"]) for row in rows] == [
+        ("buddy", "guild"),
+        ("buddy-soon", "guild"),
+        ("circle-look", "guild"),
+    ]
+
+
+@pytest.mark.both_stores
+async def test_who_left_before_it_was_said_is_nobodys_buddy_any_more(weeks: Weeks) -> None:
+    """What waits for the end of somebody's quiet hours is said as it is then."""
+    await weeks.member("Kim", buddies=1, zone="America/New_York")
+    sam = await weeks.member("Sam", buddies=1)
+    await weeks.until(MONDAY)
+    assert len(weeks.told("Sam")) == 2
+    await weeks.world.write("UPDATE circle_member SET left_at = 1 WHERE member = $1", sam)
+    await weeks.until(MONDAY + 12 * HOUR)
+    assert "Sam" not in weeks.told("Kim")[-1]
+    assert "No buddy this week" in weeks.told("Kim")[-1]

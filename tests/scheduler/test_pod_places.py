@@ -9,6 +9,7 @@ import pytest
 
 from bot.effects import Posted
 from bot.ports import TryLaterError, UndeliverableError
+from bot.store import pods as stored
 from tests.scheduler.circles import DAY, HOUR, MONDAY, Weeks
 from tests.world import World
 
@@ -170,3 +171,44 @@ async def test_a_pods_place_that_refuses_loses_no_circle(weeks: Weeks) -> None:
     await weeks.rounds.run_due()
     assert (await weeks.state())[0] == "open"
     assert ("pod-digest", "refused") in await weeks.announced()
+
+
+@pytest.mark.both_stores
+async def test_many_places_are_seen_to_a_few_at_a_time(weeks: Weeks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The weeks of other circles do not wait until a platform has opened hundreds of them. What fails keeps nobody else."""
+    monkeypatch.setattr(stored, "MOST", 1)
+    for name in NAMES:
+        await weeks.member(name)
+    weeks.world.clock.at, runs = MONDAY, weeks.rounds
+    await runs.run_due()
+    assert len(weeks.world.sender.pods) == 0  # set up: its week begins next Monday
+    await weeks.world.write("UPDATE circle SET step = 'begin', next_at = $1", int(MONDAY.timestamp() * 1000))
+    await runs.run_due()
+    assert len(weeks.world.sender.pods) == 1
+    weeks.world.sender.gathers = OSError("the platform is out")
+    await runs.run_due()
+    weeks.world.sender.gathers = Posted.POSTED
+    weeks.world.clock.at += HOUR
+    await runs.run_due()
+    assert seated(weeks) == await wanted(weeks)
+
+
+async def test_pods_that_are_as_they_should_be_cost_one_statement(weeks: Weeks) -> None:
+    for name in NAMES:
+        await weeks.member(name)
+    await weeks.until(MONDAY)
+    many = 0
+
+    def counted() -> Any:
+        nonlocal many
+        unit, rows = stored.to_seat(("test",), MONDAY, weeks.world.sealed, weeks.stub.is_silent), None
+        while True:
+            try:
+                statement = unit.send(rows)  # type: ignore[arg-type]
+            except StopIteration as ended:
+                return ended.value
+            many += 1
+            rows = yield statement
+
+    assert await weeks.world.store.read(counted) == []
+    assert many == 1

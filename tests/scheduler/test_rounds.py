@@ -11,6 +11,7 @@ from bot.ports import TryLaterError
 from bot.screen import Attached
 from bot.store import announcements, rounds
 from bot.store.forgetting import forget
+from bot.store.sight import from_its_place
 from tests.scheduler.circles import DAY, HOUR, MONDAY, Weeks
 from tests.world import World, button
 
@@ -249,6 +250,21 @@ async def test_an_organiser_who_is_gone_is_not_told(weeks: Weeks, how: str) -> N
     assert await weeks.world.store.read(lambda: rounds.lost("test", "guild")) == [("circle", "#circle")]
 
 
+@both_stores
+async def test_a_clock_that_was_a_year_ahead_for_a_moment_puts_no_circle_to_sleep(weeks: Weeks) -> None:
+    await weeks.member("Kim")
+    await weeks.until(MONDAY)
+    weeks.world.clock.at += timedelta(days=368)
+    await weeks.rounds.run_due()
+    weeks.world.clock.at = MONDAY + HOUR
+    await weeks.rounds.run_due()
+    _, _, at = await weeks.state()
+    assert at is not None
+    assert at <= MONDAY + timedelta(days=7)
+    await weeks.until(MONDAY + timedelta(days=7))
+    assert [kind for kind, _ in await weeks.announced()].count("invitation") == 2
+
+
 # Whose words a digest shows
 
 
@@ -291,6 +307,20 @@ async def test_a_digest_is_said_anew_without_what_was_taken_back(weeks: Weeks, s
     ((_, _, text),) = weeks.world.sender.amended
     assert "Kim" not in text
     assert "• Sam: Walk" in text
+
+
+async def test_a_digest_is_said_anew_without_a_line_that_its_author_took_back(weeks: Weeks) -> None:
+    kim, *_ = [await weeks.member(name) for name in ("Kim", "Sam", "Lee")]
+    await weeks.until(MONDAY)
+    await weeks.commit(kim, "Write to Acme", done=True, place="its-place")
+    await weeks.until(CLOSE)
+    assert "Kim: Write to Acme" in weeks.said()[1]
+    (post,) = await weeks.world.rows("SELECT id FROM post")
+    sealed = weeks.world.sealed
+    await weeks.world.store.do(lambda: from_its_place(kim, post["id"], weeks.world.clock.at, sealed))
+    await weeks.until(CLOSE + timedelta(minutes=1))
+    ((_, _, text),) = weeks.world.sender.amended
+    assert "Acme" not in text
 
 
 async def test_a_digest_follows_an_edit(weeks: Weeks) -> None:

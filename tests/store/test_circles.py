@@ -16,7 +16,7 @@ from bot.store import changes, lookups
 from bot.store.lookups import Asker
 from bot.store.members import one_member
 from bot.store.planning import Maker
-from bot.store.unit import Unit
+from bot.store.unit import Unit, ms
 from tests import circles as made
 from tests.world import OTHER, YOU, World
 
@@ -368,6 +368,47 @@ async def test_a_post_that_is_taken_back_while_it_is_on_its_way_does_not_stay(wo
     assert await world.outbox.deliver(me, "run", "posted") is Posted.UNKNOWN
 
 
+@pytest.mark.parametrize("failure", [False, OSError("the platform is out")])
+async def test_a_post_that_arrives_too_late_is_taken_back_later_where_that_fails_at_first(
+    world: World, failure: bool | Exception
+) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    await posted(world, owner)
+    created = ms(world.clock.at)
+    await world.write("UPDATE post SET state = 'pending', reference = NULL, created_at = $1", created)
+    await made.commitment(world, owner, post="run-posted")
+
+    async def slow(*_: Any) -> Sent:
+        await stated(world, owner, TakeBackPost("run-posted"))
+        await world.forgetting.finish()  # nothing is there yet
+        world.sender.takes_back = failure
+        return Sent(Posted.POSTED, "late")
+
+    world.sender.post = slow  # type: ignore[method-assign, assignment]
+    me = await world.store.read(lambda: one_member(owner, world.sealed))
+    assert me is not None
+    await world.outbox.deliver(me, "run", "posted")
+    world.sender.takes_back = True
+    world.sender.taken_back.clear()
+    await world.reopen()
+    await world.forgetting.finish()
+    assert world.sender.taken_back == [(made.ADDRESS, "late", "run-posted")]
+    assert await world.rows("SELECT * FROM take_back") == []
+
+
+async def test_one_post_that_does_not_open_keeps_no_other_from_following(world: World) -> None:
+    await made.circle(world)
+    owner, other = await made.joined(world, YOU), await made.joined(world, OTHER)
+    await posted(world, owner)
+    await posted(world, other, "run-other", "ask Lee")
+    await world.write("UPDATE post SET stale = 1, created_at = CASE WHEN id = 'run-posted' THEN 1 ELSE 2 END")
+    await world.write("UPDATE post SET text = $1 WHERE id = 'run-posted'", b"damaged")
+    await world.outbox.settle_stale()
+    (followed,) = [said for _, _, said in world.sender.amended]
+    assert "ask Lee" in followed
+
+
 async def test_nothing_is_said_under_the_name_of_somebody_who_left_the_community(world: World) -> None:
     await made.circle(world)
     owner = await made.joined(world, YOU)
@@ -467,6 +508,18 @@ async def test_leaving_a_circle_lets_go_what_is_open_and_back_brings_it_back_wit
     assert await world.rows("SELECT post, sight FROM commitment WHERE id = 'commitment'") == [
         {"post": None, "sight": "private"}
     ]
+
+
+async def test_a_step_back_in_an_older_conversation_brings_nobody_back_in(world: World) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    looks = InCircle(made.CIRCLE, looks=True)
+    before = await stated(world, owner, looks)
+    await stated(world, owner, InCircle(made.CIRCLE, joined=False, buddies=True), run="another")
+    await undone(world, owner, looks, before)
+    (row,) = await world.rows("SELECT looks, left_at FROM circle_member")
+    assert row["looks"] == 0
+    assert row["left_at"] is not None
 
 
 async def test_leaving_a_community_ends_what_was_in_its_circles_and_nothing_else(world: World) -> None:

@@ -83,6 +83,7 @@ CREATE TABLE circle_member (
   PRIMARY KEY (circle, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX circle_member_member ON circle_member (member);
+CREATE INDEX circle_member_pod ON circle_member (pod) WHERE pod IS NOT NULL;
 
 -- What somebody means to do in a round: `text` in their words, or `tag` a message of the words (`subject` is what it is about);
 -- `item` the plan item that it was. sight: public, pod, private. state: open, done, withdrawn. post is where it stands, if it does.
