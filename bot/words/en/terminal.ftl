@@ -7,8 +7,8 @@ terminal-welcome =
 
     Begin with /rejected, or say more: /rejected "Acme Ltd" "Data analyst" final
     Time passes when you say so: /later 2 days
+    To set up a circle, where people say what they will do in a week: /admin
     To be somebody else of the same community for a while: /as Ben
-    A circle, where several people say what they will do in a week: /admin sets one up.
     What else there is: /help. To leave: /quit
 terminal-begin = Type /rejected after a no, /home for what is open, or /help.
 
