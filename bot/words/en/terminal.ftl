@@ -18,7 +18,7 @@ terminal-several =
         [0] Up to { $most } at once, as in: { $example }
        *[other] { $least } to { $most } at once, as in: { $example }
     }
-terminal-write = { $label }: type, and press Enter.
+terminal-write = { $label }, and press Enter.
 terminal-write-long = For several lines, begin with a line """ and end with a line that holds one dot.
 terminal-draft = You wrote before (the up arrow brings it back):
 terminal-copy = /copy shows it with nothing around it.
@@ -46,7 +46,7 @@ terminal-pace-stop = Enter stops it any time.
 terminal-breath = { $number } of { $breaths }
 
 terminal-message = A direct message from Bounceback
-terminal-message-waits = It waits for you. To answer it, type e.
+terminal-message-waits = To answer it, type e.
 
 terminal-as =
     { $waiting ->
