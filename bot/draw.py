@@ -220,7 +220,9 @@ class _Controls:
         )
         least = pick.least if pick else 1
         return {
-            "menu": Menu(self._token(), self._text("menu"), listed, least, min(most, len(listed))),
+            "menu": Menu(
+                self._token(), self._text("menu"), listed, least, min(most, len(listed)), bool(pick and pick.aside)
+            ),
             "buttons": beside,
         }
 

@@ -168,8 +168,9 @@ class Pick(Question[Picked]):
     """Options known only when the flow runs. Up to five become buttons, more become one menu.
 
     `most` above one lets several be picked. `beside` are buttons next to the menu, each an answer of its own
-    (*Skip*, *None of these*). `typed` lets the person write instead. A long list can be given as a function: at a replay
-    most questions are answered already, and their lists are never made.
+    (*Skip*, *None of these*); with `aside` they are what most people come for, and the menu is the rest. `typed` lets the
+    person write instead. A long list can be given as a function: at a replay most questions are answered already, and
+    their lists are never made.
     """
 
     options: Sequence[Option] | Callable[[], Sequence[Option]]
@@ -177,11 +178,14 @@ class Pick(Question[Picked]):
     least: int = 1
     beside: Sequence[Option] = ()
     typed: Text | None = None
+    aside: bool = False
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Pick):
             return NotImplemented
-        mine, theirs = ((one.offered, one.most, one.least, tuple(one.beside), one.typed) for one in (self, other))
+        mine, theirs = (
+            (one.offered, one.most, one.least, tuple(one.beside), one.typed, one.aside) for one in (self, other)
+        )
         return mine == theirs
 
     __hash__ = None  # type: ignore[assignment]

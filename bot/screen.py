@@ -83,13 +83,15 @@ class MenuOption(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """A list to pick from: between `least` and `most` of its options."""
+    """A list to pick from: between `least` and `most` of its options. One that is `aside` comes after the buttons, where
+    one comes after the other."""
 
     token: str
     label: str
     options: tuple[MenuOption, ...]
     least: int = 1
     most: int = 1
+    aside: bool = False
 
 
 class Typing(NamedTuple):

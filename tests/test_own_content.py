@@ -93,8 +93,8 @@ async def test_each_kind_is_there_for_members(guild: World) -> None:
     [
         ({"link": "http://town.example"}, "link", "not an https address"),
         ({"link": "https://a@town.example"}, "link", "not an https address"),
-        ({"link": ""}, "link", "A field is empty that people need."),
-        ({"name": ""}, "name", "A field is empty that people need."),
+        ({"link": ""}, "link", "A field that people need is empty."),
+        ({"name": ""}, "name", "A field that people need is empty."),
         ({"name": "@everyone come"}, "name", "Leave the @ out."),
         ({"name": "**Fair**"}, "name", "plain text"),
         ({"when": "yesterday"}, "when", "That day has passed."),

@@ -246,7 +246,7 @@ async def test_two_communities_do_not_see_each_others_reports(guild: World) -> N
     about = await said(guild)
     await reports(guild, about)
     await organises(guild, "admin-reports", ELSEWHERE)
-    assert "Nothing is reported here" in text(guild.screen)
+    assert "No report is waiting here." in text(guild.screen)
 
 
 @logged

@@ -41,7 +41,7 @@ class Arrivals:
         self._listener: Listener | None = None
         self._closed = False
         self.count = 0
-        """How many direct messages came so far."""
+        """How much came so far: direct messages, and what was said where whoever types sees it."""
         self.untold: set[str] = set()
         """Addresses of those for whom something came that was not said yet."""
         self.per_second = inf
@@ -148,6 +148,7 @@ class Arrivals:
 
     def _show_post(self, place: str, post: Post) -> None:
         if self.places.sees(place, self._address):
+            self.count += 1
             self._show((title(place, self.places.called(place)), post))
 
     def _show(self, arrival: Screen | tuple[str, Post]) -> None:

@@ -162,7 +162,11 @@ class Board:
 
     def _posted(self, place: str, post: Post) -> None:
         page = self._page()
-        page.post(post, f"  {flat(place)}  ")
+        if "\n" in post.text:
+            page.line(flat(place), "bold")
+            page.post(post, "    ")
+        else:
+            page.post(post, f"  {flat(place)}  ")
         self._keyboard.above(page.text)
 
     def _page(self) -> Page:

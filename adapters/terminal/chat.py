@@ -162,6 +162,8 @@ class Chat:
         elif (number := POSTED.fullmatch(line.strip())) and (post := self._posted(int(number[1]))):
             place, action = post
             await self._on_post(place, action)
+        elif number and not self._board.screen.typing:
+            self._board.tell("terminal-no-post", number=line.strip())
         elif line.strip():
             text = await self._writing.whole(line)
             # What takes more than its line is text, whatever it looks like.

@@ -79,12 +79,16 @@ def letter(button: Button) -> str | None:
 def numbered(screen: Screen) -> tuple[Numbered, ...]:
     """The choices of a screen by number, from 1: the form, menu, buttons, files, what has no letter."""
     found = [Numbered(screen.form.label, Fill(screen.form))] if screen.form else []
-    if menu := screen.menu:
-        for option in menu.options:
-            act = Chosen(menu.token, Given(values=(option.value,)))
-            found.append(Numbered(option.label, act, option.detail, option.value))
-    # After the list that they stand beside, as in "Skip".
-    found += [Numbered(button.label, Chosen(button.token)) for button in screen.buttons]
+    menu = screen.menu
+    listed = []
+    if menu:
+        listed = [
+            Numbered(one.label, Chosen(menu.token, Given(values=(one.value,))), one.detail, one.value)
+            for one in menu.options
+        ]
+    buttons = [Numbered(button.label, Chosen(button.token)) for button in screen.buttons]
+    # After the list that they stand beside, as in "Skip", unless the list is what is left besides them.
+    found += [*buttons, *listed] if menu and menu.aside else [*listed, *buttons]
     found += [Numbered(file.label, Save(file)) for file in screen.blocks if isinstance(file, Attached)]
     found += [Numbered(one.label, Chosen(one.token)) for one in screen.navigation if letter(one) is None]
     return tuple(found)
@@ -115,6 +119,9 @@ def _chosen(screen: Screen, text: str, waiting: bool) -> Act:
     for choice in numbered(screen):
         if said == _said(choice.label):
             return choice.act
+    if screen.typing and said == _said(screen.typing.label):
+        # As if it were a button: what they mean to write comes next.
+        return Problem("terminal-write", {"label": flat(screen.typing.label)})
     return Free(text)
 
 

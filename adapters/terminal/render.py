@@ -11,7 +11,8 @@ from rich.text import Text
 from adapters.terminal.choices import LETTERS, RETURN, Numbered, Save, letter, numbered, several
 from adapters.terminal.posts import Post
 from adapters.terminal.text import TerminalWords, clean, flat
-from bot.screen import Attached, Bar, Block, Copy, Link, Pace, Paragraph, Quote, Screen
+from bot.lines import Value
+from bot.screen import Attached, Bar, Block, Copy, Link, Menu, Pace, Paragraph, Quote, Screen
 
 WIDEST = 88
 BAR = 24
@@ -76,11 +77,10 @@ class Page:
     def offered(self, screen: Screen, *, learned: bool = False, waiting: bool = False) -> None:
         """The choices, the places to type and the way out."""
         choices = numbered(screen)
-        if screen.menu:
-            self.line(screen.menu.label, "dim")
-            if screen.menu.most > 1:
-                self.line(self._words("terminal-several", **several(screen)), "dim")
+        first = next((number for number, choice in enumerate(choices, 1) if choice.value is not None), 0)
         for number, choice in enumerate(choices, 1):
+            if screen.menu and number == first:
+                self._listing(screen.menu, several(screen))
             self._choice(str(number).rjust(len(str(len(choices)))), choice)
         if choices:
             self.gap()
@@ -185,6 +185,14 @@ class Page:
             text.append(f" – {flat(choice.detail)}", "dim")
         indent = " " * (len(INDENT) + len(number) + 2)
         self._lines(text, indent, f"{INDENT}{number}  ")
+
+    def _listing(self, menu: Menu, how: dict[str, Value]) -> None:
+        """What the options of a list are, in front of them."""
+        if menu.aside:
+            self.gap()
+        self.line(menu.label, "dim")
+        if menu.most > 1:
+            self.line(self._words("terminal-several", **how), "dim")
 
     def _ways_out(self, screen: Screen, waiting: bool) -> None:
         ways = [(letter(button), flat(button.label)) for button in screen.navigation if letter(button)]

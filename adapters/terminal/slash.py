@@ -119,8 +119,12 @@ def completions(before: str, typed: str) -> list[str]:
 
 def _unknown(name: str) -> Problem:
     known = ["rejected", "bounceback", *(word.word for word in WORDS), *OWN]
-    near = difflib.get_close_matches(name.removeprefix("bounceback "), known, n=1)
-    return Problem("terminal-unknown", {"typed": f"/{name[:40]}", "near": f"/{near[0]}" if near else "/help"})
+    said = name.removeprefix("bounceback ")
+    near = difflib.get_close_matches(said, known, n=1)
+    before = "" if said == name else "bounceback "
+    # What only the terminal knows is no part of /bounceback.
+    typed = f"/{before}{near[0]}" if near and near[0] in TYPED else f"/{near[0]}" if near else "none"
+    return Problem("terminal-unknown", {"typed": f"/{name[:40]}", "near": typed})
 
 
 def _asked(word: Word, rest: str) -> Asked | Problem:

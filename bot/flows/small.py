@@ -19,13 +19,13 @@ GONE = "2000-01-01"
 
 # What most people came for is a button each; the rest is in a menu.
 FIRST = ("rejected", "interview", "home")
-REST = ("settings", "privacy", "helping")
+REST = ("circle", "settings", "privacy", "helping")
 
 
 @flow("help")
 async def help_flow(talk: Talk) -> Ending:
     """What there is, and each of it one tap away."""
-    pick = Pick([Option(one) for one in REST], beside=[Option(one) for one in FIRST])
+    pick = Pick([Option(one) for one in REST], beside=[Option(one) for one in FIRST], aside=True)
     where = (await talk.ask("where", pick)).one or "home"
     return Next(where, new_journey=where == "rejected")
 

@@ -15,18 +15,18 @@ admin-what =
     Members type /rejected after a no; only they see what follows. That works already, in every channel.
 
     { $circle ->
-        [none] Worth five taps now: a circle in { $place }, where members say each week what they mean to do.
-        [open] { $place } is a circle. Members say there each week what they mean to do.
+        [none] Next, if you like: a circle in { $place }, where members say each week what they will do. It takes about five taps.
+        [open] { $place } is a circle. Members say there each week what they will do.
        *[other] { $place } is a circle that rests for now.
     }
 
-    And a message with buttons, for people who don't type commands. Post it, then pin it.
+    There is also a message with buttons, for people who don't type commands. Post it, then pin it.
     .circle =
         { $circle ->
             [none] Set up a circle here
            *[other] The circle here
         }
-    .pin = Post the pinned message
+    .pin = Post the message with buttons
     .menu = Everything else
     .channel = What is on in this channel
     .helpers = Helpers
@@ -154,7 +154,7 @@ admin-circle-look =
            *[off] Buddies: off
         }
     .leave = Not now
-admin-circle-started = { $place } is a circle. The first invitation comes on { $first }, by the clock of { $city }. Until then I say nothing there; every { $day } at { $hour } it is the same.
+admin-circle-started = { $place } is a circle. The first invitation comes on { $first }, by the clock of { $city }, and then one every { $day } at { $hour }. Until the first I say nothing there.
 admin-week = A week in { $place }, as it would read. None of it is posted, and the names are made up.
 admin-week-invitation =
     A new week in { $place }. What do you mean to do? One thing is enough, and it takes a few taps.
@@ -198,7 +198,7 @@ admin-circle-changed =
 admin-circle-close =
     Close the circle in { $place }? No invitation comes any more, and its pods end.
 
-    Its members keep all that they wrote; it stays in their /bounceback home. You can set it up again here at any time.
+    Its members keep all that they wrote, under /bounceback circle. You can set it up again here at any time.
     .yes = Close it
     .no = Keep it
 admin-circle-closed = The circle in { $place } is closed. What members wrote in it is still theirs.
@@ -212,9 +212,9 @@ admin-channel-what =
     { $place }: what is on here. Each line waits for its author's own press, and stands under their name.
 
     { $circle ->
-        [none] It is no circle.
-        [open] It is a circle.
-       *[other] It is a circle that rests.
+        [none] There is no circle here.
+        [open] There is a circle here.
+       *[other] There is a circle here, and it rests for now.
     }
     .lines =
         { $lines ->
@@ -278,7 +278,7 @@ admin-limits-cap =
        *[other] At most { $cap } check-ins a week come from this community now.
     }
 
-    How many of these may come from here in a week? What tells them something about their own buddy or circle is not counted.
+    How many of these may come from here in a week? Messages about their own buddy or circle are not counted.
     .leave = Leave it
 admin-limits-count =
     { $count ->
@@ -297,7 +297,7 @@ admin-limits-set =
 
 admin-helpers-who =
     { $count ->
-        [0] Nobody has offered to help yet. Members find it in my help: "Be around for others".
+        [0] Nobody has offered to help yet. Members find it under /bounceback help: "Be around for others".
         [one] One member offered to be around for a week now and then.
        *[other] { $count } members offered to be around for a week now and then.
     }
@@ -344,7 +344,7 @@ admin-helpers-done =
        *[remove] { $name } is off the list. They are not told; they can offer again.
     }
 
-helping-nowhere = This is for members of a community. Ask for my help in yours, and come here from there.
+helping-nowhere = This is for members of a community. Type /bounceback help in yours, and choose "Be around for others".
 helping-offer =
     Be around for a week now and then: say hello to who is new in the circle, answer a question. No advice is needed.
 
@@ -359,7 +359,7 @@ helping-offered =
         [yes] {""}
        *[other] I can ask you only if check-ins are on: /bounceback settings.
     }
-helping-left = Nothing was kept.
+helping-left = Nothing was kept, and nobody was told.
 helping-stop =
     You offered on { $since } to be around for a week now and then. { $vouched ->
         [yes] An organiser vouched for you.
@@ -378,5 +378,5 @@ helper-turn-how =
     .stop = Stop asking
 helper-turn-yes = The invitation in { $place } on { $day } names you. Thank you for being around.
 helper-turn-no = Not this week, then. I ask you again when it is your turn.
-helper-turn-stop = You are off the list in { $place }. You can offer again from my help.
+helper-turn-stop = You are off the list in { $place }. You can offer again under /bounceback help.
 helper-turn-gone = That week has begun already, so there is nothing to answer.

@@ -14,9 +14,9 @@ nav-person = Need a person?
 nav-home = My plan
 nav-resume = Go on
 nav-stopped =
-    Stopped here. Your answers keep their place for at least 30 days.
+    Stopped here. Your answers keep their place for at least 30 days, and "Go on" leads back to it.
 
-    /rejected or /bounceback home brings you back to them.
+    What you began after a no is under /bounceback home too, once it is logged.
 nav-unreached =
     { $count ->
         [one] A check-in could not reach you by DM. It is here if you want it.
@@ -81,7 +81,7 @@ part-share-step4 = I looked for something to learn
 part-share-step5 = I thought about who to write to
 part-share-small = One small step today
 part-share-sure =
-    That is all that { $place } would see. You can take it back any time, under /bounceback circle, What you shared.
+    That is all that { $place } would see. You can take it back any time: /bounceback circle, then "What I shared".
     .yes = Post it
     .no = Keep it to myself
 part-stays =
@@ -176,8 +176,8 @@ part-country =
     .elsewhere = Another, or rather not say
     .write = Type a country
 part-country-unknown = I have no numbers for "{ $typed }" yet. These work from anywhere:
-part-where =
-    Where would you like it to go? You see the line again before anything is posted.
+part-channel =
+    Where would you like it to go? You see it as it will read before anything is posted.
     .menu = Pick a channel
 part-outcome =
     { $outcome ->

@@ -12,6 +12,10 @@ home-next =
         [reach-out] a message to someone
         [writing] writing it down
         [circle-look] your week in the circle
+        [circle-trouble] a circle that I can't post in
+        [buddy-soon] the next pairs
+        [buddy] your buddy
+        [helper-turn] a week to be around for
         [welcome] where to find me
         [keeping] what is kept of yours
         [report-settled] what became of your report
@@ -173,7 +177,7 @@ privacy-what =
 privacy-export = Everything, twice: as JSON for programs, and as text to read.
 privacy-file = { $name }
 privacy-forget =
-    Forget everything about you: noes, plan, notes, check-ins, settings? It can't be undone.
+    Forget everything about you: noes, plan, notes, circle, check-ins, settings? It can't be undone.
 
     Lines that you shared are taken back. What others wrote in channels stays there.
 

@@ -52,12 +52,12 @@ problem-words-mention = Words that call somebody (like @here) reach people who d
 problem-words-markup = Marks for bold, code, lists or hidden links look different everywhere. Write it in plain text.
 problem-words-long = With everything filled in that is longer than one screen takes ({ $limit } characters). Make it shorter.
 problem-entry = That field { $reason }. { $remedy }.
-problem-entry-lacks = A field is empty that people need. Fill it in; the rest is kept.
+problem-entry-lacks = A field that people need is empty. Fill it in; the rest is kept.
 
 # For those who run a community: what it lists.
 admin-content-sort =
     What would you like to list for the people here? It is shown before what I bring along, and only in this community.
-    .coach = Interview practice and CV help
+    .coach = Interview practice and résumé help
     .opening = Job openings
     .group = Groups to join
     .event = Events
@@ -81,7 +81,7 @@ admin-content-do =
     .remove = Take it away
     .leave = Leave it as it is
 admin-content-coach =
-    A service that practises interviews or reads CVs. People see its name, its cost and the link.
+    A service that practises interviews or reads résumés. People see its name, its cost and the link.
     .open = Fill it in
     .title = Practice and help
     .name = What it is called

@@ -48,13 +48,13 @@ picture-week-cheers =
     }
 picture-week-past = Week by week
 picture-week-first = This is the first week. The next ones will stand here.
-picture-week-nothing = Nobody said what they meant to do this week. That happens.
+picture-week-nothing = Nobody said this week what they would do. That happens.
 picture-week-this = this week
 picture-week-key-made = meant to do
 picture-week-key-done = done
 picture-week-alt =
     Week { $number } of the circle: { $people ->
-        [0] nobody said what they meant to do.
+        [0] nobody said what they would do.
         [one] one person meant to do { $commitments ->
             [one] one thing
            *[other] { $commitments } things

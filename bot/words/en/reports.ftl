@@ -1,6 +1,6 @@
 # Telling those who run a community that something is wrong.
 report-gone = That is not there any more, or not for you to see. Nothing was sent.
-report-mine = That one is yours. You can change it or take it back in your circle.
+report-mine = That one is yours. You can change it or take it back under /bounceback circle.
 report-again =
     { $state ->
         [open] You told those who run this community about it already. They have not settled it yet.
@@ -37,10 +37,10 @@ report-send =
     .named = Send it with my name
     .no = Don't send it
 report-your-words = You add:
-report-sent = Sent. You hear from me how it ended, if check-ins are on; it also stands here when you report the same line again.
+report-sent = Sent. How it ends I tell you by DM, if check-ins are on. Reporting the same line again shows it too.
 report-not-sent = Nothing was sent.
 report-apart =
-    Would you like never to be paired with { $name }? Nobody is told, and you can change it in your circle.
+    Would you like never to be paired with { $name }? Nobody is told.
     .apart = Never pair us
     .leave = Leave it as it is
 report-kept-apart = You won't be paired with them.
@@ -56,14 +56,14 @@ report-settled-how =
 report-settled-bye = It is closed, then.
 
 # For those who run a community: what members reported.
-admin-reports-none = Nothing is reported here that is not settled.
+admin-reports-none = No report is waiting here.
 admin-reports-which =
-    What members told you and nobody settled yet, the newest first. You see what they picked, and nothing else of theirs.
+    What members reported and nobody has settled yet, the newest first. You see what they picked, and nothing else of theirs.
     .menu = Pick a report
     .done = Done
 admin-reports-one = { $wrong }
 admin-reports-day = { $day }
-admin-reports-gone = What it was about is not there any more. Its author took it back, or it went with a round.
+admin-reports-gone = What it was about is not there any more. Its author took it back, or it went with its week.
 admin-reports-about = { $name } wrote, and it still stands:
 admin-reports-what = Somebody reported on { $day }: "{ $wrong }".
 admin-reports-named = { $name } reported on { $day }, and wants you to know it was them: "{ $wrong }".
@@ -76,8 +76,8 @@ admin-reports-do =
     .month = Take it down, no posts by them for 30 days
 admin-reports-settled-left = Settled: it stays.
 admin-reports-settled-down = Settled. It is being taken down; that can take a few minutes.
-admin-reports-settled-week = Settled. It is being taken down, and they show nothing here for a week. What they keep for themselves goes on.
-admin-reports-settled-month = Settled. It is being taken down, and they show nothing here for 30 days. What they keep for themselves goes on.
+admin-reports-settled-week = Settled. It is being taken down, and they can post nothing here for a week. What they keep for themselves goes on.
+admin-reports-settled-month = Settled. It is being taken down, and they can post nothing here for 30 days. What they keep for themselves goes on.
 admin-reports-meanwhile = Somebody else settled that one in the meantime.
 
 kept-report =

@@ -23,7 +23,7 @@ openings-one = { $title } ({ $place })
 
 hired-after =
     { $count ->
-        [0] You got a yes. Good news, and your own doing.
+        [0] You got a yes. That is good news.
         [one] You got a yes. There was one no before it, and you kept going.
        *[other] You got a yes. There were { $count } noes before it, and you kept going.
     }
@@ -45,6 +45,7 @@ help-where =
     .rejected = I got a no
     .interview = Before an interview
     .home = My plan
+    .circle = The circle
     .settings = Settings
     .privacy = What is kept
     .helping = Be around for others

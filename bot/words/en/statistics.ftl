@@ -37,11 +37,11 @@ admin-numbers-table =
 admin-numbers-what =
     Every figure is to the nearest 5, and one person counts for 3 in it at the most.
 
-    "Not shown" is nobody, or fewer than 5 people, or what would let somebody work out such a few.
+    "Not shown" is nobody, fewer than 5 people, or a figure that would give those few away.
 
     Not in it: who did what, how anybody feels, who looked for a person to talk to.
 
-    A week is counted once, and stays so. It goes after a year, or when the bot is removed.
+    A week is counted once and not changed after. It goes after a year, or when the bot is removed.
     .menu = Another week
     .close = Close
 admin-numbers-closed = Closed. Nothing was changed.

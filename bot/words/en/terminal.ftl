@@ -7,6 +7,7 @@ terminal-welcome =
 
     Begin with /rejected, or say more: /rejected "Acme Ltd" "Data analyst" final
     Time passes when you say so: /later 2 days
+    To set up a circle, where people say what they will do in a week: /admin
     To be somebody else of the same community for a while: /as Ben
     What else there is: /help. To leave: /quit
 terminal-begin = Type /rejected after a no, /home for what is open, or /help.
@@ -17,7 +18,7 @@ terminal-several =
         [0] Up to { $most } at once, as in: { $example }
        *[other] { $least } to { $most } at once, as in: { $example }
     }
-terminal-write = { $label }: type, and press Enter.
+terminal-write = { $label }, and press Enter.
 terminal-write-long = For several lines, begin with a line """ and end with a line that holds one dot.
 terminal-draft = You wrote before (the up arrow brings it back):
 terminal-copy = /copy shows it with nothing around it.
@@ -53,7 +54,7 @@ terminal-as =
         [one] You are { $name } now. One message waits.
        *[other] You are { $name } now. { $waiting } messages wait.
     }
-terminal-as-who = You are { $name }. In this community there are:
+terminal-as-who = At the keyboard: { $name }. In this community there are:
 terminal-as-one =
     { $waiting ->
         [0] { $name }
@@ -69,6 +70,7 @@ terminal-others =
     }
 
 terminal-no-posts = Nothing stands here yet.
+terminal-no-post = There is no { $number } here any more, or it is not for you. /read shows what there is.
 terminal-no-place = There is no "{ $name }" here that you can read. /read shows all that you can.
 terminal-edited = (edited)
 terminal-picture = Picture: { $alt }
@@ -77,7 +79,11 @@ terminal-saved = Saved as { $name } in { $folder }.
 terminal-not-saved = The file could not be saved here ({ $reason }). Start the chat in another folder and try again.
 terminal-nothing-to-copy = There is nothing to copy on this screen.
 
-terminal-unknown = There is no { $typed } here. Did you mean { $near }?
+terminal-unknown =
+    There is no { $typed } here. { $near ->
+        [none] /help says what there is.
+       *[other] Did you mean { $near }?
+    }
 terminal-stage = I don't know the stage "{ $typed }". Use one of: { $stages }.
 terminal-too-much = That is more than { $command } takes. Put quotes around names of several words: "Acme Ltd".
 terminal-later-unread = I could not read that as a time. Try /later 2 days, /later 36 hours or /later 1 week.
@@ -92,10 +98,11 @@ terminal-trouble = That did not work. What you answered before is kept. Try it a
 
 terminal-help =
     Type the number of what you choose, several with spaces between them where a list allows it, or write.
-    Letters: b back, s stop, h a person. To write such a number or letter as text, put a ' before it.
-    /copy shows what there is to copy with nothing around it. /quit, Ctrl-D or Ctrl-C leaves.
+    Letters: b back, s stop, h a person, e what else is open. To write such a number or letter as text, put a ' before it.
+    /rejected after a no. /home, /circle, /interview, /openings, /settings, /privacy, /hired, and /admin for who organises.
     /channel shows what stands in the channel, /read what your pod said too. A button there is c and its number: c1.
     /as Ben lets you be Ben, another member of the same community. /as alone says who there is.
+    /copy shows what there is to copy with nothing around it. /quit, Ctrl-D or Ctrl-C leaves.
 
 terminal-bye = What you answered is kept. Start the chat again and type /home to go on.
 terminal-bye-demo = That was the demo. Nothing of it is kept. Take care.

@@ -18,7 +18,7 @@ _WAYS_OUT = re.compile(r"^  [bshre] [A-Z]")
 _WAY = re.compile(r"(?:^  |   )([bshre]) (.+?)(?=   [bshre] |$)")
 _RULE = re.compile(r"^  ─+$")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+")
-_TYPES = ": type, and press Enter."
+_TYPES = ", and press Enter."
 
 
 class Shown(NamedTuple):
@@ -76,11 +76,13 @@ _PICTURE = re.compile(r"^ {4}Picture: (.+)$")
 
 
 def posts(told: str, before: str) -> list[Public]:
-    """The posts in what the chat wrote, each with this `before` its first line."""
+    """The posts in what the chat wrote, each with this `before` its first line, or alone above it."""
     found: list[Public] = []
     for line in told.split("\n"):
         if line.startswith(before):
             found.append(Public(line.removeprefix(before).strip(), where={}))
+        elif line == before.rstrip():
+            found.append(Public("", where={}))
         elif line.strip():
             assert line.startswith("    "), line
             found[-1] = _more(found[-1], line)
@@ -94,7 +96,7 @@ def _more(post: Public, line: str) -> Public:
     if action := _ACTION.match(line):
         post.where[action[2]] = action[1]
         return post if action[2].startswith(SAVES) else post._replace(buttons=(*post.buttons, action[2]))
-    return post._replace(text=f"{post.text}\n{line.strip()}")
+    return post._replace(text=f"{post.text}\n{line.strip()}".lstrip())
 
 
 def _choice(line: str) -> str | None:

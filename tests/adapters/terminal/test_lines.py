@@ -53,9 +53,9 @@ def test_other_commands() -> None:
         ("/rejected a b final x", "terminal-too-much", {"command": "/rejected", "typed": "x"}),
         ("/home now", "terminal-too-much", {"command": "/home", "typed": "now"}),
         ("/hom", "terminal-unknown", {"typed": "/hom", "near": "/home"}),
-        ("/bounceback setings", "terminal-unknown", {"typed": "/bounceback setings", "near": "/settings"}),
-        ("/xyzzy", "terminal-unknown", {"typed": "/xyzzy", "near": "/help"}),
-        ("/", "terminal-unknown", {"typed": "/", "near": "/help"}),
+        ("/bounceback setings", "terminal-unknown", {"typed": "/bounceback setings", "near": "/bounceback settings"}),
+        ("/xyzzy", "terminal-unknown", {"typed": "/xyzzy", "near": "none"}),
+        ("/", "terminal-unknown", {"typed": "/", "near": "none"}),
     ],
 )
 def test_what_is_no_command(line: str, problem: str, said: dict[str, str]) -> None:
@@ -102,6 +102,13 @@ def test_navigation_by_letter_word_or_label(line: str) -> None:
 def test_a_label_chooses_too() -> None:
     assert choose(BUTTONS, "warm") == Chosen("r1:tone:warm")
     assert choose(BUTTONS, "need a person?") == Chosen("r1:~person:tone")
+
+
+def test_the_label_of_a_place_to_type_is_no_text() -> None:
+    assert WRITING.typing is not None
+    label = WRITING.typing.label
+    assert choose(WRITING, label.upper()) == Problem("terminal-write", {"label": label})
+    assert choose(WRITING, f"'{label}") == Free(label)
 
 
 def test_navigation_without_a_letter_has_a_number() -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from adapters.terminal import render
 from adapters.terminal.breathing import BAR, breathe, frames
+from adapters.terminal.choices import Chosen, choose
 from adapters.terminal.output import Output
+from bot.questions import Given
 from bot.screen import Button, Copy, Link, Menu, MenuOption, Pace, Paragraph, Quote, Screen, Typing
 from tests.adapters.terminal.fake import DRAFT, SCREENS, Words
 
@@ -68,6 +70,17 @@ def test_numbers_line_up() -> None:
     shown = render(Screen("r1", "k", menu=Menu("r1:k:", "Pick one", options)), WORDS)
     assert "\n   1  Option 1\n" in shown
     assert "\n  11  Option 11\n" in shown
+
+
+def test_a_list_of_what_is_left_comes_after_the_buttons() -> None:
+    options = (MenuOption("1", "Settings"), MenuOption("2", "What is kept"))
+    screen = Screen("r1", "k", buttons=(Button("r1:k:3", "I got a no"),), menu=Menu("r1:k:", "More", options))
+    assert render(screen, WORDS, learned=True) == "\n  More\n  1  Settings\n  2  What is kept\n  3  I got a no\n"
+    screen = screen._replace(menu=Menu("r1:k:", "More", options, aside=True))
+    assert render(screen, WORDS, learned=True) == "\n  1  I got a no\n\n  More\n  2  Settings\n  3  What is kept\n"
+    assert [choose(screen, line) for line in ("1", "2")] == [
+        Chosen("r1:k:3"), Chosen("r1:k:", Given(values=("1",)))
+    ]  # fmt: skip
 
 
 def test_breathing_grows_and_shrinks() -> None:

@@ -165,6 +165,25 @@ async def asked(arrivals: Arrivals) -> None:
     await arrivals.post(CHANNEL, ASKED, "p1")
 
 
+def test_what_is_said_in_the_channel_was_due() -> None:
+    assert "Nothing was due." not in Sat("/later 1d\n", comes=asked).shown
+    assert "Nothing was due." in Sat("/later 1d\n", comes=podded).shown
+
+
+def test_what_takes_several_lines_stands_below_the_name_of_its_place() -> None:
+    async def comes(arrivals: Arrivals) -> None:
+        await arrivals.post(CHANNEL, public("A new week.\n\nOne line is enough."), "p1")
+
+    sat = Sat("/later 1d\n", comes=comes)
+    assert "  #accountability\n    A new week.\n\n    One line is enough.\n" in sat.after("/later 1d")
+
+
+def test_a_button_that_is_not_there_is_said_so_and_is_no_text() -> None:
+    sat = Sat("c7\n", BUTTONS)
+    assert "There is no c7 here" in sat.shown
+    assert sat.turns.events == []
+
+
 def test_a_button_of_the_channel_is_pressed_by_its_number() -> None:
     sat = Sat("/later 1d\nc1\n/as Ben\n/channel\nc2\n", comes=asked)
     assert "  #accountability  Who is in this week?\n      c1  Commit\n      c2  My plan\n" in sat.after("/later 1d")
@@ -248,8 +267,9 @@ def test_a_pod_is_read_by_its_members_only() -> None:
     assert "For the pod" not in sat.after("/read")
     assert "  Pod 1\n\n  • For the pod\n      c1  My plan\n" in sat.after("/read pod 1")
     assert "For the pod" not in sat.after("/channel")
-    # Whoever is not in it types text; who is presses.
-    assert [type(event).__name__ for event in sat.turns.events] == ["Typed", "Press"]
+    # Whoever is not in it is told no more than that there is nothing of the kind; who is presses.
+    assert "There is no c1 here any more, or it is not for you." in sat.after("c1")
+    assert [type(event).__name__ for event in sat.turns.events] == ["Press"]
     pressed = sat.turns.events[-1]
     assert pressed.who.ground is not None
     assert pressed.who.ground.name == "Pod 1"
