@@ -103,7 +103,8 @@ def test_a_pause_holds_everything_until_the_hour_of_its_day(kind: NudgeKind) -> 
 def test_hushed_holds_everything_but_notices() -> None:
     hushed = replace(YOU, hushed=True)
     assert {kind for kind in NudgeKind if decide(waiting(kind), hushed, [], NOW) == SendNow()} == {
-        NudgeKind.PAUSED, NudgeKind.WELCOME, NudgeKind.KEEPING,
+        NudgeKind.PAUSED, NudgeKind.WELCOME, NudgeKind.KEEPING, NudgeKind.CIRCLE_TROUBLE, NudgeKind.BUDDY,
+        NudgeKind.BUDDY_SOON, NudgeKind.REPORT_SETTLED,
     }  # fmt: skip
     assert decide(waiting(), hushed, [], NOW) == Hold(None, "hushed")
 

@@ -90,16 +90,17 @@ async def test_before_it_starts_all_of_it_is_shown_and_nothing_is_kept(boss: Wor
     shown = text(boss.screen)
     assert "Monday 30 November, 09:00" in shown
     assert "Berlin" in shown
-    assert "What do you mean to do?" in shown  # the invitation itself
+    assert "What is one thing you mean to do by the end of it?" in shown  # the invitation itself
     await boss.tap("week")
-    assert "six of them done" in text(boss.screen)
+    assert "6 are done so far" in text(boss.screen)
+    assert "are buddies" in text(boss.screen)
     assert "None of it is posted" in text(boss.screen)
     await boss.tap("pods")
     assert "Pods of 3 to 5: off" in labels(boss.screen)
     await boss.tap("buddies")
     assert "Buddies: off" in labels(boss.screen)
     await boss.tap("week")
-    assert "buddy" not in text(boss.screen)
+    assert "buddies" not in text(boss.screen)
     assert await boss.rows("SELECT * FROM circle") == []
     assert boss.sender.posts == []
     await boss.tap("start")
@@ -141,11 +142,18 @@ async def test_all_of_it_can_be_changed_later(boss: World) -> None:
 @both_stores
 async def test_a_week_under_way_keeps_its_times(boss: World) -> None:
     await set_up(boss)
-    await boss.write("UPDATE circle SET step = 'look', next_at = 7")
-    for tap in ("circle", "day", "d4"):
+    made = await circle(boss)
+    begun, looks, closes = (ms(boss.clock.at + timedelta(days=days)) for days in (-2, 1, 4))
+    await boss.write(
+        "INSERT INTO round (id, circle, number, opens_at, looks_at, closes_at) VALUES ('r1', $1, 1, $2, $3, $4)",
+        made["id"], begun, looks, closes,
+    )  # fmt: skip
+    await boss.write("UPDATE circle SET step = 'look', next_at = $1", looks)
+    for tap in ("circle", "day", "d0"):
         await boss.tap(tap)
     made = await circle(boss)
-    assert (made["weekday"], made["step"], made["next_at"]) == (4, "look", 7)
+    assert (made["weekday"], made["step"], made["next_at"]) == (0, "look", looks)
+    assert await boss.rows("SELECT state FROM round") == [{"state": "open"}]
 
 
 @both_stores
