@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -41,7 +42,7 @@ async def test_a_greeting_that_did_not_arrive_is_for_the_next(hosting: Hosting) 
 async def test_where_lines_are_shared_is_known_by_platform(world: World, hosting: Hosting) -> None:
     assert await hosting.places() == []
     for community, address in (("guild", "1"), ("guild", "2"), ("other guild", "3")):
-        await world.store.do(lambda at=(community, address): set_place("test", *at, "#one"))
+        await world.store.do(partial(set_place, "test", community, address, "#one"))
     assert await hosting.places() == [("guild", "1"), ("guild", "2"), ("other guild", "3")]
     await world.store.do(lambda: set_place("test", "guild", "1", "#renamed"))
     await world.write("UPDATE place SET open = 0 WHERE address = '2'")

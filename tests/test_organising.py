@@ -16,7 +16,7 @@ import bot.store.helping
 import bot.store.organising
 from bot.effects import Lookup, Nudge, NudgeKind, Places, Posted
 from bot.flows.admin import ENTRIES
-from bot.lines import Line, Verbatim
+from bot.lines import Line, Value, Verbatim
 from bot.organising import AUDIT_DAYS, UNTIL_RESUMED, begins
 from bot.ports import Ground
 from bot.store.communities import is_silent
@@ -102,7 +102,13 @@ async def test_before_it_starts_all_of_it_is_shown_and_nothing_is_kept(boss: Wor
     await boss.tap("week")
     told = plain(boss)
     for line in ("round-digest-opening", "round-digest", "round-digest-end"):
-        values = {"name": Verbatim("#general"), "people": 7, "commitments": 9, "done": 6, "cheers": 11}
+        values: dict[str, Value] = {
+            "name": Verbatim("#general"),
+            "people": 7,
+            "commitments": 9,
+            "done": 6,
+            "cheers": 11,
+        }
         assert Words().of("en").text(Line(line, values), bare=True).strip() in told, line
     assert "are buddies" in told
     assert "None of it is posted" in text(boss.screen)

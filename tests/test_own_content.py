@@ -66,7 +66,7 @@ async def test_it_is_changed_and_taken_away(guild: World) -> None:
     assert "Taken away." in text(guild.screen)
     assert await guild.rows("SELECT id FROM own_entry") == []
     assert "Butcher" not in (await openings(guild))[0].label
-    whats = [row["what"] for row in await guild.rows("SELECT what FROM audit ORDER BY at, what")]
+    whats = [row["what"] for row in await guild.rows("SELECT what FROM audit ORDER BY noted_at, what")]
     assert sorted(whats) == ["content-added", "content-changed", "content-removed"]
 
 

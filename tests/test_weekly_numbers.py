@@ -229,12 +229,12 @@ async def test_before_the_first_week_it_says_when_there_will_be_some(world: Worl
 
 async def test_another_communitys_numbers_are_not_shown(world: World) -> None:
     await world.leaving.arrived_in("test", "other")
-    for number in range(8):
-        await says_no(world, person(number, "other"))
+    await many(world, 8)
     await snapshot(world)
-    await world.write("DELETE FROM snapshot WHERE community = 'guild'")
+    await world.write("DELETE FROM snapshot WHERE community = 'other'")
     screen = await numbers_of(world, person(0, "other"))
     assert "There are no numbers yet" in text(screen)
+    assert "Noes logged" in text(await numbers_of(world, person(0)))
 
 
 class Down:

@@ -13,6 +13,8 @@ from bot.questions import Option, Pick
 ENTRIES = ("channel", "check", "words", "content", "helpers", "limits", "pause", "reports", "numbers", "log")
 # Characters of a name in the log.
 NAMES = 20
+# Circles without a channel that one screen names: as many as can be moved at once.
+LOST = 4
 # What the buttons of the pinned message open.
 PINNED, WITH_CIRCLE = "rejected: help:", "rejected: circle: help:"
 
@@ -57,7 +59,7 @@ async def admin_check(talk: Talk) -> Ending:
         talk.say("lack", words=f"admin-lack.{LACKS.get(name, 'other')}", name=Verbatim(name))
     if here.podless:
         talk.say("podless", place=Verbatim(here.name))
-    for circle in here.lost:
+    for circle in here.lost[:LOST]:
         talk.say("lost", name=Verbatim(circle.name))
     options = [Option("again"), *([Option("circle")] if here.lost else []), Option("admin")]
     then = (await talk.ask("then", Pick(options), lacks="yes" if here.lacks else "no")).one

@@ -16,8 +16,6 @@ from bot.questions import Confirm, Option, Pick
 
 # How often somebody may look at the preview and change something before they start.
 TURNS = 12
-# The week that is shown before there was one.
-MADE_UP = {"people": 7, "commitments": 9, "done": 6, "cheers": 11}
 
 
 @flow("admin-circle", organisers=True)
@@ -95,7 +93,7 @@ def _a_week(talk: Talk, turn: str, place: str, *, buddies: bool) -> None:
     talk.say(f"week-asked.{turn}", Look.QUOTE, words="circle-look-how", place=name, what=one, detail=detail)
     talk.say(f"week-digest.{turn}", words="admin-week-digest")
     talk.say(f"week-opening.{turn}", Look.QUOTE, words="round-digest-opening", name=name)
-    talk.say(f"week-counts.{turn}", Look.QUOTE, words="round-digest", **MADE_UP)
+    talk.say(f"week-counts.{turn}", Look.QUOTE, words="round-digest", people=7, commitments=9, done=6, cheers=11)
     talk.say(f"week-done.{turn}", Look.QUOTE, words="round-digest-done")
     talk.say(f"week-told.{turn}", Look.QUOTE, words="round-digest-one", name=Line("admin-week-sam"), what=one)
     talk.say(f"week-end.{turn}", Look.QUOTE, words="round-digest-end")

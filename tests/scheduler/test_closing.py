@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.organising import EditCircle
 from bot.own import OwnWords
 from bot.ports import Ground, Who
-from bot.store.organising import place_id
+from bot.store.members import find_member, member_of
+from bot.store.organising import STATES, WITHDRAWS, place_id
 from bot.store.own_words import set_words
+from bot.store.planning import Maker
 from bot.store.unit import Unit
 from tests.scheduler.circles import DAY, MONDAY, Weeks
 from tests.world import World
@@ -49,7 +52,7 @@ async def states(weeks: Weeks, table: str) -> set[str]:
 async def test_closed_its_week_ends_and_nobody_hears_of_it(weeks: Weeks) -> None:
     theirs = await under_way(weeks)
     await weeks.until(MONDAY + 2 * DAY)
-    assert weeks.world.sender.gathered, "there is a pod with a place"
+    assert weeks.world.sender.pods, "there is a pod with a place"
     said, waits = len(weeks.said()), "SELECT kind FROM nudge WHERE state = 'waiting' AND kind <> 'welcome'"
     await weeks.world.write(
         "UPDATE nudge SET state = 'waiting', next_at = $1 WHERE kind = 'buddy'",
@@ -67,13 +70,21 @@ async def test_closed_its_week_ends_and_nobody_hears_of_it(weeks: Weeks) -> None
     assert {row["id"] for row in kept} == set(theirs), "what they set themselves is still theirs"
 
 
-async def test_a_step_back_from_closing_goes_on_with_the_next_week(weeks: Weeks) -> None:
+async def test_taken_back_a_closing_goes_on_with_the_next_week(weeks: Weeks) -> None:
     await under_way(weeks)
-    await organises(weeks, "circle", "close", "yes")
-    await weeks.world.back()
+    world, closing = weeks.world, EditCircle("guild", "circle", state="closed")
+
+    def close_and_undo() -> Unit[None]:
+        row = yield from find_member(world.who, world.sealed)
+        assert row is not None
+        maker = Maker(member_of(row, world.sealed), "", "", world.clock.at, world.sealed)
+        before = yield from STATES[EditCircle](maker, "", None, closing)
+        yield from WITHDRAWS[EditCircle](maker, "", closing, before)
+
+    await world.store.do(close_and_undo)
     assert await weeks.state() == ("open", "begin", MONDAY + WEEK)
     await weeks.until(MONDAY + WEEK)
-    assert await weeks.world.rows("SELECT number FROM round WHERE state = 'open'") == [{"number": 2}]
+    assert await world.rows("SELECT number FROM round WHERE state = 'open'") == [{"number": 2}]
 
 
 async def test_nothing_begins_while_it_rests(weeks: Weeks) -> None:
@@ -91,7 +102,7 @@ async def test_on_another_day_a_week_under_way_ends_as_it_was_announced(weeks: W
     await under_way(weeks)
     await weeks.until(MONDAY + DAY)
     await organises(weeks, "circle", "day", "d2")
-    assert await weeks.state() == ("open", "begin", MONDAY + 2 * DAY) or (await weeks.state())[0] == "open"
+    assert (await weeks.state())[1:] != ("begin", MONDAY + WEEK)
     said = len(weeks.said())
     await weeks.until(MONDAY + 6 * DAY)
     assert any("That was the week in #circle." in one for one in weeks.said()[said:])
@@ -108,7 +119,7 @@ async def test_found_again_nobody_is_asked_about_it(weeks: Weeks) -> None:
     await weeks.world.write("UPDATE circle SET state = 'lost', organiser = $1", boss)
     await weeks.insert(
         "nudge", id="trouble", member=boss, kind="circle-trouble", subject="circle", agreed=1, rule="", zone="Europe/Berlin",
-        local_time="2026-11-27T09:00", due_at=2**42, late_until=2**43, next_at=2**42,
+        local_time="2026-11-27T09:00", due_at=2**42, late_until=2**43, next_at=2**42, created_at=0,
     )  # fmt: skip
     await organises(weeks, "circle", "resume")
     assert await weeks.state() == ("open", "begin", MONDAY)
