@@ -75,10 +75,11 @@ def digest(
     if not counts.commitments:
         return public(_said(tongue, [Line("round-digest-quiet", values)]), language=tongue.language), 0
     counted = is_counted(counts)
-    first = Line("round-digest", values) if counted else Line("round-digest-few", values)
+    first = Line("round-digest-opening", {"name": values["name"]})
+    week = Line("round-digest", values) if counted else Line("round-digest-few")
     last = Line("round-digest-end")
-    listed, many = _list(tongue, Line("round-digest-done"), told, more, (first, last))
-    screen = public(_said(tongue, [first, *listed, last]), language=tongue.language)
+    listed, many = _list(tongue, Line("round-digest-done"), told, more, (first, week, last))
+    screen = public(_said(tongue, [first, week, *listed, last]), language=tongue.language)
     if picture is None or not counted:
         return screen, many
     blocks: tuple[Block, ...] = (Attached(picture.alt, "week.png", picture.png), *screen.blocks)

@@ -16,6 +16,9 @@ class Word:
 
 REJECTED = Word("rejected", "rejected", ("company", "role", "stage"))
 
+# For those who run a community. No platform hides it from others, so the core answers them.
+ADMIN = "admin"
+
 # /bounceback <word>
 WORDS = (
     Word("home", "home"),
@@ -26,7 +29,7 @@ WORDS = (
     Word("privacy", "privacy"),
     Word("hired", "hired"),
     Word("help", "help"),
-    Word("admin", "admin"),
+    Word(ADMIN, ADMIN),
 )
 
 # What public buttons open, about the row that they name. Nobody types these.

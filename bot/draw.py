@@ -48,9 +48,11 @@ from bot.screen import (
     Screen,
     Typing,
 )
-from bot.words import Tongue
+from bot.words import Tongue, shorten
 
 BUTTONS = 5
+# Characters on a link.
+LINK = 75
 STEPS = 6
 
 
@@ -130,7 +132,8 @@ def _said(said: Said, tongue: Tongue) -> Iterator[Block]:
     elif said.look is Look.QUOTE:
         yield Quote(text)
     elif said.link is not None:
-        yield Link(text, said.link)
+        # What a community lists has a name as long as a form takes; a button of Slack's takes this much.
+        yield Link(shorten(text, LINK), said.link)
     elif said.files:
         for file in said.files:
             yield Attached(text, file.name, file.content if isinstance(file.content, bytes) else file.content(tongue))

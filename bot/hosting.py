@@ -24,14 +24,6 @@ class Hosting:
         """The first steps did not arrive: whoever runs the community sees them next time."""
         await self._store.do(lambda: communities.ungreeted(self._platform, community))
 
-    async def share_in(self, community: str, address: str, name: str) -> None:
-        """Let members share lines in this channel of the community, and in no other."""
-        await self._store.do(lambda: communities.set_place(self._platform, community, address, name))
-
-    async def share_nowhere(self, community: str) -> None:
-        """Let nobody share lines in this community."""
-        await self._store.do(lambda: communities.close_places(self._platform, community))
-
     async def places(self) -> list[tuple[str, str]]:
         """The channels in which lines are shared, as (community, address)."""
         return await self._store.read(lambda: communities.places(self._platform))

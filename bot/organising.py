@@ -25,6 +25,8 @@ AUDITED = (
     "circle-set", "circle-changed", "circle-paused", "circle-opened", "circle-closed", "circle-moved",
     "lines-on", "lines-off", "mentors-on", "mentors-off", "pinned", "paused", "resumed", "off", "on", "cap",
     "helper-vouched", "helper-unvouched", "helper-skipped", "helper-unskipped", "helper-removed", "taken-back",
+    "words-changed", "words-ours", "content-added", "content-changed", "content-removed",
+    "report-left", "report-down", "report-week", "report-month",
 )  # fmt: skip
 
 
@@ -61,6 +63,8 @@ class Channel(NamedTuple):
     paused_until: datetime | None = None
     off: bool = False
     cap: int | None = None
+    podless: bool = False
+    """Whether pods of its circle wait for a private place that the platform did not give them yet."""
 
     @property
     def paused(self) -> bool:
@@ -232,15 +236,25 @@ class AnswerTurn(Change):
 
 # What the bot needs a permission for, by the platform's own name: an attribute of the message `admin-lack`.
 LACKS = {
+    # Discord, as in its settings.
     "View Channels": "see",
-    "View Channel": "see",
     "Send Messages": "say",
-    "chat:write": "say",
     "Read Message History": "again",
     "Attach Files": "files",
-    "files:write": "files",
     "Create Private Threads": "pods",
     "Send Messages in Threads": "pods",
-    "Manage Threads": "pods",
+    # Slack: whether it is in the channel, and what the app was given when it was installed.
+    "be in this channel: type /invite @Bounceback": "inside",
+    "chat:write": "say",
+    "channels:read": "look",
+    "groups:read": "pods",
     "groups:write": "pods",
+    "files:write": "files",
 }
+# Without these nothing is posted in a channel that its author could take back. The others are for pods, pictures and the like.
+TO_POST = frozenset({"inside", "see", "say", "again"})
+
+
+def keeps_from_posting(lacks: tuple[str, ...]) -> tuple[str, ...]:
+    """What of all that the bot lacks in a channel keeps it from posting there."""
+    return tuple(name for name in lacks if LACKS.get(name) in TO_POST)

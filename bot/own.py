@@ -9,7 +9,10 @@ from typing import ClassVar, Literal, NamedTuple, get_args
 from bot.effects import Change, Lookup
 
 # The messages that those who run a community may say in their own way: what is seen in public there, or at the door.
-THEIRS = ("own-greeting", "own-rules", "post-win", "post-seek", "post-listen")
+THEIRS = (
+    "own-greeting", "own-rules", "post-pinned", "round-invitation", "round-digest-opening", "circle-joined",
+    "post-win", "post-seek", "post-listen",
+)  # fmt: skip
 # What they may list of their own.
 Kind = Literal["coach", "opening", "group", "event", "learning"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

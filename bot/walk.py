@@ -226,7 +226,7 @@ def _organisers() -> Mapping[str, list[tuple[str, Any]]]:
     circle = Circle("c" * 16, name, "p" * 16, 0, 9, "Europe/Berlin", True, True, 3, "open")
     full = bare._replace(
         lacks=(*{reason: name for name, reason in organising.LACKS.items()}.values(), "Another"), lines=True, mentors=True,
-        others=(name,) * many, circle=circle, cap=0,
+        others=(name,) * many, circle=circle, cap=0, podless=True,
         lost=tuple(circle._replace(id=f"lost{number:012}") for number in range(6)),
     )  # fmt: skip
     later = NOW + timedelta(days=3)

@@ -13,19 +13,19 @@ from typing import TypeAlias
 
 from bot import announcing
 from bot.announcing import Counts, Drawn
-from bot.content.entries import Content
 from bot.effects import Posted
 from bot.flows.parts import title_of
 from bot.logs import Log
 from bot.ports import Clock, Sender, Sent, TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store import announcements, pods, rounds
-from bot.store.announcements import Said, Silent
+from bot.store.announcements import Said, Silent, Titles
 from bot.store.errors import StoreError
 from bot.store.pods import Seats
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
+from bot.voices import Voice, Voices
 from bot.words import Tongue, Words
 
 log = Log("circles")
@@ -61,19 +61,20 @@ class Rounds:
         senders: Mapping[str, Sender],
         *,
         ours: Callable[[str], bool] = lambda platform: True,
-        content: Callable[[], Content] = Content,
+        voices: Voices | None = None,
         silent: Silent = rounds.never_silent,
         helper: Helper = nobody,
         draw_week: DrawWeek | None = None,
     ) -> None:
-        """`ours` says whether this process sends for a platform at this moment. Without `draw_week` a digest has no picture."""
+        """`ours` says whether this process sends for a platform at this moment. `voices` are how it speaks in each community; our
+        own words, unless given. Without `draw_week` a digest has no picture."""
         self._store = store
         self._sealed = sealed
         self._words = words
         self._clock = clock
         self._senders = senders
         self._ours = ours
-        self._content = content
+        self._voices = voices or Voices(sealed, words)
         self._silent = silent
         self._helper = helper
         self._draw_week = draw_week
@@ -164,11 +165,13 @@ class Rounds:
 
     async def _say(self, this: str) -> None:
         now = self._clock.now()
-        picture = await self._picture(this)
-        helper = await self._store.do(lambda: self._helped(this))
+        voice = await self._voice(this)
+        titles = _titles(voice)
+        picture = await self._picture(this, voice)
+        helper = await self._store.do(lambda: self._helped(this, titles))
         claimed = await self._store.do(
             lambda: announcements.claim(
-                this, now, self._title, self._sealed, self._silent, lambda said: self._drawn(said, helper, picture)
+                this, now, titles, self._sealed, self._silent, lambda said: _drawn(said, voice, helper, picture)
             )
         )
         if claimed is None:
@@ -211,11 +214,11 @@ class Rounds:
                 await self._guarded(this, lambda this=this: self._amend(this))  # type: ignore[misc]
 
     async def _amend(self, this: str) -> None:
-        picture = await self._picture(this)
+        voice = await self._voice(this)
+        titles = _titles(voice)
+        picture = await self._picture(this, voice)
         drawn = await self._store.do(
-            lambda: announcements.to_amend(
-                this, self._title, self._sealed, lambda said: self._drawn(said, None, picture)
-            )
+            lambda: announcements.to_amend(this, titles, self._sealed, lambda said: _drawn(said, voice, None, picture))
         )
         if drawn is None:
             return
@@ -236,39 +239,33 @@ class Rounds:
             later = self._clock.now() + AGAIN
             await self._store.do(lambda: announcements.amend_later(this, later))
 
-    async def _picture(self, this: str) -> Drawn | None:
+    async def _voice(self, this: str) -> Voice:
+        """How it is said where it is said."""
+
+        def unit() -> Unit[Voice]:
+            return (yield from self._voices.of(*(yield from announcements.said_in(this))))
+
+        return await self._store.read(unit)
+
+    async def _picture(self, this: str, voice: Voice) -> Drawn | None:
         """The picture of a digest, drawn off the loop. Without one a digest says the same."""
         if self._draw_week is None:
             return None
-        said = await self._store.read(lambda: announcements.facts(this, self._title, self._sealed))
+        titles = _titles(voice)
+        said = await self._store.read(lambda: announcements.facts(this, titles, self._sealed))
         if said is None or said.kind != "digest" or not announcing.is_counted(said.counts):
             return None
         try:
-            return await asyncio.to_thread(self._draw_week, said.counts, self._words.of(said.language))
+            return await asyncio.to_thread(self._draw_week, said.counts, voice.words.of(said.language))
         except Exception:  # whatever a picture fails at, the words are there
             log.exception("a picture could not be drawn", announcement=this)
             return None
 
-    def _helped(self, this: str) -> Unit[str | None]:
-        said = yield from announcements.facts(this, self._title, self._sealed)
+    def _helped(self, this: str, titles: Titles) -> Unit[str | None]:
+        said = yield from announcements.facts(this, titles, self._sealed)
         if said is None or said.kind != "invitation" or said.round is None:
             return None
         return (yield from self._helper(said.circle, said.round))
-
-    def _drawn(self, said: Said, helper: str | None, picture: Drawn | None) -> tuple[Screen, int]:
-        tongue = self._words.of(said.language)
-        match said.kind:
-            case "invitation":
-                return announcing.invitation(tongue, said.round or "", said.name, helper), 0
-            case "digest":
-                return announcing.digest(tongue, said.name, said.counts, said.told, said.more, picture)
-            case "pod-digest":
-                return announcing.pod_digest(tongue, said.told, said.more)
-            case _:
-                return announcing.few(tongue), 0
-
-    def _title(self, subject: str | None) -> str:
-        return title_of(subject, self._content())
 
     # Pods
 
@@ -322,3 +319,20 @@ class Rounds:
 def _wait(this: str, when: datetime) -> Unit[None]:
     yield from announcements.put_back(this, when)
     yield from announcements.amend_later(this, when)
+
+
+def _titles(voice: Voice) -> Titles:
+    return lambda subject: title_of(subject, voice.content())
+
+
+def _drawn(said: Said, voice: Voice, helper: str | None, picture: Drawn | None) -> tuple[Screen, int]:
+    tongue = voice.words.of(said.language)
+    match said.kind:
+        case "invitation":
+            return announcing.invitation(tongue, said.round or "", said.name, helper), 0
+        case "digest":
+            return announcing.digest(tongue, said.name, said.counts, said.told, said.more, picture)
+        case "pod-digest":
+            return announcing.pod_digest(tongue, said.told, said.more)
+        case _:
+            return announcing.few(tongue), 0

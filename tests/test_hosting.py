@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from bot.hosting import Hosting
+from bot.store.communities import set_place
 from tests.world import World
 
 
@@ -37,29 +39,16 @@ async def test_a_greeting_that_did_not_arrive_is_for_the_next(hosting: Hosting) 
     assert not await hosting.greet("guild")
 
 
-async def test_lines_are_shared_in_one_channel_of_a_community(world: World, hosting: Hosting) -> None:
+async def test_where_lines_are_shared_is_known_by_platform(world: World, hosting: Hosting) -> None:
     assert await hosting.places() == []
-    await hosting.share_in("guild", "1", "#one")
-    await hosting.share_in("other guild", "2", "#two")
-    assert await hosting.places() == [("guild", "1"), ("other guild", "2")]
-    await hosting.share_in("guild", "3", "#three")
-    assert await hosting.places() == [("guild", "3"), ("other guild", "2")]
-    await hosting.share_nowhere("guild")
-    assert await hosting.places() == [("other guild", "2")]
-    # Back to the one from before, by its name of now.
-    await hosting.share_in("guild", "1", "#renamed")
-    assert await hosting.places() == [("guild", "1"), ("other guild", "2")]
-    assert [row["name"] for row in await world.rows("SELECT name FROM place WHERE open = 1 ORDER BY community")] == [
-        "#renamed",
-        "#two",
-    ]
+    for community, address in (("guild", "1"), ("guild", "2"), ("other guild", "3")):
+        await world.store.do(partial(set_place, "test", community, address, "#one"))
+    assert await hosting.places() == [("guild", "1"), ("guild", "2"), ("other guild", "3")]
+    await world.store.do(lambda: set_place("test", "guild", "1", "#renamed"))
+    await world.write("UPDATE place SET open = 0 WHERE address = '2'")
+    assert await hosting.places() == [("guild", "1"), ("other guild", "3")]
+    assert [row["name"] for row in await world.rows("SELECT name FROM place WHERE address = '1'")] == ["#renamed"]
     assert await Hosting(world.store, world.clock, "elsewhere").places() == []
-
-
-async def test_what_was_shared_in_a_channel_that_was_closed_can_be_taken_back(world: World, hosting: Hosting) -> None:
-    await hosting.share_in("guild", "1", "#one")
-    await hosting.share_nowhere("guild")
-    assert [row["address"] for row in await world.rows("SELECT address FROM place")] == ["1"]
 
 
 async def test_what_a_platform_was_told_is_known_the_next_time(world: World, hosting: Hosting) -> None:

@@ -15,6 +15,8 @@ import bot.store.audit
 import bot.store.helping
 import bot.store.organising
 from bot.effects import Lookup, Nudge, NudgeKind, Places, Posted
+from bot.flows.admin import ENTRIES
+from bot.lines import Line, Value, Verbatim
 from bot.organising import AUDIT_DAYS, UNTIL_RESUMED, begins
 from bot.ports import Ground
 from bot.store.communities import is_silent
@@ -24,6 +26,7 @@ from bot.store.members import find_member, member_of
 from bot.store.own_data import TABLES
 from bot.store.planning import Maker, plan_nudge
 from bot.store.unit import Unit, ms
+from bot.words import Words
 from tests.world import OTHER, YOU, World, labels, text
 
 HERE = Ground("channel-1", "#general", organises=True)
@@ -59,6 +62,11 @@ async def log(world: World) -> list[str]:
     return [row["what"] for row in await world.rows("SELECT what FROM audit ORDER BY what")]
 
 
+def plain(world: World) -> str:
+    """What the screen says, without the marks around names."""
+    return text(world.screen).replace("\u2068", "").replace("\u2069", "")
+
+
 # Set up
 
 
@@ -90,16 +98,26 @@ async def test_before_it_starts_all_of_it_is_shown_and_nothing_is_kept(boss: Wor
     shown = text(boss.screen)
     assert "Monday 30 November, 09:00" in shown
     assert "Berlin" in shown
-    assert "What do you mean to do?" in shown  # the invitation itself
+    assert "What is one thing you mean to do by the end of it?" in shown  # the invitation itself
     await boss.tap("week")
-    assert "six of them done" in text(boss.screen)
+    told = plain(boss)
+    for line in ("round-digest-opening", "round-digest", "round-digest-end"):
+        values: dict[str, Value] = {
+            "name": Verbatim("#general"),
+            "people": 7,
+            "commitments": 9,
+            "done": 6,
+            "cheers": 11,
+        }
+        assert Words().of("en").text(Line(line, values), bare=True).strip() in told, line
+    assert "are buddies" in told
     assert "None of it is posted" in text(boss.screen)
     await boss.tap("pods")
     assert "Pods of 3 to 5: off" in labels(boss.screen)
     await boss.tap("buddies")
     assert "Buddies: off" in labels(boss.screen)
     await boss.tap("week")
-    assert "buddy" not in text(boss.screen)
+    assert "buddies" not in text(boss.screen)
     assert await boss.rows("SELECT * FROM circle") == []
     assert boss.sender.posts == []
     await boss.tap("start")
@@ -141,11 +159,18 @@ async def test_all_of_it_can_be_changed_later(boss: World) -> None:
 @both_stores
 async def test_a_week_under_way_keeps_its_times(boss: World) -> None:
     await set_up(boss)
-    await boss.write("UPDATE circle SET step = 'look', next_at = 7")
-    for tap in ("circle", "day", "d4"):
+    made = await circle(boss)
+    begun, looks, closes = (ms(boss.clock.at + timedelta(days=days)) for days in (-2, 1, 4))
+    await boss.write(
+        "INSERT INTO round (id, circle, number, opens_at, looks_at, closes_at) VALUES ('r1', $1, 1, $2, $3, $4)",
+        made["id"], begun, looks, closes,
+    )  # fmt: skip
+    await boss.write("UPDATE circle SET step = 'look', next_at = $1", looks)
+    for tap in ("circle", "day", "d0"):
         await boss.tap(tap)
     made = await circle(boss)
-    assert (made["weekday"], made["step"], made["next_at"]) == (4, "look", 7)
+    assert (made["weekday"], made["step"], made["next_at"]) == (0, "look", looks)
+    assert await boss.rows("SELECT state FROM round") == [{"state": "open"}]
 
 
 @both_stores
@@ -239,6 +264,47 @@ async def test_lines_are_not_switched_on_where_they_cannot_be_posted(boss: World
     boss.who = BOSS
     await boss.tap("again")
     assert "I may do all that I need" in text(boss.screen)
+
+
+async def test_what_only_pods_need_keeps_nobody_from_sharing(boss: World) -> None:
+    boss.who = replace(BOSS, ground=HERE._replace(lacks=("Create Private Threads", "files:write", "users:read")))
+    await boss.command("admin")
+    await boss.tap("channel")
+    await boss.tap("lines")
+    assert "Members can share a line" in text(boss.screen)
+    await boss.tap("leave")
+    await boss.tap("check")
+    assert "Without it pods have none" in text(boss.screen)
+
+
+async def test_where_pods_get_no_private_place_the_check_says_so(boss: World) -> None:
+    await set_up(boss)
+    made = await circle(boss)
+    later = ms(boss.clock.at + timedelta(hours=12))
+    await boss.write("INSERT INTO pod (id, circle, number, created_at) VALUES ('p', $1, 1, 0)", made["id"])
+    await boss.tap("check")
+    assert "I was not let make one" not in text(boss.screen), "it was not tried yet"
+    await boss.write("UPDATE pod SET next_at = $1", later)
+    await boss.tap("again")
+    assert "I was not let make one" in text(boss.screen)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+async def test_each_entry_of_the_menu_opens_and_leads_back(boss: World, entry: str) -> None:
+    await boss.command("admin")
+    await boss.tap(entry)
+    (run,) = await boss.rows("SELECT flow FROM run WHERE id = $1", boss.screen.run)
+    # Where there is nothing to show, the menu says so at once.
+    assert run["flow"] == ("admin" if entry in ("reports", "numbers") else f"admin-{entry}")
+    if run["flow"] == "admin":
+        assert re.search("no numbers yet|Nothing is reported", text(boss.screen))
+    elif entry == "content":
+        await boss.tap("opening")
+        await boss.tap("done")
+    else:
+        await boss.tap({"words": "done", "check": "admin", "log": "admin"}.get(entry, "leave"))
+    (run,) = await boss.rows("SELECT flow FROM run WHERE id = $1", boss.screen.run)
+    assert run["flow"] == "admin"
 
 
 @both_stores

@@ -16,11 +16,11 @@ import discord
 
 from adapters.discord import PLATFORM, controls, ground, render
 from adapters.discord.breathing import Breathing
-from adapters.discord.commands import ADMIN
 from adapters.discord.controls import Act, Control
 from adapters.discord.going import Going
 from adapters.discord.keeping import Keepsakes
 from adapters.discord.render import Breath, Page
+from bot.commands import ADMIN
 from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Command, Event, Press, TakesTurns, Who

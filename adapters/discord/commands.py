@@ -25,8 +25,6 @@ from bot.words import DEFAULT, Words, shorten
 Answer = Callable[[discord.Interaction, str, Mapping[str, str]], Awaitable[None]]
 Callback = Callable[[discord.Interaction], Awaitable[None]]
 
-# For those who run the server. It is a subcommand like all: Discord hides none of them from others, so the core answers them.
-ADMIN = "admin"
 # https://docs.discord.com/developers/interactions/application-commands, 2026. Lengths in characters.
 DESCRIPTION = 100
 # How it wants names of commands and options: also in lower case.
@@ -129,7 +127,8 @@ def tree(client: discord.Client, answer: Answer, words: Words) -> Commands:
         app_commands.Command(name=REJECTED.word, description=told(f"command-{REJECTED.word}"), callback=rejected)
     )
     group = app_commands.Group(name="bounceback", description=told("command-bounceback"))
-    for word in dict.fromkeys((*(word.word for word in WORDS), ADMIN)):
+    for one in WORDS:
+        word = one.word
         group.add_command(_subcommand(named(word), told(f"command-{word}"), _says(word, answer)))
     made.add_command(group)
     return made

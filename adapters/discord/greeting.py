@@ -9,9 +9,9 @@ import discord
 
 from adapters.discord import render
 from adapters.discord.answering import Interaction
-from adapters.discord.commands import ADMIN
 from adapters.discord.refusals import FAILURES
 from adapters.discord.render import Page
+from bot.commands import ADMIN
 from bot.hosting import Hosting
 from bot.lines import Line
 from bot.logs import Log

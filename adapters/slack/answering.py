@@ -28,7 +28,7 @@ from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
 from adapters.slack.users import Users, address, split
 from adapters.slack.web import code
-from bot.commands import BY_WORD, REJECTED
+from bot.commands import ADMIN, BY_WORD, REJECTED
 from bot.dms import Dms
 from bot.lines import Line
 from bot.logs import Log
@@ -43,8 +43,6 @@ log = Log("slack")
 # Slack waits three seconds for the acknowledgement of a form. A turn that is not done by then closes it, and is drawn later.
 WAIT = 1.5
 
-# What those who run the workspace type.
-ADMIN = "admin"
 # What is said of what a command does not take.
 MISREAD = {"too-much": "slack-too-much", "stage": "slack-stage"}
 

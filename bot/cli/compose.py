@@ -32,6 +32,7 @@ from bot.store.retention import Keeping
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.turn import Turns
+from bot.voices import Voices
 from bot.words import Words
 from scheduler.backup import LOOK, Backups, Kept
 from scheduler.clock import NudgeClock
@@ -124,7 +125,7 @@ async def running(
             clock,
             senders,
             ours=ours,
-            content=watched.current,
+            voices=Voices(sealed, words, watched.current),
             silent=is_silent,
             helper=partial(name_of_helper, sealed=sealed),
             draw_week=lambda counts, tongue: week(WeekFacts(*counts), tongue),

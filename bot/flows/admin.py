@@ -9,9 +9,12 @@ from bot.organising import LACKS, PAGE, AuditLog, Here, Noted, Pinned
 from bot.questions import Option, Pick
 
 # What the menu leads to, each as the flow `admin-<entry>`.
-ENTRIES = ("channel", "helpers", "pause", "limits", "check", "log")
+# First what is set up, then what is looked at now and then.
+ENTRIES = ("channel", "check", "words", "content", "helpers", "limits", "pause", "reports", "numbers", "log")
 # Characters of a name in the log.
 NAMES = 20
+# Circles without a channel that one screen names: as many as can be moved at once.
+LOST = 4
 # What the buttons of the pinned message open.
 PINNED, WITH_CIRCLE = "rejected: help:", "rejected: circle: help:"
 
@@ -54,7 +57,9 @@ async def admin_check(talk: Talk) -> Ending:
         talk.say("well", place=Verbatim(here.name))
     for name in here.lacks:
         talk.say("lack", words=f"admin-lack.{LACKS.get(name, 'other')}", name=Verbatim(name))
-    for circle in here.lost:
+    if here.podless:
+        talk.say("podless", place=Verbatim(here.name))
+    for circle in here.lost[:LOST]:
         talk.say("lost", name=Verbatim(circle.name))
     options = [Option("again"), *([Option("circle")] if here.lost else []), Option("admin")]
     then = (await talk.ask("then", Pick(options), lacks="yes" if here.lacks else "no")).one

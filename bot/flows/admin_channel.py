@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flow import Ending, Next, Talk, flow
 from bot.lines import Verbatim
-from bot.organising import Channel, Here, SetChannel
+from bot.organising import Channel, Here, SetChannel, keeps_from_posting
 from bot.questions import Option, Pick
 
 
@@ -33,11 +33,11 @@ async def admin_channel(talk: Talk) -> Ending:
             circle=here.circle.state if here.circle else "none",
         )
     ).one
-    if what == "lines":
+    cannot = keeps_from_posting(here.lacks)
+    if cannot and ((what == "lines" and lines == "off") or (what == "mentors" and mentors == "off")):
+        talk.say("cannot", place=Verbatim(here.name), what=tuple(Verbatim(one) for one in cannot))
+    elif what == "lines":
         on = not here.lines
-        if on and here.lacks:
-            talk.say("cannot", place=Verbatim(here.name), what=tuple(Verbatim(one) for one in here.lacks))
-            return Next("admin-channel")
         talk.record("lines", SetChannel(here.community, here.place, here.name, lines=on))
         talk.say("lines", on="yes" if on else "no", place=Verbatim(here.name))
     elif what == "mentors":

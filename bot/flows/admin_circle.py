@@ -66,7 +66,7 @@ async def _set_up(talk: Talk, here: Channel) -> Ending:
 async def _looked_at(talk: Talk, turn: int, here: Channel, new: SetCircle) -> str | None:
     """What will be posted and when, and what is to be done with it."""
     at = week(new.weekday, new.hour, new.zone, here.at)
-    talk.say(f"post.{turn}", Look.QUOTE, words="admin-week-invitation", place=Verbatim(here.name))
+    talk.say(f"post.{turn}", Look.QUOTE, words="round-invitation", name=Verbatim(here.name))
     asked = await talk.ask(
         f"look.{turn}",
         Pick([Option(one) for one in ("start", "week", "pods", "buddies", "leave")]),
@@ -82,10 +82,21 @@ async def _looked_at(talk: Talk, turn: int, here: Channel, new: SetCircle) -> st
 
 
 def _a_week(talk: Talk, turn: str, place: str, *, buddies: bool) -> None:
-    """A week as it would read, posted nowhere."""
-    talk.say(f"week.{turn}", words="admin-week", place=Verbatim(place))
-    for what in ("look", *(["buddy"] if buddies else []), "digest"):
-        talk.say(f"week-{what}.{turn}", Look.QUOTE, words=f"admin-week-{what}", place=Verbatim(place))
+    """A week as it would read, posted nowhere: in the very words in which it is said, with people who are made up."""
+    name, one, others = Verbatim(place), Line("admin-week-one"), (Line("admin-week-sam"),)
+    talk.say(f"week.{turn}", words="admin-week", place=name)
+    if buddies:
+        talk.say(f"week-buddy.{turn}", words="admin-week-buddy")
+        talk.say(f"week-pair.{turn}", Look.QUOTE, words="buddy-how", name=name, others=others)
+    talk.say(f"week-look.{turn}", words="admin-week-look")
+    detail = Line("admin-week-detail")
+    talk.say(f"week-asked.{turn}", Look.QUOTE, words="circle-look-how", place=name, what=one, detail=detail)
+    talk.say(f"week-digest.{turn}", words="admin-week-digest")
+    talk.say(f"week-opening.{turn}", Look.QUOTE, words="round-digest-opening", name=name)
+    talk.say(f"week-counts.{turn}", Look.QUOTE, words="round-digest", people=7, commitments=9, done=6, cheers=11)
+    talk.say(f"week-done.{turn}", Look.QUOTE, words="round-digest-done")
+    talk.say(f"week-told.{turn}", Look.QUOTE, words="round-digest-one", name=Line("admin-week-sam"), what=one)
+    talk.say(f"week-end.{turn}", Look.QUOTE, words="round-digest-end")
 
 
 def _on(value: bool) -> str:
@@ -133,7 +144,7 @@ async def _change(talk: Talk, here: Channel, circle: Circle) -> Ending:
         case "close":
             return await _close(talk, here, edit)
         case "week":
-            talk.say("week-post", Look.QUOTE, words="admin-week-invitation", place=Verbatim(here.name))
+            talk.say("week-post", Look.QUOTE, words="round-invitation", name=Verbatim(here.name))
             _a_week(talk, "0", here.name, buddies=circle.buddies)
             return Next("admin-circle")
         case _:

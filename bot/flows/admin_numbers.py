@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.flow import Ending, Next, Talk, flow
+from bot.flows.parts.organising import community_of, leads_to
 from bot.lines import Line
 from bot.pictures.facts import Cell
 from bot.questions import Option, Pick
@@ -17,11 +18,10 @@ MOST = 20
 @flow("admin-numbers", organisers=True)
 async def admin_numbers(talk: Talk) -> Ending:
     """One week: the newest, or the one that was picked."""
-    community = talk.args.get("at-community", "")
-    every = await talk.find("weeks", Snapshots(community))
+    every = await talk.find("weeks", Snapshots(community_of(talk)))
     if not every:
         talk.say("none")
-        return None
+        return leads_to(talk, "admin")
     asked = talk.args.get("week")
     shown = next((one for one in every if one.monday.isoformat() == asked), every[0])
     talk.say("week", day=shown.monday, picture=shown)
@@ -34,9 +34,8 @@ async def admin_numbers(talk: Talk) -> Ending:
     ]
     picked = (await talk.ask("what", Pick(others[:MOST], beside=[Option("close")]))).one
     if picked == "close":
-        talk.say("closed")
-        return None
-    return Next("admin-numbers", {"at-community": community, "week": picked or ""})
+        return leads_to(talk, "admin")
+    return Next("admin-numbers", {"week": picked or ""})
 
 
 def _figure(cell: Cell) -> Line:

@@ -16,7 +16,7 @@ async def admin_reports(talk: Talk) -> Ending:
     told = await talk.find("open", OpenReports(community))
     if not told:
         talk.say("none")
-        return None
+        return leads_to(talk, "admin")
     listed = [
         Option(one.id, Line("admin-reports-one", {"wrong": _wrong(one)}), Line("admin-reports-day", {"day": one.day}))
         for one in told

@@ -18,8 +18,8 @@ GONE = "2000-01-01"
 
 
 # What most people came for is a button each; the rest is in a menu.
-FIRST = ("rejected", "interview", "home")
-REST = ("circle", "settings", "privacy", "helping")
+FIRST = ("rejected", "interview", "circle", "home")
+REST = ("settings", "privacy", "helping")
 
 
 @flow("help")

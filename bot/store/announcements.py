@@ -97,6 +97,16 @@ def next_wake(platforms: tuple[str, ...]) -> Unit[datetime | None]:
     return min((at(row["at"]) for row in rows if row["platform"] in platforms), default=None)
 
 
+def said_in(announcement: str) -> Unit[tuple[str, str | None]]:
+    """In which community something is said, as (platform, community)."""
+    rows = yield (
+        "SELECT place.platform AS platform, place.community AS community FROM announcement"
+        " JOIN place ON place.id = announcement.place WHERE announcement.id = $1",
+        (announcement,),
+    )
+    return (rows[0]["platform"], rows[0]["community"]) if rows else ("", None)
+
+
 def facts(announcement: str, titles: Titles, sealed: Sealed) -> Unit[Said | None]:
     """An announcement with what it is drawn from, as it is now. None where it is gone."""
     rows = yield (

@@ -44,8 +44,7 @@ def is_silent(platform: str, community: str, now: datetime) -> Unit[bool]:
 
 
 def set_place(platform: str, community: str, address: str, name: str) -> Unit[None]:
-    """Let members share lines in a channel, and in no other of the community."""
-    yield from close_places(platform, community)
+    """Let members share lines in a channel of a community, without anybody who runs it: for the demo."""
     yield (
         "INSERT INTO place (id, platform, community, address, name) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, open = 1",
@@ -53,14 +52,12 @@ def set_place(platform: str, community: str, address: str, name: str) -> Unit[No
     )
 
 
-def close_places(platform: str, community: str) -> Unit[None]:
-    """Let nobody share lines in a community any more. What was shared stays, and can be taken back."""
-    yield "UPDATE place SET open = 0 WHERE platform = $1 AND community = $2", (platform, community)
-
-
 def places(platform: str) -> Unit[list[tuple[str, str]]]:
     """Every channel in which lines may be shared now, as (community, address)."""
-    rows = yield "SELECT community, address FROM place WHERE platform = $1 AND open = 1 ORDER BY community", (platform,)
+    rows = yield (
+        "SELECT community, address FROM place WHERE platform = $1 AND open = 1 ORDER BY community, address",
+        (platform,),
+    )
     return [(row["community"], row["address"]) for row in rows]
 
 

@@ -24,7 +24,7 @@ from bot.organising import (
 )
 from bot.ports import Ground
 from bot.questions import Json
-from bot.store import audit
+from bot.store import audit, pods, rounds
 from bot.store.planning import Maker
 from bot.store.unit import Row, Unit, at, ms
 
@@ -83,6 +83,7 @@ def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
     )
     this = next((row for row in places if row["id"] == here), None)
     chosen = any(row["mentors"] is not None for row in places)
+    circle = next((_circle(row) for row in circles if row["place"] == here), None)
     until = switches[0]["paused_until"] if switches else None
     return Channel(
         community,
@@ -93,11 +94,12 @@ def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
         lines=this is not None and bool(this["open"]),
         mentors=bool(this is not None and this["mentors"]) if chosen else None,
         others=tuple(row["name"] for row in places if row["open"] and row["id"] != here),
-        circle=next((_circle(row) for row in circles if row["place"] == here), None),
+        circle=circle,
         lost=tuple(_circle(row) for row in circles if row["state"] == "lost" and row["place"] != here),
         paused_until=at(until).astimezone(ZoneInfo(asker.member.zone)) if until is not None else None,
         off=bool(switches and switches[0]["off"]),
         cap=switches[0]["dm_cap"] if switches else None,
+        podless=circle is not None and (yield from pods.refused_a_place(circle.id, asker.now)),
     )
 
 
@@ -139,10 +141,12 @@ def _unset_circle(maker: Maker, row: str, old: SetCircle, before: Json) -> Unit[
     kept = cast("dict[str, Any]", before)
     if kept["was"] is None:
         # Somebody joined it in the meantime: theirs is not undone by a step back.
-        yield (
-            "UPDATE circle SET state = 'closed', next_at = NULL WHERE place = $1 AND platform = $2 AND community = $3",
+        rows = yield (
+            "UPDATE circle SET state = 'closed' WHERE place = $1 AND platform = $2 AND community = $3 RETURNING id",
             (kept["place"], maker.member.platform, old.community),
         )
+        for closed in rows:
+            yield from rounds.end(closed["id"], maker.now)
     else:
         yield from _put_back("circle", kept["was"]["id"], {name: kept["was"][name] for name in (*_CIRCLE, "next_at")})
     yield from _note(maker, old.community, "taken-back", kept["place"])
@@ -168,15 +172,19 @@ def _edit_circle(maker: Maker, row: str, last: Change | None, new: EditCircle) -
         if (yield "SELECT id FROM circle WHERE place = $1 AND id <> $2", (place, new.circle)):
             return None  # there is another one meanwhile
         columns["place"] = place
-    now = dict(was) | columns
-    timed = columns.keys() & {"weekday", "hour", "zone"} or (new.state == "open" and was["state"] != "open")
-    if new.state == "closed":
-        columns["next_at"] = None
-    elif timed and was["step"] == "begin":
-        # A week that is under way goes on as it was said to; the next one begins at the new time.
-        columns["next_at"] = ms(begins(now["weekday"], now["hour"], now["zone"], maker.now))
+    found_again = was["state"] == "lost" and columns.get("state") == "open"
+    if found_again:
+        del columns["state"]
     for name, value in (columns | {"organiser": maker.member.id}).items():
         yield f"UPDATE circle SET {name} = $2 WHERE id = $1", (new.circle, value)  # noqa: S608 - our own names
+    if found_again:
+        yield from rounds.found_again(new.circle, maker.now)
+    elif new.state == "closed":
+        yield from rounds.end(new.circle, maker.now)
+    elif new.state == "open" and was["state"] != "open":
+        yield from rounds.begin_anew(new.circle, maker.now)
+    elif was["state"] == "open" and columns.keys() & {"weekday", "hour", "zone"}:
+        yield from rounds.retimed(new.circle, maker.now)
     what = "circle-moved" if new.place is not None else _STATES.get(new.state or "", "circle-changed")
     yield from _note(maker, new.community, what, new.circle)
     return cast("Json", _plain(was))
@@ -199,6 +207,9 @@ def _unedit_circle(maker: Maker, row: str, old: EditCircle, before: Json) -> Uni
         # What its weeks came to since is not undone: the next one begins at the time that it is again.
         columns["next_at"] = ms(begins(now["weekday"], now["hour"], now["zone"], maker.now))
     yield from _put_back("circle", old.circle, columns)
+    if now["state"] == "open" and "state" in columns and old.state == "closed":
+        # The week that was under way ended when it was closed.
+        yield from rounds.begin_anew(old.circle, maker.now)
     yield from _note(maker, old.community, "taken-back", old.circle)
 
 

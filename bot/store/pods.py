@@ -87,6 +87,21 @@ def _write(circle: Row, before: list[Pod], wanted: tuple[Pod, ...], now: datetim
             yield "UPDATE pod SET state = 'closed', next_at = NULL WHERE id = $1", (pod.id,)
 
 
+def give_up(circle: str) -> Unit[None]:
+    """The pods of a circle that was closed end. Their places are closed afterwards, as those of any pod that is given up."""
+    yield "UPDATE circle_member SET pod = NULL WHERE circle = $1", (circle,)
+    yield "UPDATE pod SET state = 'closed', next_at = NULL WHERE circle = $1 AND state = 'open'", (circle,)
+
+
+def refused_a_place(circle: str, now: datetime) -> Unit[bool]:
+    """Whether a platform did not give a pod of this circle its private place yet."""
+    rows = yield (
+        "SELECT 1 FROM pod WHERE circle = $1 AND state = 'open' AND place IS NULL AND next_at > $2",
+        (circle, ms(now)),
+    )
+    return bool(rows)
+
+
 def _active(circle: str) -> Unit[set[str]]:
     """Who committed to something in the last rounds of a circle."""
     rows = yield (

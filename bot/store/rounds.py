@@ -18,7 +18,7 @@ from bot.nudges import intended
 from bot.rounds import Due, Opened, Step, Timetable
 from bot.store import announcements, pods
 from bot.store.announcements import Silent
-from bot.store.pairs import form_pairs
+from bot.store.pairs import AWAY, NONE, ONLY, form_pairs
 from bot.store.people import here, tell, tell_now
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, ms
@@ -147,6 +147,36 @@ def begin_anew(circle: str, now: datetime) -> Unit[None]:
         yield from _close(rows[0], now, say=False)
         begin = rounds.first_after(timetable(rows[0]), now).begin
         yield "UPDATE circle SET step = 'begin', next_at = $2 WHERE id = $1", (circle, ms(begin))
+
+
+def retimed(circle: str, now: datetime) -> Unit[None]:
+    """A circle's day, hour or zone is another. A week that is under way ends as it was announced; the next one is at the new
+    time."""
+    rows = yield "SELECT circle.*, '' AS name FROM circle WHERE id = $1", (circle,)
+    if not rows:
+        return
+    if (opened := (yield from _opened(rows[0]))) is None:
+        yield from begin_anew(circle, now)
+    else:
+        yield from _next(rows[0], rounds.from_now(timetable(rows[0]), opened, now))
+
+
+def end(circle: str, now: datetime) -> Unit[None]:
+    """A circle is closed: its open round ends and nothing is said of it, what waits to be said is not, nor in private, and its
+    pods end. What its members committed to stays theirs."""
+    rows = yield "SELECT circle.*, '' AS name FROM circle WHERE id = $1", (circle,)
+    if not rows:
+        return
+    yield from _close(rows[0], now, say=False)
+    yield from _next(rows[0], None)
+    yield from announcements.drop_pending(circle)
+    yield from pods.give_up(circle)
+    yield (
+        "UPDATE nudge SET state = 'cancelled', reason = 'settled' WHERE state = 'waiting' AND (subject IN ($1, $2, $3, $4)"
+        " OR subject IN (SELECT id FROM round WHERE circle = $1) OR subject IN (SELECT id FROM pairing WHERE circle = $1)"
+        " OR subject IN (SELECT id FROM helper_turn WHERE circle = $1))",
+        (circle, *(f"{why}:{circle}" for why in (ONLY, AWAY, NONE))),
+    )
 
 
 def lost(platform: str, community: str) -> Unit[list[tuple[str, str]]]:

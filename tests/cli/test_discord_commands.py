@@ -20,6 +20,7 @@ from bot.cli import doctor
 from bot.cli.clocks import SystemClock
 from bot.config import Config, read_config
 from bot.hosting import Hosting
+from bot.store.communities import set_place
 from bot.store.migrate import newest
 from bot.store.opening import open_store
 from tests.adapters.discord.changed import ChangedDiscord
@@ -74,8 +75,8 @@ async def started(server: ChangedDiscord, place: tuple[int, int] | None = None) 
     """A store as a first start leaves it, with a channel where lines are shared, as (community, address)."""
     opened = await open_store(STORE)
     if place is not None:
-        hosting = Hosting(opened.store, SystemClock(), "discord")
-        await hosting.share_in(str(place[0]), str(place[1]), "general")
+        community, address = str(place[0]), str(place[1])
+        await opened.store.do(lambda: set_place("discord", community, address, "general"))
     await opened.close()
 
 

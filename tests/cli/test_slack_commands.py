@@ -17,8 +17,8 @@ import pytest
 
 from adapters.slack.manifest import SCOPES
 from bot.cli.clocks import SystemClock
-from bot.hosting import Hosting
 from bot.installing import Installation, Installing
+from bot.store.communities import set_place
 from bot.store.opening import open_store
 from tests.adapters.slack.changed import ChangedSlack
 from tests.adapters.slack.stage import free_port, slack_server
@@ -232,7 +232,7 @@ async def test_lines_are_shared_somewhere(
     channel = work.channel("wins", bot=member)
     channel.archived = archived
     opened = await open_store(STORE)
-    await Hosting(opened.store, SystemClock(), "slack").share_in(work.id, f"{work.id}:{channel.id}", "#wins")
+    await opened.store.do(lambda: set_place("slack", work.id, f"{work.id}:{channel.id}", "#wins"))
     await opened.close()
     assert line(await cli("doctor"), "channels").startswith(said)
     other = slack.workspace("One", scopes=tuple(one for one in NEEDED if one != "channels:read"))

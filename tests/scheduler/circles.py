@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.ids import derive
 from bot.ports import Who
 from bot.store.members import find_member
+from bot.voices import Voices
 from scheduler.rounds import Rounds
 from tests.world import World, content, text, words
 
@@ -49,7 +50,7 @@ class Weeks:
         world = self.world
         parts = (world.store, world.sealed, words(), world.clock, {"test": world.sender})
         more = {
-            "content": content,
+            "voices": Voices(world.sealed, words(), content),
             "silent": self.stub.is_silent,
             "helper": self.stub.helps,
             "draw_week": self.draw_week,

@@ -29,10 +29,14 @@ admin-what =
     .pin = Post the message with buttons
     .menu = Everything else
     .channel = What is on in this channel
-    .helpers = Helpers
-    .pause = Pause, or stop everything here
-    .limits = How often members are written to
     .check = What I may do here
+    .words = Some of my words, in yours
+    .content = What you list: openings, groups, events
+    .helpers = Helpers
+    .limits = How often members are written to
+    .pause = Pause, or stop everything here
+    .reports = What was reported
+    .numbers = The weekly numbers
     .log = Who changed what
 
 admin-pin-outcome =
@@ -55,8 +59,11 @@ admin-lack =
     .say = { $name }: to post the invitation, the digest, and lines that members share.
     .again = { $name }: to find my own posts again, and take back a member's line when they ask.
     .files = { $name }: for the picture of the week, and the files that members ask for.
-    .pods = { $name }: for the private places of pods.
+    .pods = { $name }: for the private places of pods. Without it pods have none; all else goes on.
+    .inside = I am not in this channel, so I can post nothing here. Type /invite @Bounceback in it.
+    .look = { $name }: to see whether I am in a channel, and tell you what I lack there.
     .other = { $name }: I asked for it when I was invited, and it is gone since.
+admin-check-podless = Pods in { $place } have no private place yet: I was not let make one. I try again by myself, twice a day.
 admin-check-lost = The channel of the circle { $name } is gone, or closed to me. It waits for another one; nothing in it is lost.
 admin-check-then =
     { $lacks ->
@@ -108,6 +115,15 @@ audit-helper-skipped = let a helper's next turn pass
 audit-helper-unskipped = gave a helper their next turn back
 audit-helper-removed = took somebody off the list of helpers
 audit-taken-back = took back what they had changed
+audit-words-changed = changed my words
+audit-words-ours = went back to my words
+audit-content-added = listed something
+audit-content-changed = changed something that is listed
+audit-content-removed = took something off a list
+audit-report-left = settled a report: it stays
+audit-report-down = settled a report: taken down
+audit-report-week = settled a report: taken down, with a week without posts
+audit-report-month = settled a report: taken down, with 30 days without posts
 
 admin-circle-lost =
     A circle of this community has lost its channel. Its people and what they said they would do are all there.
@@ -156,13 +172,12 @@ admin-circle-look =
     .leave = Not now
 admin-circle-started = { $place } is a circle. The first invitation comes on { $first }, by the clock of { $city }, and then one every { $day } at { $hour }. Until the first I say nothing there.
 admin-week = A week in { $place }, as it would read. None of it is posted, and the names are made up.
-admin-week-invitation =
-    A new week in { $place }. What do you mean to do? One thing is enough, and it takes a few taps.
-
-    You choose who sees it: everybody here, your pod, or nobody.
-admin-week-look = Midweek, to whoever asked for it, by DM: "You wanted to ask Jo about the opening. How is it going?"
-admin-week-buddy = Half a day ahead, to both, by DM: "This week you are Sam's buddy. A short hello is enough."
-admin-week-digest = At the end, here: "Seven people, nine things they meant to do, six of them done, eleven cheers. A new week begins tomorrow."
+admin-week-sam = Sam
+admin-week-one = Ask Jo about the opening
+admin-week-detail = by Friday
+admin-week-buddy = When it begins, by DM, to whoever takes part in pairs:
+admin-week-look = Midweek, by DM, to whoever asked for it and has something open:
+admin-week-digest = Six days after the invitation, here:
 admin-circle-change =
     { $state ->
         [open] { $place }: every { $day } at { $hour }, by the clock of { $city }. The next week begins on { $first }.

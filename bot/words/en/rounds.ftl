@@ -9,9 +9,8 @@ round-invitation =
     .commit = Commit to something
 round-helper = { $helper } is around this week, if a question comes up.
 
+round-digest-opening = That was the week in { $name }.
 round-digest =
-    That was the week in { $name }.
-
     { $people } people took part and set themselves { $commitments ->
         [one] one thing
        *[other] { $commitments } things
@@ -24,8 +23,7 @@ round-digest =
         [one] {" "}One cheer went round.
        *[other] {" "}{ $cheers } cheers went round.
     }
-round-digest-few =
-    That was the week in { $name }, a small one. What was set is worth its time, and what is open can still be ticked.
+round-digest-few = It was a small one. What was set is worth its time, and what is open can still be ticked.
 round-digest-quiet =
     That was a quiet week in { $name }. Weeks like that are part of a search.
 

@@ -44,6 +44,7 @@ help-where =
     No human reads along, and it is not therapy. Type /rejected after a no, or tap:
     .rejected = I got a no
     .interview = Before an interview
+    .circle = This week, with others
     .home = My plan
     .circle = The circle
     .settings = Settings

@@ -43,6 +43,5 @@ admin-numbers-what =
 
     A week is counted once and not changed after. It goes after a year, or when the bot is removed.
     .menu = Another week
-    .close = Close
-admin-numbers-closed = Closed. Nothing was changed.
+    .close = Back to the menu
 admin-numbers-of = Week of { $day }

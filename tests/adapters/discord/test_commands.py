@@ -17,10 +17,10 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 from yarl import URL
 
-from adapters.discord.commands import ADMIN, keep_registered, register, to_register, tree
+from adapters.discord.commands import keep_registered, register, to_register, tree
 from adapters.discord.rest import DiscordError, logged_in, login, use_api_base
 from bot.cli.clocks import SystemClock
-from bot.commands import REJECTED, WORDS
+from bot.commands import ADMIN, REJECTED, WORDS
 from bot.hosting import Hosting
 from bot.lines import Line
 from bot.questions import NAME
@@ -34,7 +34,7 @@ from tests.local_discord.server import LocalDiscord
 
 Option = dict[str, Any]
 LOCALES = [one.value for one in discord.Locale]
-SUBCOMMANDS = list(dict.fromkeys((*(word.word for word in WORDS), ADMIN)))
+SUBCOMMANDS = [word.word for word in WORDS]
 PUT = "bulk_set_application_commands"
 # How a description says that what follows is in English.
 IN_ENGLISH = {"fr": "(en anglais)", "es": "(en inglés)", "de": "(auf Englisch)", "pt": "(em inglês)"}

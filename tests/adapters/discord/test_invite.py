@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from adapters.discord.invite import FOR_LINES, NEEDED, Needed, invite_url, lacking, permissions
+from bot.organising import LACKS, keeps_from_posting
 
 
 def test_the_link_asks_for_the_table() -> None:
@@ -58,3 +59,9 @@ def test_nothing_is_missing_for_an_administrator_or_with_all_of_it() -> None:
 def test_the_page_for_hosts_has_the_table() -> None:
     page = (Path(__file__).parents[3] / "docs" / "hosting-safely.md").read_text("utf-8")
     assert all(f"\n| {needed.name} | {needed.reason} |" in page for needed in NEEDED)
+
+
+def test_organisers_are_told_what_each_is_for() -> None:
+    assert {needed.name for needed in NEEDED} <= LACKS.keys()
+    every = tuple(needed.name for needed in NEEDED)
+    assert set(keeps_from_posting(every)) == {needed.name for needed in NEEDED if needed.flag in FOR_LINES}

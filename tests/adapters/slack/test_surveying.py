@@ -7,7 +7,10 @@ import pytest
 from adapters.slack.manifest import SCOPES
 from adapters.slack.refusals import AGAIN, REFUSED_FOR
 from adapters.slack.sender import SlackSender
+from bot.lines import Line
+from bot.organising import LACKS, keeps_from_posting
 from bot.ports import Ground
+from bot.words import Words
 from tests.adapters.slack.sending import Sending, later
 
 NOT_IN = "be in this channel: type /invite @Bounceback"
@@ -55,6 +58,14 @@ async def test_rights_that_were_not_given(sending: Sending) -> None:
         found = await surveyed(sending, sender)
         # Whether it is in the channel cannot be seen then, and is not said.
         assert found == Ground(sending.place, "", organises=False, lacks=("channels:read", "groups:write"))
+
+
+def test_organisers_are_told_what_each_is_for() -> None:
+    assert Words().of("en").text(Line("slack-not-in"), bare=True) == NOT_IN
+    lacks = (NOT_IN, "channels:read", "groups:read", "groups:write", "files:write", "chat:write")
+    assert set(lacks) <= LACKS.keys()
+    # What only pods or pictures need keeps nobody from sharing a line.
+    assert keeps_from_posting(lacks) == (NOT_IN, "chat:write")
 
 
 @pytest.mark.parametrize("operation", ["users.info", "conversations.info"])
