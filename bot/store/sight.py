@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.circles import Sight
+from bot.store import announcements
 from bot.store.forgetting import take_back
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit
@@ -49,7 +50,10 @@ def from_its_place(member: str, post: str | None, now: datetime, sealed: Sealed)
     """What a post said is its author's alone from now on."""
     if post is not None:
         yield from take_back(post, member, now, sealed)
-        yield (
-            "UPDATE commitment SET post = NULL, sight = $3 WHERE post = $1 AND member = $2",
+        rows = yield (
+            "UPDATE commitment SET post = NULL, sight = $3 WHERE post = $1 AND member = $2 RETURNING id",
             (post, member, Sight.PRIVATE),
         )
+        for row in rows:
+            # Done or not, it is told in no digest any more.
+            yield from announcements.changed(row["id"], now)

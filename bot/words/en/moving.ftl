@@ -34,7 +34,6 @@ moving-closing-quiet =
     That was the last of the six steps, about { $which }. It can rest now, and so can you.
 
     What you take with you: { $lesson }
-moving-share-preview = { $won }
 moving-share =
     Share that one line in { $place }, under your name? Nothing else from here goes with it.
     .yes = Share the line
