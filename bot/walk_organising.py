@@ -55,6 +55,7 @@ def results(lookup: Lookup[Any], long_text: Callable[[int], str]) -> list[tuple[
             ("none", ()),
             ("most", tuple((f"told{number:012}", one) for number, one in enumerate((*Settled,)[:3]))),
         ],
-        Muted.kind: [("free", None), ("muted", DAY)],
+        # What can be gone on with from most is the last, which is walked first.
+        Muted.kind: [("muted", DAY), ("free", None)],
     }
     return found[lookup.kind]
