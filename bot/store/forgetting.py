@@ -115,8 +115,8 @@ class Forgetting:
 
     async def _let_out(self) -> None:
         now = ms(self._clock.now())
-        for row in await self._store.read(partings.waiting):
-            address, sender = partings.who(row, self._sealed), self._senders.get(row["platform"])
+        for row, address in await self._store.read(lambda: partings.waiting(self._sealed)):
+            sender = self._senders.get(row["platform"])
             if address is None or row["until"] <= now or (await self._belongs(row, address)):
                 await self._store.do(lambda row=row: partings.drop(row["id"]))  # type: ignore[misc]
             elif sender is not None and await self._parted(sender, row["place"], address):

@@ -53,13 +53,16 @@ def note(platform: str, place: str, address: str, now: datetime, sealed: Sealed)
     )
 
 
-def waiting() -> Unit[list[Row]]:
-    """Who is to be let out, and from where."""
+def waiting(sealed: Sealed) -> Unit[list[tuple[Row, str | None]]]:
+    """Who is to be let out, and from where: each with their address, None where it does not open."""
+    return [(row, _who(row, sealed)) for row in (yield from _rows())]
+
+
+def _rows() -> Unit[list[Row]]:
     return (yield "SELECT * FROM parting ORDER BY until, id", ())
 
 
-def who(row: Row, sealed: Sealed) -> str | None:
-    """The address of whoever is to be let out; None where it does not open."""
+def _who(row: Row, sealed: Sealed) -> str | None:
     try:
         return sealed.get(OWNER, TABLE, row["id"], FIELD, row[FIELD])
     except SealError as error:
@@ -97,7 +100,7 @@ def drop(parting: str) -> Unit[None]:
 def check_partings(sealed: Sealed) -> Unit[tuple[int, list[str]]]:
     """Open every address that is kept for this: how many opened, and what is wrong with the others."""
     opened, problems = 0, list[str]()
-    for row in (yield from waiting()):
+    for row in (yield from _rows()):
         try:
             sealed.get(OWNER, TABLE, row["id"], FIELD, row[FIELD])
         except SealError as error:
