@@ -108,7 +108,7 @@ class Leaving:
     def _deleted(self, who: Who, now: datetime) -> Unit[None]:
         row = yield from find_member(who, self._sealed)
         if row is not None:
-            yield from forget(row["id"], now)
+            yield from forget(row["id"], now, self._sealed)
 
 
 def _leave(member: str, community: str, now: datetime, sealed: Sealed) -> Unit[None]:

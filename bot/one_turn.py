@@ -374,7 +374,7 @@ class Turn:
 
     def _forget(self, run: Run, frame: Frame, before: tuple[Said, ...]) -> Unit[Shown]:
         screen = self._drawn(run, frame, before)
-        yield from forget(self._member.id, self._now)
+        yield from forget(self._member.id, self._now, self._parts.sealed)
         return Forgotten(screen._replace(run="", key=FORGOTTEN, buttons=(), navigation=()))
 
     def _save(self, run: Run) -> Unit[None]:

@@ -131,13 +131,15 @@ class Outbox:
 
 
 def _claim(post: str) -> Unit[Row | None]:
-    """The post as it was, marked as being sent if nobody did so before. Its place has no address for whoever left its community:
-    nothing is said under their name there."""
+    """The post as it was, marked as being sent if nobody did so before. Its place has no address for whoever says
+    nothing there under their name any more: who left its community, or the pod whose place it is."""
     rows = yield (
         "SELECT post.*, place.address AS address, place.community AS community FROM post LEFT JOIN place"
         " ON place.id = post.place AND EXISTS (SELECT 1"
         " FROM membership WHERE membership.member = post.member AND membership.community = place.community"
-        " AND membership.left_at IS NULL) WHERE post.id = $1",
+        " AND membership.left_at IS NULL) AND NOT EXISTS (SELECT 1 FROM pod WHERE pod.place = place.id AND NOT EXISTS"
+        " (SELECT 1 FROM circle_member WHERE circle_member.pod = pod.id AND circle_member.member = post.member"
+        " AND circle_member.left_at IS NULL)) WHERE post.id = $1",
         (post,),
     )
     yield "UPDATE post SET state = 'sending' WHERE id = $1 AND state = 'pending'", (post,)

@@ -95,9 +95,17 @@ class Outcome(Lookup[tuple[Settled, ...]]):
     kind: ClassVar[str] = "outcome"
 
 
+class Untold(Lookup[tuple[tuple[str, Settled], ...]]):
+    """What became of reports of the member's of which they do not know it yet, by their ids: the oldest first, a few at a
+    time."""
+
+    kind: ClassVar[str] = "untold"
+
+
 @dataclass(frozen=True)
 class Muted(Lookup[date | None]):
-    """Until which day the member shows nothing to others in a circle's community; None where they may."""
+    """Until which day the member shows nothing to others in a circle's community; None where they may. `circle` is its id, or
+    that of one of its rounds."""
 
     circle: str
     kind: ClassVar[str] = "muted"
@@ -111,6 +119,13 @@ class Report(Change):
     wrong: Wrong
     text: str | None = None
     named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Know(Change):
+    """The member was told what became of a report of theirs. No message says it again."""
+
+    report: str
 
 
 @dataclass(frozen=True, slots=True)

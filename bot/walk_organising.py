@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.effects import Lookup
 from bot.own import ENTRIES, THEIRS, Entry, OwnEntries, Preview, Wording, Wordings
-from bot.reports import A_DAY, Muted, OpenReports, Outcome, Reportable, Reported, Settled, Told, ToReport, Wrong
+from bot.reports import A_DAY, Muted, OpenReports, Outcome, Reportable, Reported, Settled, Told, ToReport, Untold, Wrong
 
 DAY = date(2026, 11, 24)
-KINDS = frozenset(one.kind for one in (Wordings, Preview, OwnEntries, ToReport, OpenReports, Outcome, Muted))
+KINDS = frozenset(one.kind for one in (Wordings, Preview, OwnEntries, ToReport, OpenReports, Outcome, Untold, Muted))
 # As much as stands in a message, and in what is shared.
 WORDS, LINE = 1000, 300
 
@@ -51,6 +51,11 @@ def results(lookup: Lookup[Any], long_text: Callable[[int], str]) -> list[tuple[
             ("meanwhile", (told._replace(settled=True),)),
         ],
         Outcome.kind: [("gone", ()), *((one, (one,)) for one in Settled)],
-        Muted.kind: [("free", None), ("muted", DAY)],
+        Untold.kind: [
+            ("none", ()),
+            ("most", tuple((f"told{number:012}", one) for number, one in enumerate((*Settled,)[:3]))),
+        ],
+        # What can be gone on with from most is the last, which is walked first.
+        Muted.kind: [("muted", DAY), ("free", None)],
     }
     return found[lookup.kind]

@@ -66,7 +66,7 @@ class Retention:
             await self._store.do(lambda: helping.ask_due(now, self._sealed))
             while await self._store.do(lambda: retention.give_notice(keeping, now, self._sealed)) == retention.BATCH:
                 pass
-            while await self._store.do(lambda: retention.forget_idle(keeping, now)) == retention.BATCH:
+            while await self._store.do(lambda: retention.forget_idle(keeping, now, self._sealed)) == retention.BATCH:
                 pass
             await self._forgetting.finish()
             await self._forgetting.scrub()

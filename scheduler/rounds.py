@@ -301,14 +301,15 @@ class Rounds:
             await sender.part(pod.address, tuple(pod.goes.values()))
         if pod.comes:
             await sender.admit(pod.address, tuple(pod.comes.values()))
-        await self._store.do(lambda: pods.seated(pod))
+        address = pod.address
+        await self._store.do(lambda: pods.seated(pod, address, self._clock.now(), self._sealed))
 
     async def _gather(self, pod: Seats) -> None:
         name = announcing.pod_name(self._words.of(pod.language), pod.number)
         sent = await self._senders[pod.platform].gather(pod.circle_place, name, tuple(pod.comes.values()), pod.pod)
         if sent.outcome is Posted.POSTED and sent.reference is not None:
             reference = sent.reference
-            await self._store.do(lambda: pods.gathered(pod, reference, name))
+            await self._store.do(lambda: pods.gathered(pod, reference, name, self._clock.now(), self._sealed))
         else:
             refused = sent.outcome is Posted.REFUSED
             log.warning("a pod has no place yet", pod=pod.pod, state=sent.outcome)

@@ -84,7 +84,7 @@ async def test_ten_thousand_rows_are_gone_within_five_seconds(world: World) -> N
 async def test_killed_in_between_it_is_finished_at_the_next_start(world: World) -> None:
     member = await wrote(world)
     sealed = [row["text"] for row in await world.rows("SELECT text FROM note")]
-    await world.store.do(lambda: forget(member, world.clock.at))
+    await world.store.do(lambda: forget(member, world.clock.at, world.sealed))
     assert [row["member"] for row in await world.rows("SELECT member FROM forgotten")] == [member]
     await world.reopen()
     await world.retention().often()
@@ -189,7 +189,7 @@ async def test_a_restore_finishes_what_a_kill_left_to_do(world: World, tmp_path:
     copy.parent.mkdir()
     await world.store.backup(copy)
     await shared_row(world, member, Posted.POSTED)
-    await world.store.do(lambda: forget(member, world.clock.at))
+    await world.store.do(lambda: forget(member, world.clock.at, world.sealed))
     await world._close()
     bring_back(world.path, copy)
     await world._open()

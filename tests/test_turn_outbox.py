@@ -169,7 +169,7 @@ async def test_forgetting_while_it_is_being_sent_leaves_nothing(sharing: World) 
     (member,) = await sharing.rows("SELECT id FROM member")
 
     async def slow(place: str, said: Screen, occurrence: str) -> Sent:
-        await sharing.store.do(lambda: forget(member["id"], sharing.clock.at))
+        await sharing.store.do(lambda: forget(member["id"], sharing.clock.at, sharing.sealed))
         return Sent(Posted.POSTED)
 
     sharing.sender.post = slow  # type: ignore[method-assign, assignment]

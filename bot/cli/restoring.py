@@ -63,6 +63,7 @@ class _Pending(NamedTuple):
 
     forgotten: tuple[str, ...] = ()
     take_back: tuple[tuple[Any, ...], ...] = ()
+    partings: tuple[tuple[Any, ...], ...] = ()
     installations: tuple[dict[str, Any], ...] | None = None
     """Where the bot is installed, with tokens that are newer than a copy's. None where that is not known."""
 
@@ -74,11 +75,18 @@ def _pending(path: Path) -> _Pending:
     with contextlib.suppress(StoreError), _sqlite(f"{path.resolve().as_uri()}?mode=ro", path) as db:
         gone = tuple(member for (member,) in db.execute("SELECT member FROM forgotten"))
         posts = db.execute("SELECT id, platform, address, reference, until FROM take_back").fetchall()
-        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'installation'").fetchone() is None:
+        if not _has(db, "installation"):
             return _Pending(gone, tuple(map(tuple, posts)))
+        parting = db.execute("SELECT id, platform, place, who, until FROM parting") if _has(db, "parting") else ()
+        partings = tuple(map(tuple, parting))
         db.row_factory = sqlite3.Row
-        return _Pending(gone, tuple(map(tuple, posts)), tuple(map(dict, db.execute("SELECT * FROM installation"))))
+        installed = tuple(map(dict, db.execute("SELECT * FROM installation")))
+        return _Pending(gone, tuple(map(tuple, posts)), partings, installed)
     return _Pending()
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone() is not None
 
 
 @contextlib.contextmanager
@@ -137,6 +145,7 @@ def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, pending: _Pendin
                 opened = sealed.get(member, "member", member, "address", address) or ""
                 db.execute("UPDATE member SET address_hash = ? WHERE id = ?", (sealed.hashed(platform, opened), member))
         db.executemany("INSERT OR IGNORE INTO take_back VALUES (?, ?, ?, ?, ?)", pending.take_back)
+        db.executemany("INSERT OR IGNORE INTO parting VALUES (?, ?, ?, ?, ?)", pending.partings)
         _keep_installations(db, pending.installations)
     for before in part.parent.glob(f"{part.name}.before-*"):
         before.unlink()  # the copy itself is that already

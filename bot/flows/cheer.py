@@ -9,8 +9,7 @@ from bot.lines import Line, Verbatim
 from bot.questions import Option, Pick
 
 KINDS = ("cheer-clear", "cheer-effort", "cheer-likewise", "cheer-glad")
-# Whether there is a flow `report`, which is opened about the commitment.
-REPORTS = False
+REPORT = Option("report", Line("cheer-report"))
 
 
 @flow("cheer")
@@ -26,7 +25,7 @@ async def cheer(talk: Talk) -> Ending:
     name, what = Verbatim(this.name), called(this, talk.content)
     if this.cheered is not None:
         kept = await talk.ask(
-            "again", Pick([Option("back"), Option("keep"), *_report()]), name=name, what=what, cheer=Line(this.cheered)
+            "again", Pick([Option("back"), Option("keep"), REPORT]), name=name, what=what, cheer=Line(this.cheered)
         )
         if kept.one == "back":
             talk.record("cheer", Cheer(about, None))
@@ -34,7 +33,7 @@ async def cheer(talk: Talk) -> Ending:
             return None
     else:
         kinds = [Option(kind, Line(kind)) for kind in KINDS]
-        kept = await talk.ask("kind", Pick([*kinds, *_report()]), name=name, what=what, detail=detail(this))
+        kept = await talk.ask("kind", Pick([*kinds, REPORT]), name=name, what=what, detail=detail(this))
         if kept.one in KINDS:
             talk.record("cheer", Cheer(about, kept.one))
             talk.say("kept", name=name, cheer=Line(kept.one))
@@ -43,7 +42,3 @@ async def cheer(talk: Talk) -> Ending:
         return Next("report", {"commitment": about})
     talk.say("stays")
     return None
-
-
-def _report() -> list[Option]:
-    return [Option("report", Line("cheer-report"))] if REPORTS else []

@@ -23,6 +23,7 @@ from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts.circles import begins, called, closed, detail, last_day, options
 from bot.lines import Brief, Line, Verbatim
 from bot.questions import Choice, Confirm, Day, Option, Pick
+from bot.reports import Know, Untold
 from bot.rows import Consent
 
 # So many commitments are listed on the circle's own screen; all of them are one tap away.
@@ -38,6 +39,9 @@ class Join(enum.StrEnum):
 async def circle(talk: Talk) -> Ending:
     """The circle of the community: what it is, for who is not in it; this week, for who is."""
     found = await talk.find("circles", Circles())
+    for report, how in await talk.find("untold", Untold()):
+        talk.say("reported", how=how)
+        talk.record(f"told.{report}", Know(report))
     if not found:
         picked = (await talk.ask("none", Pick([Option("shared"), Option("home")]))).one
         return Next("shared" if picked == "shared" else "home")

@@ -13,6 +13,7 @@ from bot.flows.parts import MENU
 from bot.flows.parts.circles import begins, closed, last_day, name_of, post_of, what_of
 from bot.lines import Brief, Line, Verbatim
 from bot.questions import SENTENCE, SHORT, Confirm, Option, Pick, Text
+from bot.reports import Muted
 from bot.rows import Consent, Member, PlanItem
 
 READY = ("application", "feedback", "message", "practice", "rest")
@@ -57,23 +58,42 @@ async def commit(talk: Talk) -> Ending:
         return Next("circle", {"circle": this.id})
     me = await talk.find("me", Me())
     items = await talk.find("items", Items())
+    muted = await talk.find("muted", Muted(this.id))
     if this.standing is None:
         talk.say("joins", place=Verbatim(this.name))
-    draft = await _drafted(talk, this, this.round, items)
-    draft = await _shown(talk, this, me, draft, items)
-    await _said(talk, this, this.round, draft)
+    if muted is not None:
+        talk.say("muted", day=muted, place=Verbatim(this.name))
+    sights = _sights(this, muted=muted is not None)
+    draft = await _drafted(talk, this, this.round, items, sights)
+    draft = await _shown(talk, this, me, draft, items, sights)
+    pressed = await _as_it_is(talk, this, this.round, draft)
+    if pressed is None:
+        return Next("circle", {"circle": this.id})
+    await _said(talk, this, this.round, pressed)
     first = not mine and not (this.standing and any(this.standing.weeks))
     return await _looks(talk, this, offer=first)
 
 
-async def _drafted(talk: Talk, this: Circle, running: Round, items: Sequence[PlanItem]) -> Draft:
+def _sights(this: Circle, *, muted: bool) -> tuple[Sight, ...]:
+    """Who could see it: a pod only where it has a place to say it in; nobody else while its author may show nothing there."""
+    if muted:
+        return (Sight.PRIVATE,)
+    pod = this.standing is not None and this.standing.pod is not None and this.pod_place is not None
+    return tuple(one for one in Sight if pod or one is not Sight.POD)
+
+
+async def _drafted(
+    talk: Talk, this: Circle, running: Round, items: Sequence[PlanItem], sights: Sequence[Sight]
+) -> Draft:
     draft = await _what(talk, "what", Draft(talk.opened), items)
     draft = await _when(talk, "day", draft, running)
     draft = await _where(talk, "where", draft)
-    return await _who(talk, "who", draft, this)
+    return await _who(talk, "who", draft, this, sights)
 
 
-async def _shown(talk: Talk, this: Circle, me: Member, draft: Draft, items: Sequence[PlanItem]) -> Draft:
+async def _shown(
+    talk: Talk, this: Circle, me: Member, draft: Draft, items: Sequence[PlanItem], sights: Sequence[Sight]
+) -> Draft:
     """What would be posted, until its author says that it is what they want to say, or keeps it to themselves."""
     running = this.round
     for turn in range(1, TURNS + 1):
@@ -95,7 +115,24 @@ async def _shown(talk: Talk, this: Circle, me: Member, draft: Draft, items: Sequ
         elif part == "where":
             draft = await _where(talk, f"where.{turn}", draft)
         else:
-            draft = await _who(talk, f"who.{turn}", draft, this)
+            draft = await _who(talk, f"who.{turn}", draft, this, sights)
+    return draft
+
+
+async def _as_it_is(talk: Talk, this: Circle, running: Round, draft: Draft) -> Draft | None:
+    """The same, once pressed: a week may have ended since it was begun, and a pod's place may be another one or gone. None
+    where there is nothing to say it in."""
+    found = await talk.find("now", OneCircle(this.id))
+    now = found[0] if found else this._replace(round=None)
+    if now.state != "open" or now.round is None or now.round.id != running.id:
+        talk.say("meanwhile")
+        return None
+    if draft.sight is not Sight.PRIVATE and (until := await talk.find("still-muted", Muted(this.id))) is not None:
+        talk.say("muted", day=until, place=Verbatim(this.name))
+        return replace(draft, sight=Sight.PRIVATE)
+    if draft.sight is Sight.POD and now.pod_place != this.pod_place:
+        talk.say("pod-meanwhile")
+        return replace(draft, sight=Sight.PRIVATE)
     return draft
 
 
@@ -134,9 +171,13 @@ async def _where(talk: Talk, key: str, draft: Draft) -> Draft:
     return replace(draft, where=picked.text or (picked.one if picked.one in WHERES else None))
 
 
-async def _who(talk: Talk, key: str, draft: Draft, this: Circle) -> Draft:
-    pod = this.standing is not None and this.standing.pod is not None and this.pod_place is not None
-    offered = [Option(Sight.PUBLIC), *([Option(Sight.POD)] if pod else []), Option(Sight.PRIVATE)]
+async def _who(talk: Talk, key: str, draft: Draft, this: Circle, sights: Sequence[Sight]) -> Draft:
+    if len(sights) == 1:
+        return replace(draft, sight=sights[0])
+    pod = Sight.POD in sights
+    if not pod and this.standing is not None and this.standing.pod is not None:
+        talk.say("no-pod-place")
+    offered = [Option(one) for one in sights]
     picked = (await talk.ask(key, Pick(offered), place=Verbatim(this.name), pod="yes" if pod else "no")).one
     return replace(draft, sight=Sight(picked or Sight.PRIVATE))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
-from bot.effects import KeepNote, Nudge, NudgeKind, OfferMentoring, Places, Post, SeekMentor
+from bot.effects import KeepNote, Me, Nudge, NudgeKind, OfferMentoring, Places, Post, SeekMentor
 from bot.flow import Ending, Look, Talk, flow
 from bot.flows.parts import MENU, onward, pick_skills, words_for
+from bot.flows.parts.circles import name_of
 from bot.flows.parts.places import ask_place
 from bot.lines import Line, Verbatim
 from bot.questions import SENTENCE, SHORT, Choice, Confirm, Option, Pick, Text, Write
@@ -117,15 +118,15 @@ async def _seek(talk: Talk) -> None:
     named = tuple(Line(f"skill-{one}") for one in picked.values)
     places = await talk.find("places", Places(mentors=True))
     own = await talk.ask("seek-words", Write(Text("write", SENTENCE)), topics=named)
-    talk.say("seek-post", Look.COPY, topics=named, own=Verbatim(own or ""), with_own="yes" if own else "no")
     if not places:
+        talk.say("seek-post", Look.COPY, topics=named, own=Verbatim(own or ""), with_own="yes" if own else "no")
         talk.say("seek-copy")
         return
     where = await ask_place(talk, "seek-where", places)
     place = Verbatim(where.name)
+    post = Post(where.id, "post-seek", own or "", tuple(f"skill-{one}" for one in picked.values))
+    talk.preview(post, name_of(await talk.find("seek-me", Me())))
     if await talk.ask("seek-share", Confirm(), place=place):
-        # The channel gets the words that were shown: the topics as tags, and the member's own line.
-        post = Post(where.id, "post-seek", own or "", tuple(f"skill-{one}" for one in picked.values))
         outcome = await talk.post("seek-posted", post)
         talk.say("share-outcome", words="part-outcome", outcome=outcome, place=place)
 

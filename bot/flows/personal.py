@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
-from bot.effects import KeepNote, Nudge, NudgeKind, Places, Post, Quiet
+from bot.effects import KeepNote, Me, Nudge, NudgeKind, Places, Post, Quiet
 from bot.flow import Ending, Look, Talk, flow
 from bot.flows.parts import onward, which, words_for
+from bot.flows.parts.circles import name_of
 from bot.flows.parts.places import ask_place
 from bot.lines import Label, Line, Verbatim
 from bot.questions import LONG, SENTENCE, SHORT, Breathe, Choice, Confirm, Option, Pick, Text, Write
@@ -137,6 +138,8 @@ async def _someone(talk: Talk) -> None:
         talk.say("message-sent-by-you")
     elif how == "circle" and places:
         place = await ask_place(talk, "where", places)
+        post = Post(place.id, "post-listen")
+        talk.preview(post, name_of(await talk.find("circle-me", Me())))
         if await talk.ask("circle", Confirm(), place=Verbatim(place.name)):
-            posted = await talk.post("circle-post", Post(place.id, "post-listen"))
+            posted = await talk.post("circle-post", post)
             talk.say("circle-outcome", words="part-outcome", outcome=posted, place=Verbatim(place.name))

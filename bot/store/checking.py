@@ -8,6 +8,7 @@ from bot.store.errors import SealError
 from bot.store.installations import FIELDS, TokenSeal
 from bot.store.own_data import TABLES, Owned, row_name
 from bot.store.own_words import check_own
+from bot.store.partings import check_partings
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 
@@ -51,9 +52,11 @@ def check_tokens(seal: TokenSeal) -> Unit[Checked]:
 
 
 def check_communities(sealed: Sealed) -> Unit[Checked]:
-    """Open everything that communities have of their own."""
+    """Open everything that is sealed with a key of the installation: what communities have of their own, and who is still to be
+    let out of a place."""
     opened, problems = yield from check_own(sealed)
-    return Checked(opened, tuple(problems))
+    more, wrong = yield from check_partings(sealed)
+    return Checked(opened + more, (*problems, *wrong))
 
 
 def _all_rows(owned: Owned) -> str:

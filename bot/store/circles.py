@@ -17,6 +17,7 @@ from bot.effects import Change
 from bot.questions import Json
 from bot.store import commitments
 from bot.store.forgetting import SEEN
+from bot.store.partings import let_out
 from bot.store.planning import Maker
 from bot.store.sealed import Sealed
 from bot.store.sight import from_its_place, in_its_community, sees
@@ -94,6 +95,7 @@ def leave(member: str, circle: str, now: datetime, sealed: Sealed) -> Unit[list[
     )
     if not left:
         return []
+    yield from let_out(member, circle, now, sealed)
     for row in rows:
         yield "UPDATE commitment SET state = 'withdrawn' WHERE id = $1", (row["id"],)
         yield from from_its_place(member, row["post"], now, sealed)

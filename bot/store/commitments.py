@@ -8,6 +8,7 @@ from typing import Any, cast
 from bot import circles
 from bot.effects import Change
 from bot.questions import Json
+from bot.store import announcements
 from bot.store.planning import Maker, settle_item_nudges
 from bot.store.sight import from_its_place, in_its_community
 from bot.store.unit import Unit, ms
@@ -61,6 +62,8 @@ def edit(maker: Maker, row: str, last: Change | None, new: circles.EditCommitmen
         yield from from_its_place(member, was["post"], maker.now, maker.sealed)
     elif was["post"] and (new.text is not None or new.due is not None):
         yield from _post_follows(maker, this, was["post"])
+    # A digest that quotes it may be older than those that are looked through by themselves.
+    yield from announcements.changed(this, maker.now)
     return cast("Json", before)
 
 
@@ -76,6 +79,7 @@ def unedit(maker: Maker, row: str, old: circles.EditCommitment, before: Json) ->
             maker.put("commitment", this, "text", kept["text"]),
         ),
     )  # fmt: skip
+    yield from announcements.changed(this, maker.now)
     if kept.get("item"):
         yield from _untick(maker, kept["item"])
     if rows and rows[0]["post"] and (old.text is not None or old.due is not None):

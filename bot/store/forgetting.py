@@ -1,8 +1,8 @@
 """Forgetting a member: their rows in one transaction, then all that lies outside of it.
 
-The transaction leaves a row that says whose key is to be destroyed, and one for each post that is to be taken back, so that
-a kill in between loses neither. `finish` does what these rows ask for; it runs after each forgetting, at the start, and with
-retention.
+The transaction leaves a row that says whose key is to be destroyed, and one for each post that is to be taken back and each
+place that they are to be let out of, so that a kill in between loses none of it. `finish` does what these rows ask for; it runs
+after each forgetting, at the start, and with retention.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.logs import Log
-from bot.ports import Clock, Sender
+from bot.ports import Clock, Sender, UndeliverableError
+from bot.store import partings
 from bot.store.errors import StoreError
 from bot.store.own_data import delete
 from bot.store.sealed import Sealed
@@ -27,7 +28,7 @@ TAKE_BACK_FOR = timedelta(days=30)
 SEEN = ("posted", "unknown", "sending")
 
 
-def forget(member: str, now: datetime) -> Unit[None]:
+def forget(member: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """Delete every row of a member's, and note what is still to be done for them."""
     yield "INSERT INTO forgotten (member, at) VALUES ($1, $2) ON CONFLICT (member) DO NOTHING", (member, ms(now))
     yield (
@@ -37,6 +38,7 @@ def forget(member: str, now: datetime) -> Unit[None]:
         " ON CONFLICT (id) DO NOTHING",
         (member, ms(now + TAKE_BACK_FOR), *SEEN),
     )
+    yield from partings.let_out(member, None, now, sealed)
     yield from delete(member)
 
 
@@ -71,7 +73,7 @@ def taken_back(post: str) -> Unit[None]:
 
 
 class Forgetting:
-    """Finishes what forgetting leaves to do: keys, the log of the database, posts."""
+    """Finishes what forgetting, and leaving, leave to do: keys, the log of the database, posts, the places of pods."""
 
     def __init__(self, store: Store, sealed: Sealed, clock: Clock, senders: Mapping[str, Sender]) -> None:
         self._store = store
@@ -87,6 +89,7 @@ class Forgetting:
             try:
                 await self._shred()
                 await self._take_back()
+                await self._let_out()
             except StoreError as error:
                 log.error("forgetting goes on later", error=error)
 
@@ -123,6 +126,29 @@ class Forgetting:
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
             log.warning("a post could not be taken back yet", error=error)
             return False
+
+    async def _let_out(self) -> None:
+        now = ms(self._clock.now())
+        for row, address in await self._store.read(lambda: partings.waiting(self._sealed)):
+            sender = self._senders.get(row["platform"])
+            if address is None or row["until"] <= now or (await self._belongs(row, address)):
+                await self._store.do(lambda row=row: partings.drop(row["id"]))  # type: ignore[misc]
+            elif sender is not None and await self._parted(sender, row["place"], address):
+                await self._store.do(lambda row=row, who=address: partings.parted(row, who, self._sealed))  # type: ignore[misc]
+
+    async def _belongs(self, row: Row, address: str) -> bool:
+        return await self._store.read(lambda: partings.belongs(row, address, self._sealed))
+
+    async def _parted(self, sender: Sender, place: str, address: str) -> bool:
+        """Whether somebody is out of a place now, or there is no such place any more."""
+        try:
+            await sender.part(place, (address,))
+        except UndeliverableError:
+            return True
+        except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, it is tried again
+            log.warning("somebody could not be let out of a place yet", error=error)
+            return False
+        return True
 
 
 def _forgotten() -> Unit[list[Row]]:

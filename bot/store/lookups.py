@@ -122,6 +122,8 @@ def _next_nudge(asker: Asker, lookup: effects.NextNudge) -> Found:
 
 
 def _places(asker: Asker, lookup: effects.Places) -> Found:
+    if asker.member.community and (yield from reports.is_muted(asker.member.id, asker.member.community, asker.now)):
+        return []
     # Requests for a mentor go where lines may be shared, until somebody chose channels for them.
     chosen = "SELECT 1 FROM place WHERE platform = $1 AND community = $2 AND mentors IS NOT NULL"
     which = f"CASE WHEN EXISTS ({chosen}) THEN mentors = 1 ELSE open = 1 END" if lookup.mentors else "open = 1"

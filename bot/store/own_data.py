@@ -67,7 +67,8 @@ TABLES = (
 NOT_OWNED = frozenset(
     {
         "announcement", "circle", "community", "forgotten", "installation", "installing", "lease", "own_entry",
-        "own_version", "own_words", "pairing", "pinned", "place", "pod", "quote", "round", "snapshot", "take_back", "told",
+        "own_version", "own_words", "pairing", "parting", "pinned", "place", "pod", "quote", "round",
+        "snapshot", "take_back", "told",
     }
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot import ids
 from bot.circles import WEEKS
 from bot.pods import Pod, form
-from bot.store import announcements
+from bot.store import announcements, partings
 from bot.store.announcements import Silent
 from bot.store.pairs import apart
 from bot.store.people import THERE, here
@@ -214,7 +214,7 @@ def _addresses(members: set[str], sealed: Sealed) -> Unit[dict[str, str]]:
     return found
 
 
-def gathered(pod: Seats, address: str, name: str) -> Unit[bool]:
+def gathered(pod: Seats, address: str, name: str, now: datetime, sealed: Sealed) -> Unit[bool]:
     """A pod has a place now. False where it was given up in the meantime: the place is noted all the same, to be closed."""
     place = ids.derive(pod.platform, pod.community, address)
     yield (
@@ -223,17 +223,21 @@ def gathered(pod: Seats, address: str, name: str) -> Unit[bool]:
         (place, pod.platform, pod.community, address, name),
     )
     rows = yield "UPDATE pod SET place = $2, next_at = NULL WHERE id = $1 RETURNING state", (pod.pod, place)
-    yield from seated(pod)
+    yield from seated(pod, address, now, sealed)
     return bool(rows) and rows[0]["state"] == "open"
 
 
-def seated(pod: Seats) -> Unit[None]:
-    """Those who were to come and go did."""
-    for member in pod.comes:
+def seated(pod: Seats, place: str, now: datetime, sealed: Sealed) -> Unit[None]:
+    """Those who were to come to the place with this address, and to go from it, did. Whoever was forgotten while they were let
+    in is let out again."""
+    for member, address in pod.comes.items():
         yield (
             "INSERT INTO seated (pod, member) SELECT $1, id FROM member WHERE id = $2 ON CONFLICT DO NOTHING",
             (pod.pod, member),
         )
+        there = yield "SELECT id FROM member WHERE id = $1", (member,)
+        if not there:
+            yield from partings.note(pod.platform, place, address, now, sealed)
     for member in pod.goes:
         yield "DELETE FROM seated WHERE pod = $1 AND member = $2", (pod.pod, member)
 

@@ -12,8 +12,21 @@ from zoneinfo import ZoneInfo
 from bot import ids, nudges
 from bot.effects import Nudge, NudgeKind
 from bot.questions import Json
+from bot.reports import (
+    Know,
+    OpenReports,
+    Outcome,
+    Report,
+    Reportable,
+    Reported,
+    Settled,
+    SettleReport,
+    Told,
+    ToReport,
+    Untold,
+    Wrong,
+)
 from bot.reports import Muted as MutedHere
-from bot.reports import OpenReports, Outcome, Report, Reportable, Reported, Settled, SettleReport, Told, ToReport, Wrong
 from bot.rows import Consent
 from bot.store import audit
 from bot.store.members import one_member
@@ -28,6 +41,8 @@ KEPT = timedelta(days=90)
 MUTED = {Settled.WEEK: timedelta(days=7), Settled.MONTH: timedelta(days=30)}
 # So many are listed at once: as many as one menu shows.
 MOST = 25
+# So many are told of at once.
+TOLD = 3
 # A post that could not be taken back by then is left: its channel is gone, or the bot may not delete there.
 TAKE_BACK_FOR = timedelta(days=30)
 
@@ -154,8 +169,26 @@ def fetch_outcome(asker: Asker, kept: list[str]) -> Unit[tuple[Settled, ...]]:
     return tuple(map(Settled, kept))
 
 
+def find_untold(asker: Asker, lookup: Untold) -> Unit[Json]:
+    rows = yield (
+        "SELECT id, state FROM report WHERE member = $1 AND state <> 'open' AND told = 0 AND NOT EXISTS (SELECT 1 FROM nudge"
+        " WHERE nudge.member = $1 AND nudge.subject = report.id AND nudge.kind = $2 AND nudge.state = 'sent')"
+        " ORDER BY settled_at, id LIMIT $3",
+        (asker.member.id, NudgeKind.REPORT_SETTLED, TOLD),
+    )
+    return [[row["id"], row["state"]] for row in rows]
+
+
+def fetch_untold(asker: Asker, kept: list[list[str]]) -> Unit[tuple[tuple[str, Settled], ...]]:
+    yield from ()  # it reads no rows, and is a unit all the same
+    return tuple((this, Settled(state)) for this, state in kept)
+
+
 def find_muted(asker: Asker, lookup: MutedHere) -> Unit[Json]:
-    rows = yield "SELECT platform, community FROM circle WHERE id = $1", (lookup.circle,)
+    rows = yield (
+        "SELECT community FROM circle WHERE id = $1 OR id IN (SELECT circle FROM round WHERE id = $1)",
+        (lookup.circle,),
+    )
     until = (yield from _muted_until(asker.member.id, rows[0]["community"], asker.now)) if rows else None
     return until.isoformat() if until else None
 
@@ -202,6 +235,26 @@ def state_report(maker: Maker, row: str, last: Report | None, new: Report) -> Un
         ),
     )  # fmt: skip
     return None
+
+
+def state_known(maker: Maker, row: str, last: Know | None, new: Know) -> Unit[Json]:
+    """A member knows what became of a report of theirs: what was to tell them does not come."""
+    told = yield (
+        "UPDATE report SET told = 1 WHERE id = $1 AND member = $2 AND state <> 'open' RETURNING id",
+        (new.report, maker.member.id),
+    )
+    if told:
+        yield (
+            "UPDATE nudge SET state = 'cancelled', reason = 'settled' WHERE member = $1 AND subject = $2 AND kind = $3"
+            " AND state = 'waiting'",
+            (maker.member.id, new.report, NudgeKind.REPORT_SETTLED),
+        )
+    return None
+
+
+def unknown(maker: Maker, row: str, old: Know, before: Json) -> Unit[None]:
+    """Who was told knows it."""
+    yield from ()
 
 
 def withdraw_report(maker: Maker, row: str, old: Report, before: Json) -> Unit[None]:
@@ -294,13 +347,15 @@ FINDS: dict[str, Any] = {
     ToReport.kind: find_to_report,
     OpenReports.kind: find_open,
     Outcome.kind: find_outcome,
+    Untold.kind: find_untold,
     MutedHere.kind: find_muted,
 }
 FETCHES: dict[str, Any] = {
     ToReport.kind: fetch_to_report,
     OpenReports.kind: fetch_open,
     Outcome.kind: fetch_outcome,
+    Untold.kind: fetch_untold,
     MutedHere.kind: fetch_muted,
 }
-STATES: dict[type[Any], Any] = {Report: state_report, SettleReport: state_settled}
-WITHDRAWS: dict[type[Any], Any] = {Report: withdraw_report, SettleReport: unsettled}
+STATES: dict[type[Any], Any] = {Report: state_report, Know: state_known, SettleReport: state_settled}
+WITHDRAWS: dict[type[Any], Any] = {Report: withdraw_report, Know: unknown, SettleReport: unsettled}

@@ -87,7 +87,7 @@ def _days(keeping: Keeping) -> str:
     return f"CASE WHEN keep_days < {keeping.idle_days} THEN keep_days ELSE {keeping.idle_days} END"
 
 
-def forget_idle(keeping: Keeping, now: datetime) -> Unit[int]:
+def forget_idle(keeping: Keeping, now: datetime, sealed: Sealed) -> Unit[int]:
     """Forget whoever was away for as long as things are kept, or left the last community. Gives how many, at most BATCH.
 
     Whoever agreed to messages is told first, and has two weeks from then.
@@ -99,7 +99,7 @@ def forget_idle(keeping: Keeping, now: datetime) -> Unit[int]:
         (ms(now), Consent.YES, NudgeKind.KEEPING, ms(now - NOTICE), BATCH),
     )
     for row in rows:
-        yield from forget(row["id"], now)
+        yield from forget(row["id"], now, sealed)
     return len(rows)
 
 

@@ -55,4 +55,5 @@ def from_its_place(member: str, post: str | None, now: datetime, sealed: Sealed)
             (post, member, Sight.PRIVATE),
         )
         for row in rows:
+            # Done or not, it is told in no digest any more.
             yield from announcements.changed(row["id"], now)

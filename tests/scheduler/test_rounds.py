@@ -243,7 +243,7 @@ async def test_an_organiser_who_is_gone_is_not_told(weeks: Weeks, how: str) -> N
     if how == "left":
         await weeks.world.write("UPDATE membership SET left_at = 1")
     else:
-        await weeks.world.store.do(lambda: forget(organiser, weeks.world.clock.at))
+        await weeks.world.store.do(lambda: forget(organiser, weeks.world.clock.at, weeks.world.sealed))
     weeks.world.sender.outcome = Posted.REFUSED
     await weeks.until(MONDAY + HOUR)
     assert weeks.world.sender.dms == []
@@ -285,7 +285,7 @@ async def test_a_digest_is_said_anew_without_who_is_forgotten(weeks: Weeks) -> N
     (kim,) = await weeks.world.rows(
         "SELECT member FROM commitment JOIN member ON member.id = member WHERE done_on IS NOT NULL LIMIT 1"
     )
-    await weeks.world.store.do(lambda: forget(kim["member"], weeks.world.clock.at))
+    await weeks.world.store.do(lambda: forget(kim["member"], weeks.world.clock.at, weeks.world.sealed))
     weeks.world.sender.amends = False
     await weeks.until(CLOSE + timedelta(minutes=1))
     assert weeks.world.sender.amended == []
@@ -339,7 +339,7 @@ async def test_a_digest_of_which_nobody_knows_goes_as_a_whole(weeks: Weeks) -> N
     await weeks.commit(kim, "Walk", done=True)
     weeks.world.sender.outcome = ConnectionError("lost")
     await weeks.until(CLOSE)
-    await weeks.world.store.do(lambda: forget(kim, weeks.world.clock.at))
+    await weeks.world.store.do(lambda: forget(kim, weeks.world.clock.at, weeks.world.sealed))
     await weeks.until(CLOSE + timedelta(minutes=1))
     (digest,) = [row["id"] for row in await weeks.world.rows("SELECT id FROM announcement WHERE kind = 'digest'")]
     assert ("channel-circle", None, digest) in weeks.world.sender.taken_back

@@ -176,7 +176,7 @@ async def test_whoever_is_forgotten_leaves_no_key_and_nothing_to_do(tmp_path: Pa
         await world.command("rejected", company=CANARY)
         (member,) = await world.rows("SELECT id FROM member")
         before = world.sealed.put(member["id"], "note", "n", "text", CANARY)
-        await world.store.do(lambda: forget(member["id"], world.clock.at))
+        await world.store.do(lambda: forget(member["id"], world.clock.at, world.sealed))
         await world.forgetting.finish()
         assert await world.keyed() == frozenset()
         assert {name for name, rows in (await world.dump()).items() if rows} == set()

@@ -10,6 +10,7 @@ from bot.circles import TakeBackPost
 from bot.content.entries import Content, Learning
 from bot.effects import KeepItem, Me, Nudge, NudgeKind, Places, Post, Posted, Quiet
 from bot.flow import Ending, Next, Talk
+from bot.flows.parts.places import ask_place
 from bot.lines import Brief, Label, Line, Value, Verbatim
 from bot.questions import SENTENCE, Confirm, Day, Option, Pick, Picked, Text
 from bot.questions import Choice as Choose
@@ -43,16 +44,17 @@ async def onward(talk: Talk, follows: str, step: int, *, planned: bool) -> Endin
     values: dict[str, Value] = {"number": step, "name": Line(f"step-{step}")}
     go = await talk.ask("onward", Choose(Onward, offered), words="part-onward", **values)
     if go is Onward.SHARE and places:
-        go = await _share(talk, places[0], step - 1, me, values)
+        go = await _share(talk, places, step - 1, me, values)
     then = follows if go is Onward.ON else "home"
     if planned and me.consent is Consent.UNASKED:
         return Next("consent", {"then": then})
     return Next(then)
 
 
-async def _share(talk: Talk, place: Place, step: int, me: Member, values: Mapping[str, Value]) -> Onward:
+async def _share(talk: Talk, places: Sequence[Place], step: int, me: Member, values: Mapping[str, Value]) -> Onward:
     """One line in a channel, shown first as it will read, under the member's own name, only by their press. It can be taken
     back at once, and later from what they shared."""
+    place = await ask_place(talk, "share-where", places)
     where = Verbatim(place.name)
     lines = [Option(one, Line(f"part-share-{one}")) for one in (f"step{step}", "small")]
     pick = Pick([*lines, Option("none")], typed=Text("write", SENTENCE))

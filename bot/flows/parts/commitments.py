@@ -9,6 +9,7 @@ from bot.effects import Me, Post
 from bot.flow import Talk
 from bot.flows.parts.circles import called, name_of, post_of
 from bot.questions import Confirm, Day
+from bot.reports import Muted
 
 
 def say_done(talk: Talk, this: Commitment) -> None:
@@ -38,8 +39,13 @@ def posted(talk: Talk, this: Commitment) -> Post:
 
 
 async def seen_before(talk: Talk, this: Commitment, post: Post) -> bool:
-    """Show what the post will say, where there is one, and have it pressed."""
+    """Show what the post will say, where there is one, and have it pressed. Whoever may show nothing there for a while
+    changes nothing that stands there either."""
     if this.post is None:
         return True
+    muted = await talk.find("muted", Muted(this.round))
+    if muted is not None:
+        talk.say("muted", words="commitment-muted", day=muted)
+        return False
     talk.preview(post, name_of(await talk.find("me", Me())))
     return await talk.ask("sure", Confirm(), words="commitment-sure")

@@ -66,6 +66,14 @@ CREATE TABLE seated (
   PRIMARY KEY (pod, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seated_member ON seated (member);
+-- Who is still to be let out of the place of a pod, by its address: their own one, sealed, as they may be forgotten by then.
+CREATE TABLE parting (
+  id TEXT PRIMARY KEY,
+  platform TEXT NOT NULL,
+  place TEXT NOT NULL,
+  who BLOB NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
 
 -- Who is in a circle, and how: looks (a DM in the middle of the week), buddies (takes part in pairs), away_from and away_until
 -- (days: when they were away last, or are).

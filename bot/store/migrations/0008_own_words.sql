@@ -41,6 +41,7 @@ CREATE TABLE report (
   text BLOB,
   named INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'open',
+  told INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   settled_at INTEGER,
   UNIQUE (member, subject)

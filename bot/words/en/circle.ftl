@@ -42,6 +42,11 @@ circle-none =
     Whoever runs the server can begin one: /bounceback admin, then Circle.
     .shared = What I shared
     .home = My plan
+circle-reported =
+    You told those who run your community about something that was posted. { $how ->
+        [left] They looked at it, and it stays.
+       *[other] It is down.
+    }
 circle-which =
     Which circle?
     .menu = Pick a circle
@@ -181,6 +186,10 @@ commit-gone = That circle is not there any more, or you are not in its community
 commit-over = That week is over. This one goes until { $last }:
 commit-no-round = No week is open at the moment. The next one begins on { $begins }.
 commit-full = You have said { $count } things for this week. That is enough for anybody; one can be changed or let go.
+commit-muted = Until { $day } you can't post in { $place }: those who run it decided that about something you wrote. What you keep to yourself works as always.
+commit-meanwhile = That week ended, or the circle stopped, before you pressed. Nothing was posted and nothing was kept.
+commit-no-pod-place = Your pod has no place of its own at the moment, so nothing can be said in it yet.
+commit-pod-meanwhile = Your pod's place is not the one it was, so nothing was posted.
 commit-joins = You are not in the circle of { $place } yet. Saying something here puts you in it; stopping before does not.
 commit-what =
     What will you do this week? Small is good: half an hour counts.{ $planned ->
@@ -282,6 +291,7 @@ commitment-sure =
     So it would read in the channel, in place of what stands there.
     .yes = Change the post
     .no = Leave it as it is
+commitment-muted = Until { $day } you can't change what stands in the channel. Nothing was changed; you can still tick it or let it go.
 commitment-changed =
     Changed{ $stands ->
         [yes] , and the post with it.

@@ -70,7 +70,7 @@ network-seek-post =
     }
 network-seek-copy = This is kept with your request. No channel for it is set up here, so copy it to where your community talks.
 network-seek-share =
-    Post these words in { $place }, under your name?
+    That is all that { $place } would see. Post it there, under your name?
     .yes = Post it
     .no = Don't post it
 network-offer =

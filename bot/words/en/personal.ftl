@@ -109,6 +109,6 @@ personal-message =
     } No rush, and it's fine if today doesn't work.
 personal-message-sent-by-you = Copy it and send it yourself. I send nothing in your name.
 personal-circle =
-    This line would go to { $place }, under your name: that you got a no and could use someone to listen. Nothing else.
-    .yes = Post it in the circle
+    That is all that { $place } would see: that you got a no and could use someone to listen.
+    .yes = Post it
     .no = Don't post it
