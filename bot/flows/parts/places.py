@@ -15,6 +15,6 @@ async def ask_place(talk: Talk, key: str, places: Sequence[Place]) -> Place:
     if len(places) == 1:
         return places[0]
     options = [Option(one.id, Brief(Verbatim(one.name))) for one in places]
-    picked = (await talk.ask(key, Pick(options), words="part-where")).one
+    picked = (await talk.ask(key, Pick(options), words="part-which-place")).one
     # The list is kept with the answers and its channels stay, so what was picked is in it.
     return {one.id: one for one in places}.get(picked or "", places[0])

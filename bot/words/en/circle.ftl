@@ -72,8 +72,8 @@ circle-more =
     }
 circle-cheers =
     { $count ->
-        [one] A cheer for { $what }: { $cheers }
-       *[other] { $count } cheers for { $what }: { $cheers }
+        [one] A cheer for "{ $what }": { $cheers }
+       *[other] { $count } cheers for "{ $what }": { $cheers }
     }
 circle-weeks =
     { $weeks ->
@@ -160,7 +160,11 @@ circle-settings-looks =
     }
 circle-settings-buddies =
     { $on ->
-        [yes] Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
+        [yes]
+            { $consent ->
+                [no] Buddies are on. Check-ins are off, so nothing comes by DM; who it is stands under /bounceback circle.
+               *[other] Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
+            }
        *[no] Buddies are off. You are in no new pairs.
     }
 circle-settings-apart =
@@ -230,7 +234,7 @@ commit-change =
     .where = The place
     .who = Who sees it
 commit-kept = Kept for { $day }. Only you see it.
-commit-kept-there = It is among yours under /bounceback circle: tick it, change it, or let it go there.
+commit-kept-there = /bounceback circle is where you tick it, change it, or let it go.
 commit-kept-alone = It is kept for you alone.
 commit-look =
     Shall I ask once, in the middle of the week, how it goes? By DM, and only if something of yours is open.

@@ -176,7 +176,7 @@ part-country =
     .elsewhere = Another, or rather not say
     .write = Type a country
 part-country-unknown = I have no numbers for "{ $typed }" yet. These work from anywhere:
-part-where =
+part-which-place =
     Where would you like it to go? You see the line again before anything is posted.
     .menu = Pick a channel
 part-outcome =
