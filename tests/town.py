@@ -6,7 +6,6 @@ People do what people can: type commands, press what they see. Nothing is put in
 from __future__ import annotations
 
 import random
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,14 +24,12 @@ from bot.effects import Posted
 from bot.pictures.facts import WeekFacts
 from bot.pictures.week import week
 from bot.ports import Ground, Sent, TryLaterError, Who
-from bot.screen import Attached, Copy, Link, Paragraph, Quote, Screen
+from bot.screen import Screen
 from bot.store.communities import is_silent
 from bot.store.helping import name_of_helper
 from scheduler.rounds import Rounds
+from tests.readable import shown
 from tests.world import FakeSender, SetClock, World, button, content, words
-
-WIDTH = 90
-UNSEEN = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
 class Said(NamedTuple):
@@ -93,16 +90,22 @@ class Platform(FakeSender):
 
     async def gather(self, place: str, name: str, addresses: tuple[str, ...], occurrence: str) -> Sent:
         self._answers()
-        return self._seated(await super().gather(place, name, addresses, occurrence))
+        sent = await super().gather(place, name, addresses, occurrence)
+        self._seated()
+        return sent
 
     async def admit(self, pod: str, addresses: tuple[str, ...]) -> None:
-        self._seated(await super().admit(pod, addresses))
+        await super().admit(pod, addresses)
+        self._seated()
 
     async def part(self, pod: str, addresses: tuple[str, ...]) -> None:
-        self._seated(await super().part(pod, addresses))
+        await super().part(pod, addresses)
+        self._seated()
 
     async def dissolve(self, pod: str) -> bool:
-        return self._seated(await super().dissolve(pod))
+        closed = await super().dissolve(pod)
+        self._seated()
+        return closed
 
     async def survey(self, community: str, place: str, address: str) -> Ground:
         return Ground(place, "", organises=False)
@@ -124,9 +127,8 @@ class Platform(FakeSender):
         if self.out is not None and self.clock.now() < self.out:
             raise TryLaterError(900)
 
-    def _seated(self, outcome: Any) -> Any:
+    def _seated(self) -> None:
         self.seats_log.append((self.clock.now(), {pod: frozenset(who) for pod, who in self.pods.items()}))
-        return outcome
 
 
 @dataclass
@@ -135,7 +137,7 @@ class Person:
 
     who: Who
     town: Town
-    screen: Screen = Screen("", "")
+    screen: Screen = field(default_factory=lambda: Screen("", ""))
     agreed: bool = False
     looks: bool = False
     buddies: bool = False
@@ -240,76 +242,6 @@ def same_ids(monkeypatch: pytest.MonkeyPatch, seed: int) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setattr(ids, "new_id", lambda: ids._text(chance.randbytes(10)))
         yield
-
-
-# To be read
-
-
-def plain(screen: Screen) -> str:
-    """All that a screen says, without the marks around names."""
-    texts = [block.text for block in screen.blocks if isinstance(block, Paragraph | Quote | Copy)]
-    return "\n\n".join(texts).translate(UNSEEN)
-
-
-def shown(screen: Screen) -> str:
-    """A screen as text: what it says, and what can be pressed."""
-    parts = []
-    for block in screen.blocks:
-        match block:
-            case Paragraph(text):
-                parts.append(wrapped(text))
-            case Quote(text) | Copy(text):
-                parts.append(wrapped(text, "  | "))
-            case Attached(label=label):
-                parts.append(wrapped(f"(picture: {label})"))
-            case Link(label=label):
-                parts.append(f"({label})")
-            case _:
-                pass
-    if screen.menu is not None:
-        parts.append("\n".join(f"  - {one.label}" for one in screen.menu.options))
-    labels = [one.label for one in screen.buttons] + ([screen.typing.label] if screen.typing else [])
-    if labels:
-        parts.append(wrapped("  ".join(f"[{one}]" for one in labels)))
-    return "\n\n".join(parts).translate(UNSEEN)
-
-
-def wrapped(text: str, before: str = "") -> str:
-    lines: list[str] = []
-    for line in text.split("\n"):
-        lines += textwrap.wrap(line, WIDTH - len(before), break_long_words=False) or [""]
-    return "\n".join(f"{before}{line}".rstrip() for line in lines)
-
-
-def stamped(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
-
-
-def week_of(person: Person, place: str, name: str, since: datetime, until: datetime) -> str:
-    """What somebody did and saw in some time: what came in private, and of the channel what the bot says and what is theirs."""
-    parts, last = [], None
-    for at, where, told in person.town.platform.events:
-        ours = where == place and (told.startswith(("A new week", "That was")) or person.name in told)
-        if not since <= at <= until or not (ours or where in (person.name, f"@{person.who.address}")):
-            continue
-        if at != last:
-            parts.append(f"== {stamped(at, person.zone)} ==")
-        head = f"{name}:\n\n" if ours else "In private:\n\n" if where.startswith("@") else ""
-        parts.append(head + told)
-        last = at
-    return "\n\n".join(parts) + "\n"
-
-
-def channel_as_it_is(platform: Platform, place: str, zone: ZoneInfo) -> str:
-    """What stands in a channel, and since when."""
-    since = {one.this: one.at for one in reversed(platform.log)}
-    edited = {one.this for one in platform.log if one.at != since[one.this]}
-    parts = []
-    for this, screen in platform.standing(place).items():
-        note = " (edited)" if this in edited else ""
-        parts.append(f"== {stamped(since[this], zone)}{note} ==\n\n{shown(screen)}")
-    return "\n\n".join(parts) + "\n"
 
 
 def span(weeks: int = 0, days: int = 0, hours: int = 0, minutes: int = 0) -> timedelta:

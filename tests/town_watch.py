@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
 from bot.screen import Attached, Screen
-from tests.town import Person, Platform, Town, plain, span
+from tests.readable import plain
+from tests.town import Person, Platform, Town, span
 from tests.world import Dm
 
 NIGHT_FROM, NIGHT_UNTIL = time(20), time(9)
@@ -57,7 +58,7 @@ def seen(screen: Screen) -> str:
 
 
 def nobody_is_named_for_missing(town: Town) -> None:
-    """What the bot itself says in channels names people for what they did, said in their own public words, and for nothing else."""
+    """What the bot itself says in channels names people for what they did, in their own public words, and for nothing else."""
     names = re.compile(rf"\b({'|'.join(person.name for person in town.people.values())})\b")
     told = 0
     for one in town.platform.log:
@@ -134,7 +135,7 @@ def pairs(town: Town, begins: datetime) -> Outcome:
             if not begins <= dm.at < begins + span(days=2):
                 continue
             if kind(dm.screen) in (PAIRED, ALONE):
-                assert person.name not in told and person.name not in alone, f"{person.name} was told twice"
+                assert person.name not in {*told, *alone}, f"{person.name} was told twice"
             if kind(dm.screen) == PAIRED:
                 found = NAMED.search(plain(dm.screen))
                 assert found is not None
@@ -216,7 +217,7 @@ def pods_follow(town: Town, members: Collection[str], gone: Collection[str] = ()
 
 def when_out(town: Town, address: str) -> datetime:
     """When somebody was let out of the last pod's place that they were in."""
-    inside, out = False, datetime.min
+    inside, out = False, datetime.min.replace(tzinfo=UTC)
     for at, pods in town.platform.seats_log:
         now = any(address in who for who in pods.values())
         if inside and not now:
@@ -224,4 +225,3 @@ def when_out(town: Town, address: str) -> datetime:
         inside = now
     assert not inside
     return out
-
