@@ -80,7 +80,7 @@ def test_few_are_not_counted(people: int) -> None:
 
 def test_a_week_as_a_whole() -> None:
     screen, _ = digest(TONGUE, "#circle", Counts(1, 3, 3, 0, 0), (), 0, None)
-    assert "3 people took part and set themselves 3 things. None of it is ticked yet" in said(screen)
+    assert "3 people said what they would do: 3 things. None of it is ticked yet" in said(screen)
     screen, _ = digest(TONGUE, "#circle", Counts(1, 3, 4, 1, 1), (), 0, Picture())
     assert "One is done so far. One cheer went round." in said(screen)
     assert isinstance(screen.blocks[0], Attached)

@@ -218,7 +218,7 @@ async def test_a_cheer_is_about_the_action_and_comes_without_a_name(world: World
     assert not any(dm.address == YOU.address for dm in world.sender.dms)
     world.who = YOU
     await said(world, (f"/cheer {this}", "It stands in the channel"))
-    await said(world, ("/circle", "A cheer for Send one application: Clear and doable"))
+    await said(world, ("/circle", 'A cheer for "Send one application": Clear and doable'))
     assert "Kim" not in told(world.screen)
 
 

@@ -12,7 +12,8 @@ import pytest
 
 HERE = Path(__file__).parent / "transcripts"
 README = Path(__file__).parent.parent / "README.md"
-SCRIPTS = sorted(path.stem for path in HERE.glob("*.txt"))
+# What a circle looks like is played by another test.
+SCRIPTS = sorted(path.stem for path in HERE.glob("*.txt") if not path.stem.startswith("circle-"))
 
 
 @cache

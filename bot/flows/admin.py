@@ -28,7 +28,7 @@ async def admin(talk: Talk) -> Ending:
     if here.lacks:
         talk.say("lacks", what=_listed(here.lacks))
     circle = here.circle.state if here.circle is not None else "none"
-    menu = Pick([Option(one) for one in ENTRIES], beside=[Option("circle"), Option("pin")])
+    menu = Pick([Option(one) for one in ENTRIES], beside=[Option("circle"), Option("pin")], aside=True)
     what = (await talk.ask("what", menu, place=Verbatim(here.name), circle=circle)).one
     return Next(f"admin-{what}")
 

@@ -62,6 +62,7 @@ async def buddy(talk: Talk) -> Ending:
     if not pairs.others:
         return await _alone(talk, pairs)
     others = tuple(Verbatim(one) for _, one in pairs.others)
+    talk.say("who-it-is", name=name, others=others)
     talk.say("hello", Look.COPY, others=others)
     match await talk.ask("how", Choice(Met), name=name, others=others):
         case Met.GOOD:

@@ -192,7 +192,9 @@ async def circle_settings(talk: Talk) -> Ending:
                 return Next("consent", {"then": "circle"})
         case "buddies":
             talk.record("buddies", InCircle(this.id, buddies=not standing.buddies))
-            talk.say("buddies", on="no" if standing.buddies else "yes")
+            talk.say("buddies", on="no" if standing.buddies else "yes", consent=me.consent)
+            if not standing.buddies and me.consent is Consent.UNASKED:
+                return Next("consent", {"then": "circle"})
         case "apart":
             await _apart(talk, buddies)
         case "leave":

@@ -268,7 +268,8 @@ def changed(commitment: str, now: datetime) -> Unit[None]:
 
 
 def find_stale(now: datetime) -> Unit[None]:
-    """Mark what quotes somebody who was forgotten, or something that is not done any more or was taken back."""
+    """Mark what quotes somebody who was forgotten, or something that is not done any more or was taken back:
+    what its owner took back from its channel is theirs alone, done or not."""
     yield (
         "UPDATE announcement SET stale_at = $1, due_at = $1 WHERE stale_at IS NULL AND state IN ('said', 'unknown')"
         " AND id IN (SELECT announcement FROM quote WHERE commitment IS NULL)",
@@ -277,7 +278,7 @@ def find_stale(now: datetime) -> Unit[None]:
     yield (
         "UPDATE announcement SET stale_at = $1, due_at = $1 WHERE stale_at IS NULL AND state IN ('said', 'unknown')"
         " AND created_at > $2 AND EXISTS (SELECT 1 FROM quote JOIN commitment ON commitment.id = quote.commitment"
-        " WHERE quote.announcement = announcement.id AND commitment.state <> 'done')",
+        " WHERE quote.announcement = announcement.id AND (commitment.state <> 'done' OR commitment.sight = 'private'))",
         (ms(now), ms(now - WATCHED)),
     )
 

@@ -96,7 +96,7 @@ def _weeks(asker: Asker, circle: Row, standing: Row) -> Unit[tuple[bool, ...]]:
 
     Showing up is having said what to do and not having withdrawn it, done or not: effort counts, and several missed days are
     one week. A week in which they were away counts only where they showed up all the same; one in which the circle was paused
-    has no round; the running one counts once something is there.
+    has no round, and one that was cut short, like the running one, counts once something is there.
     """
     rows = yield (
         "SELECT round.opens_at AS opens_at, round.closes_at AS closes_at, round.state AS state, CASE WHEN EXISTS"
@@ -110,7 +110,7 @@ def _weeks(asker: Asker, circle: Row, standing: Row) -> Unit[tuple[bool, ...]]:
         bool(row["shown"])
         for row in rows
         if row["shown"]
-        or not (row["state"] == "open" or _away(row, zone, standing["away_from"], standing["away_until"]))
+        or not (row["state"] != "closed" or _away(row, zone, standing["away_from"], standing["away_until"]))
     ]
     return tuple(counts[: circles.WEEKS])
 

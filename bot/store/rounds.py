@@ -265,11 +265,12 @@ DOES: Mapping[Step, Callable[[Row, datetime, datetime, Sealed], Unit[None]]] = {
 
 
 def _close(circle: Row, now: datetime, *, say: bool) -> Unit[str | None]:
-    """Close the round that is open, and have its digest said: in the circle, and in its pods what is theirs alone."""
+    """Close the round that is open, and have its digest said: in the circle, and in its pods what is theirs alone. One of which
+    nothing is said, as in a pause, was cut short: it is not held against anybody."""
     opened = yield from _open_round(circle["id"])
     if opened is None:
         return None
-    yield "UPDATE round SET state = 'closed' WHERE id = $1", (opened["id"],)
+    yield "UPDATE round SET state = $2 WHERE id = $1", (opened["id"], "closed" if say else "cut")
     until = max(at(opened["closes_at"]), at(opened["opens_at"])) + rounds.DIGESTS_FOR
     if say and now <= until:
         yield from announcements.plan(circle["id"], opened["id"], circle["place"], "digest", now, until)

@@ -48,7 +48,7 @@ async def test_a_week(weeks: Weeks) -> None:
     assert nudges == [{"member": kim, "subject": opened["id"]}], "who has nothing open, or wants no look, is not asked"
     await weeks.until(CLOSE)
     digest = weeks.said()[1]
-    assert "4 people took part and set themselves 4 things. 3 are done so far." in digest
+    assert "4 people said what they would do: 4 things. 3 are done so far." in digest
     assert "• Sam: Walk" in digest
     assert "• Ada: " in digest
     assert "Acme" not in digest, "what is not done is never listed"

@@ -35,7 +35,7 @@ CREATE TABLE circle (
 CREATE INDEX circle_due ON circle (next_at) WHERE state = 'open';
 CREATE INDEX circle_community ON circle (platform, community);
 
--- A week of a circle. state: open, closed.
+-- A week of a circle. state: open, closed, cut (short, as by a pause: it counts for those who did something in it).
 CREATE TABLE round (
   id TEXT PRIMARY KEY,
   circle TEXT NOT NULL REFERENCES circle (id) ON DELETE CASCADE,

@@ -30,8 +30,8 @@ part-commitment =
 part-your-pod = your pod
 part-circle-state =
     { $state ->
-        [paused] The circle in { $place } is paused by those who run this server. Weeks in a pause don't count, and nothing is asked.
-        [lost] I can't post in { $place } at the moment; those who run this server have been told. What you said is kept.
+        [paused] The circle in { $place } is paused by those who run this community. Weeks in a pause don't count, and nothing is asked.
+        [lost] I can't post in { $place } at the moment; those who run this community have been told. What you said is kept.
        *[closed] The circle in { $place } is closed. What you said there is kept until you delete it.
     }
 part-circle-begins = { $weekday } at { $at }, { $zone } time
@@ -39,7 +39,7 @@ part-circle-begins = { $weekday } at { $at }, { $zone } time
 circle-none =
     There is no circle in this community yet. A circle is a channel where people say one thing they will do this week.
 
-    Whoever runs the server can begin one: /bounceback admin, then Circle.
+    Those who run this community can begin one: /bounceback admin, then "Set up a circle here".
     .shared = What I shared
     .home = My plan
 circle-reported =
@@ -54,7 +54,7 @@ circle-join =
     { $place } is a circle. Once a week you say one thing you will do; you tick it, change it, or let it go.
 
     For each one you choose who sees it: the circle, { $pods ->
-        [yes] your small group, or only you
+        [yes] your pod (a small group), or only you
        *[no] or only you
     }. Nobody is named for missing.
 
@@ -77,12 +77,12 @@ circle-more =
     }
 circle-cheers =
     { $count ->
-        [one] A cheer for { $what }: { $cheers }
-       *[other] { $count } cheers for { $what }: { $cheers }
+        [one] A cheer for "{ $what }": { $cheers }
+       *[other] { $count } cheers for "{ $what }": { $cheers }
     }
 circle-weeks =
     { $weeks ->
-        [one] The last week: { $shown ->
+        [one] One week so far: { $shown ->
             [0] nothing said, which is allowed.
            *[other] you said what you would do.
         }
@@ -165,14 +165,18 @@ circle-settings-looks =
     }
 circle-settings-buddies =
     { $on ->
-        [yes] Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
+        [yes]
+            { $consent ->
+                [no] Buddies are on. Check-ins are off, so nothing comes by DM; who it is stands under /bounceback circle.
+               *[other] Buddies are on. From the next pairs on you may get a partner; you are told half a day before.
+            }
        *[no] Buddies are off. You are in no new pairs.
     }
 circle-settings-apart =
     With whom would you rather not be paired again?
 
     They are not told, and neither is anybody else. No reason is asked, and none is kept.
-    .back = With all of them, it's fine
+    .back = I'm fine with all of them
 circle-settings-apart-kept = Kept: you and { $name } are not paired again. Nobody is told.
 circle-settings-leave =
     Leave the circle of { $place }? What you said this week and have not ticked is let go, and its posts go from there.
@@ -239,7 +243,7 @@ commit-change =
     .where = The place
     .who = Who sees it
 commit-kept = Kept for { $day }. Only you see it.
-commit-kept-there = It is among yours under /bounceback circle: tick it, change it, or let it go there.
+commit-kept-there = /bounceback circle is where you tick it, change it, or let it go.
 commit-kept-alone = It is kept for you alone.
 commit-look =
     Shall I ask once, in the middle of the week, how it goes? By DM, and only if something of yours is open.

@@ -1,17 +1,17 @@
 # What the bot says in the channel of a circle, and in private about pairs and circles that it cannot reach any more.
 
 round-invitation =
-    A new week in { $name }. What is one thing you mean to do by the end of it?
+    A new week in { $name }. What is one thing you will do by the end of it?
 
     One line is enough: a message sent, a page read, a walk. Small counts, and resting counts.
 
     The button opens in private. You choose there who sees it: everybody here, your pod, or only you.
-    .commit = Commit to something
+    .commit = Say what I'll do
 round-helper = { $helper } is around this week, if a question comes up.
 
 round-digest-opening = That was the week in { $name }.
 round-digest =
-    { $people } people took part and set themselves { $commitments ->
+    { $people } people said what they would do: { $commitments ->
         [one] one thing
        *[other] { $commitments } things
     }. { $done ->
@@ -23,12 +23,12 @@ round-digest =
         [one] {" "}One cheer went round.
        *[other] {" "}{ $cheers } cheers went round.
     }
-round-digest-few = It was a small one. What was set is worth its time, and what is open can still be ticked.
+round-digest-few = It was a small one: too few people for numbers. What is open can still be ticked.
 round-digest-quiet =
     That was a quiet week in { $name }. Weeks like that are part of a search.
 
     The next one begins tomorrow, and one small thing is enough for it.
-round-digest-done = Done this week, by those who wanted it told:
+round-digest-done = Done this week, as far as it may be told here:
 round-digest-one = • { $name }: { $what }
 round-digest-more = { $count ->
     [one] • and one more
@@ -40,12 +40,12 @@ round-pod-digest-empty = That was the week.
 round-few =
     Pods of three to five begin as soon as three people are in this circle. Until then it is one circle for everybody.
 
-    Nothing is missing by that: what you commit to here works the same.
+    Nothing is missing without them: what you say here works the same.
 
 buddy-soon-how =
     On { $at } the pairs for the next week in { $name } are made: you and one other person, sometimes two.
 
-    You would each hear the other's name, and no more than that. Are you in?
+    You would each hear the other's name, and no more than that. If you say nothing, you are in.
     .in = I'm in
     .not-this-time = Not this time
     .away = Away until ...
@@ -56,15 +56,15 @@ buddy-soon-day = Until which day? On that day you are back. Until then you get n
 buddy-soon-away = Away until { $day }. Nobody is told. /bounceback circle brings you back earlier.
 buddy-soon-stopped = No pairs any more in { $name }. /bounceback circle turns them on again.
 
+buddy-who-it-is =
+    You are buddies with { $others } this week, in { $name }. One message each is enough. Here is a first one to copy:
 buddy-how =
-    This week in { $name } you and { $others } are buddies.
-
-    A good first line says what you mean to do, and asks what they mean to do. Here is one to copy.
-    .good = Good
+    They were told the same, and nothing else about you.
+    .good = That's fine
     .apart = Rather not with them
     .stop = No pairs any more
-buddy-hello = Hi { $others }, we're buddies this week. My one thing is ... What is yours? A look at each other's on the middle day would be good.
-buddy-good = Have a good week, then. A short message is a good one.
+buddy-hello = Hi { $others }, we're buddies this week. My one thing is ... What is yours? I'll ask about yours midweek.
+buddy-good = Then have a good week.
 buddy-who =
     With whom? You won't be put together again. They are not told, and nothing shows it.
     .none = Leave it as it is
