@@ -179,13 +179,26 @@ class Person(ABC):
     async def open_dms(self) -> None: ...
 
     @property
+    @abstractmethod
     def address(self) -> str:
         """As in `Who.address`."""
-        raise NotImplementedError(type(self).__name__)
 
+    @property
+    @abstractmethod
+    def presses(self) -> int:
+        """How often they did something that the bot heard of, commands as well."""
+
+    @abstractmethod
+    async def command_at(self, place: str | None, word: str) -> Page:
+        """One of the words of `/bounceback`, typed in a channel, by its address; None is the DM with the bot, where there is one."""
+
+    @abstractmethod
     async def press_public(self, post: Public, label: str) -> Page:
         """Press what is called like this under a post of the channel. Gives what answers, which only they see."""
-        raise NotImplementedError(type(self).__name__)
+
+    @abstractmethod
+    async def forge(self, page: Page, label: str) -> Page:
+        """Press a button of somebody else's page, as a forged request would: from where their own page is."""
 
     async def back(self) -> Page:
         return await self.tap("Back")
@@ -247,17 +260,29 @@ class Platform(ABC):
 
     # Places of a community
 
-    def channel_posts(self) -> list[Public]:
-        """What of the bot stands in the channel now, oldest first, as it reads now."""
-        raise NotImplementedError(self.name)
+    @abstractmethod
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        """What of the bot stands in the channel now, or in the one with this address, oldest first, as it reads now."""
 
+    @abstractmethod
     def pod_posts(self, person: Person) -> list[Public]:
         """What of the bot stands in the private places that this person sees now, oldest first."""
-        raise NotImplementedError(self.name)
 
+    @abstractmethod
+    def another_channel(self, name: str) -> str:
+        """One more channel of the community, with the bot in it. Gives its address."""
+
+    @abstractmethod
+    def lose_channel(self) -> None:
+        """The channel is gone, or closed for good."""
+
+    @abstractmethod
     async def organiser(self) -> Person:
         """Somebody who runs the community, by the platform's own roles. The same one each time."""
-        raise NotImplementedError(self.name)
+
+    @abstractmethod
+    async def dismiss(self, person: Person) -> None:
+        """They run the community no more."""
 
     @property
     def sender(self) -> Sender:

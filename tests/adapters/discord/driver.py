@@ -15,6 +15,7 @@ from adapters.discord.app import DiscordApp
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
+from tests.adapters.discord.acting import press
 from tests.adapters.discord.reading import Drawn, drawn
 from tests.adapters.platforms import Core, Page, Person, Platform, Public
 from tests.local_discord.components import GALLERY, walk
@@ -22,6 +23,7 @@ from tests.local_discord.interactions import MODAL
 from tests.local_discord.people import Person as Local
 from tests.local_discord.seen import Modal, Seen
 from tests.local_discord.server import LocalDiscord
+from tests.local_discord.world import MEMBER, Permission
 
 OPENS = "bb:w:"
 GOES_ON = "Continue in DM"
@@ -148,6 +150,19 @@ class DiscordPerson(Person):
     def address(self) -> str:
         return str(self.local.id)
 
+    @property
+    def presses(self) -> int:
+        return self._platform.server.interactions.count(self.local)
+
+    async def command_at(self, place: str | None, word: str) -> Page:
+        channel = None if place is None else self._platform.server.world.channels[int(place)]
+        return await self._saw(await self.local.command(f"bounceback {word}", channel=channel))
+
+    async def forge(self, page: Page, label: str) -> Page:
+        seen: Seen = page.where.seen
+        button = next(one for one in seen.buttons if unmarked(one.label) == page.label(label))
+        return await self._saw(await press(self.local, button.custom_id or "", self.page.where.seen))
+
     async def press_public(self, post: Public, label: str) -> Page:
         seen: Seen = post.where
         button = next(one for one in seen.buttons if one.custom_id and unmarked(one.label) == label)
@@ -171,6 +186,8 @@ class DiscordPerson(Person):
         return await self.local.select(seen, [_value(seen, label)])
 
     async def _saw(self, seen: Seen) -> Page:
+        while seen.loading:
+            seen = await seen.changed()
         self.page = read_page(seen)
         if self.page.says(COMING):
             # A file to keep goes to the DM, and the page then says so.
@@ -196,6 +213,7 @@ class Discord(Platform):
         self.community = str(self.guild.id)  # type: ignore[misc]
         self.channel = str(self._channel.id)  # type: ignore[misc]
         self._app: DiscordApp | None = None
+        self._organiser: DiscordPerson | None = None
 
     @property
     def app(self) -> DiscordApp:
@@ -237,8 +255,9 @@ class Discord(Platform):
     def standing(self) -> Sequence[str]:
         return [read_page(one).text for one in self._channel.messages]
 
-    def channel_posts(self) -> list[Public]:
-        return [read_public(one) for one in self._channel.messages if one.by_bot]
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        channel = self._channel if place is None else self.server.world.channels[int(place)]
+        return [read_public(one) for one in channel.messages if one.by_bot]
 
     def pod_posts(self, person: Person) -> list[Public]:
         assert isinstance(person, DiscordPerson)
@@ -249,9 +268,22 @@ class Discord(Platform):
             if one.by_bot
         ]  # fmt: skip
 
+    def another_channel(self, name: str) -> str:
+        return str(self.guild.channel(name).id)
+
+    def lose_channel(self) -> None:
+        self.guild.delete(self._channel)
+
     async def organiser(self) -> DiscordPerson:
-        """Whom the server belongs to."""
-        return DiscordPerson(self, self.server.owner)
+        """Somebody whom a role lets manage the server."""
+        if self._organiser is None:
+            self._organiser = await self.person("Robin")
+            self.guild.join(self._organiser.local, MEMBER | Permission.MANAGE_GUILD)
+        return self._organiser
+
+    async def dismiss(self, person: Person) -> None:
+        assert isinstance(person, DiscordPerson)
+        self.guild.join(person.local)
 
     @property
     def called(self) -> Sequence[str]:
