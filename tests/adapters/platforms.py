@@ -35,6 +35,8 @@ class Core:
         """Start anew on what the store holds, with nothing in memory; `platforms` as `running` takes it."""
         self._open = running(self.folder / "bounceback.db", self.clock, platforms)
         self.bot = await self._open.__aenter__()
+        # As the command that runs it does: else whoever is the first to say something waits.
+        await self.bot.turns.prepare()
 
     async def close(self) -> None:
         if self._open is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 import aiohttp
 
 from adapters.discord.app import DiscordApp
+from adapters.discord.opening import Budget
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
@@ -118,14 +119,13 @@ class DiscordPerson(Person):
 
     async def pick(self, *labels: str) -> Page:
         seen = self.page.where.seen
-        return await self._saw(
-            await self.local.select(seen, [_value(seen, self.page.label(label)) for label in labels])
-        )
+        values = [_value(seen, self.page.label(label)) for label in labels]
+        return await self._saw(await self._answered(seen, self.local.select(seen, values)))
 
     async def type(self, text: str) -> Page:
         modal = await self._open()
         (field,) = modal.fields
-        return await self._saw(await self.local.submit(modal, {field.custom_id: text}))
+        return await self._hand_in(modal, {field.custom_id: text})
 
     async def draft(self) -> str:
         (field,) = (await self._open()).fields
@@ -133,7 +133,7 @@ class DiscordPerson(Person):
         return field.value
 
     async def fill(self, fields: Mapping[str, str]) -> Page:
-        return await self._saw(await self.local.submit(await self._open(), dict(fields)))
+        return await self._hand_in(await self._open(), fields)
 
     async def say(self, text: str) -> Page:
         wrote = await self.local.write_dm(text)
@@ -166,7 +166,7 @@ class DiscordPerson(Person):
     async def press_public(self, post: Public, label: str) -> Page:
         seen: Seen = post.where
         button = next(one for one in seen.buttons if one.custom_id and unmarked(one.label) == label)
-        return await self._saw(await self.local.click(seen, button.custom_id or ""))
+        return await self._saw(await self._answered(seen, self.local.click(seen, button.custom_id or "")))
 
     async def close_dms(self) -> None:
         self.local.dms_closed = True
@@ -178,16 +178,25 @@ class DiscordPerson(Person):
         assert self.page.where.opens is not None, self.page.text
         return await self.local.open(self.page.where.seen, self.page.where.opens)
 
+    async def _hand_in(self, modal: Modal, fields: Mapping[str, str]) -> Page:
+        return await self._saw(await self._answered(self.page.where.seen, self.local.submit(modal, fields)))
+
     async def _press(self, page: Page, label: str) -> Seen:
         seen: Seen = page.where.seen
         for button in seen.buttons:
             if unmarked(button.label) == label and button.custom_id:
-                return await self.local.click(seen, button.custom_id)
-        return await self.local.select(seen, [_value(seen, label)])
+                return await self._answered(seen, self.local.click(seen, button.custom_id))
+        return await self._answered(seen, self.local.select(seen, [_value(seen, label)]))
+
+    async def _answered(self, on: Seen, act: Awaitable[Seen]) -> Seen:
+        """What answers: where Discord was told to wait, once it is there."""
+        edits = on.message.edits
+        seen = await act
+        while seen.loading or (seen.id == on.id and seen.edits == edits):
+            seen = await seen.changed()
+        return seen
 
     async def _saw(self, seen: Seen) -> Page:
-        while seen.loading:
-            seen = await seen.changed()
         self.page = read_page(seen)
         if self.page.says(COMING):
             # A file to keep goes to the DM, and the page then says so.
@@ -230,6 +239,8 @@ class Discord(Platform):
         self._app = DiscordApp(self.server.token, self.server.api_base, ground.words, ground.dms)
         # The library waits two seconds for more servers to come; what comes meanwhile is none that was joined just now.
         self._app.client._connection.guild_ready_timeout = 0.02
+        # How many DMs it may open goes by a clock of its own, which is to go with the core's.
+        self._app.sender._opening._budget = Budget(lambda: self.core.clock.now().timestamp())
         return {self.name: self._app.sender}
 
     async def close(self) -> None:
