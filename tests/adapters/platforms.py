@@ -120,13 +120,13 @@ class Public(NamedTuple):
         return plain(text) in plain(self.text)
 
 
-# Marks that keep a name apart from text of another direction. Not every platform needs them.
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+# Marks that keep a name apart from text of another direction, or signs apart that would be markup together. Nobody sees them.
+_UNSEEN = dict.fromkeys((*range(0x2066, 0x206A), 0x200B))
 
 
 def plain(text: str) -> str:
-    """Text without line breaks, spaces and marks for direction: what platforms may set as they like."""
-    return "".join(text.translate(_ISOLATES).split())
+    """Text without line breaks, spaces and marks that nobody sees: what platforms may set as they like."""
+    return "".join(text.translate(_UNSEEN).split())
 
 
 class Person(ABC):
