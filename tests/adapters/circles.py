@@ -1,4 +1,4 @@
-"""What holds of a circle on every platform: from its invitation to commitments that others see, cheers, digests, pods and buddies.
+"""What holds of a circle on every platform: from its invitation to commitments, cheers, digests, pods and buddies.
 
 An adapter's test module makes its class of `AdapterContract` and this. All of it is done by taps, from an organiser's set-up on.
 """
@@ -47,7 +47,8 @@ class CirclesContract:
         assert (await kim.tap(CHEERED)).says("Kept")
         # A cheer is its author's and the other's: the channel shows who said what, as before.
         assert not any(post.says("Kim") for post in platform.channel_posts())
-        assert (await sam.command("circle")).says(f"A cheer for Send one application: {CHEERED}")
+        assert CHEERED not in sam.page.text
+        assert (await sam.command("circle")).says(CHEERED)
         assert list(platform.called) == []
 
     async def test_the_invitation_answers_each_in_private(self, platform: Platform) -> None:
@@ -165,7 +166,7 @@ class CirclesContract:
     # Pods and pairs
 
     async def test_a_pod_has_its_own_place_and_digest(self, platform: Platform) -> None:
-        sam, kim, ada, bo = people = await self.people(platform, "Sam", "Kim", "Ada", "Bo")
+        sam, kim, ada, bo = await self.people(platform, "Sam", "Kim", "Ada", "Bo")
         invitation = await invited(platform)
         for person in (sam, kim, ada):
             await decided(invitation, person)
@@ -187,7 +188,6 @@ class CirclesContract:
             assert platform.pod_posts(member)[-1].says("Done, and told in here only: • Sam: Ask one place for feedback")
         assert platform.pod_posts(bo) == []
         assert not any(one.says("Ask one place") for one in platform.channel_posts())
-        assert len(people) == 4
 
     async def test_buddies_hear_of_each_other_alone(self, platform: Platform) -> None:
         sam, kim = await self.people(platform, "Sam", "Kim")
@@ -197,14 +197,15 @@ class CirclesContract:
             await person.command("circle")
             await person.walk("Join", "Settings, leave", "Turn buddies on")
         await platform.later(WEEK)
-        assert sam.messages[-1].says("you and Kim are buddies")
-        assert kim.messages[-1].says("you and Sam are buddies")
+        for one, other in ((sam, "Kim"), (kim, "Sam")):
+            assert one.messages[-1].says("buddies")
+            assert one.messages[-1].says(other)
         known = len(sam.messages)
         await platform.later(WEEK)
         asked, told = sam.messages[known:]
         assert asked.says("the pairs for the next week in")
-        assert told.says("you and Kim are buddies")
-        assert (await sam.tap("Good", on=told)).says("Have a good week, then")
+        assert told.says("Kim")
+        assert (await sam.tap(told.offers[0], on=told)).says("ave a good week")
         assert not any(one.says("Sam") or one.says("Kim") for one in platform.channel_posts())
 
     # Lines

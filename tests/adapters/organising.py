@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.flows.admin import ENTRIES
 from tests.adapters.platforms import Page, Person, Platform
-from tests.adapters.walks import DAY, HOUR, NOT_YOURS, PIN, SET_UP, START_IT
+from tests.adapters.walks import CHEER, DAY, HOUR, NOT_YOURS, PIN, SET_UP, START_IT
 from tests.adapters.weeks import TO_MONDAY, WEEK, agreed, committed, invited, organised, set_up
 
 # From "just installed" to the first invitation, the command counted as one.
 PRESSES = 12
 PINNED = ("I got a no", "The circle here", "What is this?")
+
+settled = pytest.mark.skipif("reports" not in ENTRIES, reason="the organisers' menu does not lead to reports")
 
 
 class OrganisingContract:
@@ -105,6 +110,29 @@ class OrganisingContract:
         assert (await organiser.tap(START_IT, on=page)).says(NOT_YOURS)
         assert (await organiser.command_at(platform.channel, "admin")).says(NOT_YOURS)
         assert await self.circles(platform) == 0
+
+    # What is reported
+
+    @settled
+    async def test_a_report_is_settled_by_who_runs_it(self, platform: Platform) -> None:
+        sam, kim = await platform.person("Sam"), await platform.person("Kim")
+        invitation = await invited(platform)
+        await committed(invitation, sam, "Send me 20 EUR, *now*")
+        said = platform.channel_posts()[-1]
+        await kim.press_public(said, CHEER)
+        assert (await kim.tap("Report this")).says("Send me 20 EUR, *now*")
+        await kim.walk("It is unkind", "Skip")
+        assert (await kim.tap("Send it unnamed")).says("Sent.")
+        assert platform.channel_posts()[-1].text == said.text
+        organiser = await platform.organiser()
+        await organiser.command_at(platform.channel, "admin")
+        await organiser.walk("What was reported", "It is unkind")
+        assert organiser.page.says("Send me 20 EUR, *now*")
+        # Who it was stays theirs.
+        assert not organiser.page.says("Kim")
+        assert (await organiser.tap("Take it down")).says("Settled")
+        await platform.core.bot.retention.often()
+        assert [one.text for one in platform.channel_posts()] == [invitation.text]
 
     # Silence
 

@@ -192,7 +192,7 @@ class Person(ABC):
 
     @abstractmethod
     async def command_at(self, place: str | None, word: str) -> Page:
-        """One of the words of `/bounceback`, typed in a channel, by its address; None is the DM with the bot, where there is one."""
+        """One of the words of `/bounceback`, typed in a channel, by its address; None: in the DM with the bot."""
 
     @abstractmethod
     async def press_public(self, post: Public, label: str) -> Page:

@@ -162,7 +162,7 @@ class SlackPerson(Person):
         seen: Seen = page.where.seen
         found = page.label(label)
         button = next(one for one in seen.buttons if unmarked(one.label) == found and act_of(one) not in ASIDE)
-        action = {name: button.element[name] for name in ("text", "value") if name in button.element}
+        action: dict[str, object] = {name: button.element[name] for name in ("text", "value") if name in button.element}
         return self._saw(await self.local._press(self.page.where.seen, button, action, silent=False))
 
     async def press_public(self, post: Public, label: str) -> Page:

@@ -115,9 +115,8 @@ class TerminalPerson(Person):
 
     async def command_at(self, place: str | None, word: str) -> Page:
         """In a terminal there is no DM: what is said there, only they see."""
-        if place is not None and place != self.who.ground.place:
-            ground = self.who.ground._replace(place=place, name=place)
-            await self._open(None, replace(self.who, ground=ground))
+        if place is not None and place != self._platform.channel:
+            await self._open(None, replace(self.who, ground=self._platform.ground(self.address, place)))
         return await self.command(word)
 
     async def forge(self, page: Page, label: str) -> Page:
@@ -215,7 +214,7 @@ class Terminals(Platform):
 
     async def _sit_down(self, name: str) -> TerminalPerson:
         address = f"address of {name}"
-        who = Who(self.name, address, self.community, name, "Europe/Berlin", ground=self._ground(address))
+        who = Who(self.name, address, self.community, name, "Europe/Berlin", ground=self.ground(address))
         self._people.append(TerminalPerson(self, who))
         await self._people[-1].arrive()
         return self._people[-1]
@@ -265,12 +264,13 @@ class Terminals(Platform):
         """From the next start on somebody else runs it."""
         assert isinstance(person, TerminalPerson)
         self.runs = None
-        person.who = replace(person.who, ground=self._ground(person.address))
+        person.who = replace(person.who, ground=self.ground(person.address))
         await person.leave()
         await person.arrive()
 
-    def _ground(self, address: str) -> Ground:
-        return Ground(self.channel, self.channel, organises=address == self.runs)
+    def ground(self, address: str, place: str = channel) -> Ground:
+        """Where somebody is who types in a channel."""
+        return Ground(place, place, organises=address == self.runs)
 
     async def organiser(self) -> Person:
         return next((one for one in self._people if one.address == ORGANISER), None) or await self.person("Olu")
