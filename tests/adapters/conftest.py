@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-# It holds assertions, and is imported by test modules.
-pytest.register_assert_rewrite("tests.adapters.contract")
+# They hold assertions, and are imported by test modules.
+for module in ("circles", "contract", "organising", "places"):
+    pytest.register_assert_rewrite(f"tests.adapters.{module}")
 
 from tests.adapters.platforms import Core  # noqa: E402 - after what has to come before
 

@@ -35,6 +35,8 @@ class Core:
         """Start anew on what the store holds, with nothing in memory; `platforms` as `running` takes it."""
         self._open = running(self.folder / "bounceback.db", self.clock, platforms)
         self.bot = await self._open.__aenter__()
+        # As the command that runs it does: else whoever is the first to say something waits.
+        await self.bot.turns.prepare()
 
     async def close(self) -> None:
         if self._open is not None:
@@ -118,13 +120,13 @@ class Public(NamedTuple):
         return plain(text) in plain(self.text)
 
 
-# Marks that keep a name apart from text of another direction. Not every platform needs them.
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+# Marks that keep a name apart from text of another direction, or signs apart that would be markup together. Nobody sees them.
+_UNSEEN = dict.fromkeys((*range(0x2066, 0x206A), 0x200B))
 
 
 def plain(text: str) -> str:
-    """Text without line breaks, spaces and marks for direction: what platforms may set as they like."""
-    return "".join(text.translate(_ISOLATES).split())
+    """Text without line breaks, spaces and marks that nobody sees: what platforms may set as they like."""
+    return "".join(text.translate(_UNSEEN).split())
 
 
 class Person(ABC):
@@ -179,13 +181,26 @@ class Person(ABC):
     async def open_dms(self) -> None: ...
 
     @property
+    @abstractmethod
     def address(self) -> str:
         """As in `Who.address`."""
-        raise NotImplementedError(type(self).__name__)
 
+    @property
+    @abstractmethod
+    def presses(self) -> int:
+        """How often they did something that the bot heard of, commands as well."""
+
+    @abstractmethod
+    async def command_at(self, place: str | None, word: str) -> Page:
+        """One of the words of `/bounceback`, typed in a channel, by its address; None: in the DM with the bot."""
+
+    @abstractmethod
     async def press_public(self, post: Public, label: str) -> Page:
         """Press what is called like this under a post of the channel. Gives what answers, which only they see."""
-        raise NotImplementedError(type(self).__name__)
+
+    @abstractmethod
+    async def forge(self, page: Page, label: str) -> Page:
+        """Press a button of somebody else's page, as a forged request would: from where their own page is."""
 
     async def back(self) -> Page:
         return await self.tap("Back")
@@ -247,17 +262,29 @@ class Platform(ABC):
 
     # Places of a community
 
-    def channel_posts(self) -> list[Public]:
-        """What of the bot stands in the channel now, oldest first, as it reads now."""
-        raise NotImplementedError(self.name)
+    @abstractmethod
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        """What of the bot stands in the channel now, or in the one with this address, oldest first, as it reads now."""
 
+    @abstractmethod
     def pod_posts(self, person: Person) -> list[Public]:
         """What of the bot stands in the private places that this person sees now, oldest first."""
-        raise NotImplementedError(self.name)
 
+    @abstractmethod
+    def another_channel(self, name: str) -> str:
+        """One more channel of the community, with the bot in it. Gives its address."""
+
+    @abstractmethod
+    def lose_channel(self) -> None:
+        """The channel is gone, or closed for good."""
+
+    @abstractmethod
     async def organiser(self) -> Person:
         """Somebody who runs the community, by the platform's own roles. The same one each time."""
-        raise NotImplementedError(self.name)
+
+    @abstractmethod
+    async def dismiss(self, person: Person) -> None:
+        """They run the community no more."""
 
     @property
     def sender(self) -> Sender:

@@ -31,8 +31,13 @@ MARKED_UP = (
     "👩‍👩‍👧 🎈 café שלום עולם, مرحبا",
 )  # fmt: skip
 LETTER_NAME = "*Kim* <@123> @everyone # &amp; `x` [a](http://x.example)"
-# A circle: an organiser sets one up, a member says from the invitation what they will do, another cheers for it.
-TO_CIRCLE = ("Set up a circle here", "Monday", "09:00", "Yes", "Start it")
-COMMIT = "I'm in this week"
-TO_COMMITTED = ("Send one application", "Thursday 26 November", "Leave it out", "The circle sees it", "Post it")
+# A circle: an organiser sets one up, with a day, an hour and a zone; a member says from the invitation what they will do.
+SET_UP, DAY, HOUR, START_IT = "Set up a circle here", "Monday", "09:00", "Start it"
+PIN = "Post the "
+COMMIT = "Commit to something"
+TO_PREVIEW = ("Send one application", "Tuesday 1 December", "Leave it out", "The circle sees it")
+POST_IT = "Post it"
+LOOK_MYSELF = "No, I'll look myself"
 CHEER, CHEERED = "Cheer", "That takes work"
+TO_CHANGE = "Tick or change one"
+NOT_YOURS = "That is for those who run this community"

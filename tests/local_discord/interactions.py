@@ -90,6 +90,10 @@ class Interactions:
             payload["message"] = message.payload()
         return made if self._world.emit("INTERACTION_CREATE", payload, guild) else None
 
+    def count(self, person: Person) -> int:
+        """How many somebody began."""
+        return sum(one.person is person for one in self._by_token.values())
+
     def _metadata(self, one: Interaction) -> dict[str, Any]:
         return {
             "id": str(one.id),

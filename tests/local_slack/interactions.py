@@ -73,6 +73,10 @@ class Interactions:
             world.bound(self._by_token)
         return made
 
+    def count(self, person: Person) -> int:
+        """How many somebody began."""
+        return sum(one.person is person for one in self._by_trigger.values())
+
     def exchange(self, trigger: str | None, workspace_id: str) -> Interaction:
         """Use a trigger up. Raises Refused."""
         one = self._by_trigger.get(trigger or "")

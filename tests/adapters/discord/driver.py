@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,9 +12,11 @@ from typing import NamedTuple
 import aiohttp
 
 from adapters.discord.app import DiscordApp
+from adapters.discord.opening import Budget
 from bot.cli.compose import Ground
 from bot.hosting import Hosting
 from bot.ports import Sender
+from tests.adapters.discord.acting import press
 from tests.adapters.discord.reading import Drawn, drawn
 from tests.adapters.platforms import Core, Page, Person, Platform, Public
 from tests.local_discord.components import GALLERY, walk
@@ -22,6 +24,7 @@ from tests.local_discord.interactions import MODAL
 from tests.local_discord.people import Person as Local
 from tests.local_discord.seen import Modal, Seen
 from tests.local_discord.server import LocalDiscord
+from tests.local_discord.world import MEMBER, Permission
 
 OPENS = "bb:w:"
 GOES_ON = "Continue in DM"
@@ -116,14 +119,13 @@ class DiscordPerson(Person):
 
     async def pick(self, *labels: str) -> Page:
         seen = self.page.where.seen
-        return await self._saw(
-            await self.local.select(seen, [_value(seen, self.page.label(label)) for label in labels])
-        )
+        values = [_value(seen, self.page.label(label)) for label in labels]
+        return await self._saw(await self._answered(seen, self.local.select(seen, values)))
 
     async def type(self, text: str) -> Page:
         modal = await self._open()
         (field,) = modal.fields
-        return await self._saw(await self.local.submit(modal, {field.custom_id: text}))
+        return await self._hand_in(modal, {field.custom_id: text})
 
     async def draft(self) -> str:
         (field,) = (await self._open()).fields
@@ -131,7 +133,7 @@ class DiscordPerson(Person):
         return field.value
 
     async def fill(self, fields: Mapping[str, str]) -> Page:
-        return await self._saw(await self.local.submit(await self._open(), dict(fields)))
+        return await self._hand_in(await self._open(), fields)
 
     async def say(self, text: str) -> Page:
         wrote = await self.local.write_dm(text)
@@ -148,10 +150,23 @@ class DiscordPerson(Person):
     def address(self) -> str:
         return str(self.local.id)
 
+    @property
+    def presses(self) -> int:
+        return self._platform.server.interactions.count(self.local)
+
+    async def command_at(self, place: str | None, word: str) -> Page:
+        channel = None if place is None else self._platform.server.world.channels[int(place)]
+        return await self._saw(await self.local.command(f"bounceback {word}", channel=channel))
+
+    async def forge(self, page: Page, label: str) -> Page:
+        seen: Seen = page.where.seen
+        button = next(one for one in seen.buttons if unmarked(one.label) == page.label(label))
+        return await self._saw(await press(self.local, button.custom_id or "", self.page.where.seen))
+
     async def press_public(self, post: Public, label: str) -> Page:
         seen: Seen = post.where
         button = next(one for one in seen.buttons if one.custom_id and unmarked(one.label) == label)
-        return await self._saw(await self.local.click(seen, button.custom_id or ""))
+        return await self._saw(await self._answered(seen, self.local.click(seen, button.custom_id or "")))
 
     async def close_dms(self) -> None:
         self.local.dms_closed = True
@@ -163,12 +178,23 @@ class DiscordPerson(Person):
         assert self.page.where.opens is not None, self.page.text
         return await self.local.open(self.page.where.seen, self.page.where.opens)
 
+    async def _hand_in(self, modal: Modal, fields: Mapping[str, str]) -> Page:
+        return await self._saw(await self._answered(self.page.where.seen, self.local.submit(modal, fields)))
+
     async def _press(self, page: Page, label: str) -> Seen:
         seen: Seen = page.where.seen
         for button in seen.buttons:
             if unmarked(button.label) == label and button.custom_id:
-                return await self.local.click(seen, button.custom_id)
-        return await self.local.select(seen, [_value(seen, label)])
+                return await self._answered(seen, self.local.click(seen, button.custom_id))
+        return await self._answered(seen, self.local.select(seen, [_value(seen, label)]))
+
+    async def _answered(self, on: Seen, act: Awaitable[Seen]) -> Seen:
+        """What answers: where Discord was told to wait, once it is there."""
+        edits = on.message.edits
+        seen = await act
+        while seen.loading or (seen.id == on.id and seen.edits == edits):
+            seen = await seen.changed()
+        return seen
 
     async def _saw(self, seen: Seen) -> Page:
         self.page = read_page(seen)
@@ -196,6 +222,7 @@ class Discord(Platform):
         self.community = str(self.guild.id)  # type: ignore[misc]
         self.channel = str(self._channel.id)  # type: ignore[misc]
         self._app: DiscordApp | None = None
+        self._organiser: DiscordPerson | None = None
 
     @property
     def app(self) -> DiscordApp:
@@ -212,6 +239,8 @@ class Discord(Platform):
         self._app = DiscordApp(self.server.token, self.server.api_base, ground.words, ground.dms)
         # The library waits two seconds for more servers to come; what comes meanwhile is none that was joined just now.
         self._app.client._connection.guild_ready_timeout = 0.02
+        # How many DMs it may open goes by a clock of its own, which is to go with the core's.
+        self._app.sender._opening._budget = Budget(lambda: self.core.clock.now().timestamp())
         return {self.name: self._app.sender}
 
     async def close(self) -> None:
@@ -237,8 +266,9 @@ class Discord(Platform):
     def standing(self) -> Sequence[str]:
         return [read_page(one).text for one in self._channel.messages]
 
-    def channel_posts(self) -> list[Public]:
-        return [read_public(one) for one in self._channel.messages if one.by_bot]
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        channel = self._channel if place is None else self.server.world.channels[int(place)]
+        return [read_public(one) for one in channel.messages if one.by_bot]
 
     def pod_posts(self, person: Person) -> list[Public]:
         assert isinstance(person, DiscordPerson)
@@ -249,9 +279,22 @@ class Discord(Platform):
             if one.by_bot
         ]  # fmt: skip
 
+    def another_channel(self, name: str) -> str:
+        return str(self.guild.channel(name).id)
+
+    def lose_channel(self) -> None:
+        self.guild.delete(self._channel)
+
     async def organiser(self) -> DiscordPerson:
-        """Whom the server belongs to."""
-        return DiscordPerson(self, self.server.owner)
+        """Somebody whom a role lets manage the server."""
+        if self._organiser is None:
+            self._organiser = await self.person("Robin")
+            self.guild.join(self._organiser.local, MEMBER | Permission.MANAGE_GUILD)
+        return self._organiser
+
+    async def dismiss(self, person: Person) -> None:
+        assert isinstance(person, DiscordPerson)
+        self.guild.join(person.local)
 
     @property
     def called(self) -> Sequence[str]:

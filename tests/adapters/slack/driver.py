@@ -150,6 +150,21 @@ class SlackPerson(Person):
     def address(self) -> str:
         return f"{self.local.workspace.id}:{self.local.id}"
 
+    @property
+    def presses(self) -> int:
+        return self._platform.server.interactions.count(self.local)
+
+    async def command_at(self, place: str | None, word: str) -> Page:
+        channel = None if place is None else self._platform.at(place)
+        return self._saw(await self.local.command("/bounceback", word, channel=channel))
+
+    async def forge(self, page: Page, label: str) -> Page:
+        seen: Seen = page.where.seen
+        found = page.label(label)
+        button = next(one for one in seen.buttons if unmarked(one.label) == found and act_of(one) not in ASIDE)
+        action: dict[str, object] = {name: button.element[name] for name in ("text", "value") if name in button.element}
+        return self._saw(await self.local._press(self.page.where.seen, button, action, silent=False))
+
     async def press_public(self, post: Public, label: str) -> Page:
         seen: Seen = post.where
         (button,) = (one for one in seen.buttons if unmarked(one.label) == label)
@@ -253,8 +268,19 @@ class Slack(Platform):
     def standing(self) -> Sequence[str]:
         return [one.text for one in self._channel.messages if one.by_bot]
 
-    def channel_posts(self) -> list[Public]:
-        return _posts(self._channel)
+    def at(self, place: str) -> Channel:
+        """A channel by its address."""
+        return self.work.channels[place.partition(":")[2]]
+
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        return _posts(self._channel if place is None else self.at(place))
+
+    def another_channel(self, name: str) -> str:
+        return f"{self.work.id}:{self.work.channel(name, bot=True).id}"
+
+    def lose_channel(self) -> None:
+        """Somebody archives it: Slack lets few delete one."""
+        self._channel.archived = True
 
     def pod_posts(self, person: Person) -> list[Public]:
         assert isinstance(person, SlackPerson)
@@ -265,6 +291,10 @@ class Slack(Platform):
         if self._organiser is None:
             self._organiser = SlackPerson(self, self.work.person("Robin", admin=True))
         return self._organiser
+
+    async def dismiss(self, person: Person) -> None:
+        assert isinstance(person, SlackPerson)
+        person.local.admin = False
 
     @property
     def called(self) -> Sequence[str]:

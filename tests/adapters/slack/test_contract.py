@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.manifest import manifest
+from tests.adapters.circles import CirclesContract
 from tests.adapters.contract import AdapterContract
+from tests.adapters.organising import OrganisingContract
 from tests.adapters.places import PlacesContract
 from tests.adapters.platforms import Core
 from tests.adapters.slack.driver import Slack
@@ -13,7 +15,7 @@ from tests.local_slack.server import LocalSlack
 from tests.world import words
 
 
-class TestSlack(AdapterContract, PlacesContract):
+class TestSlack(AdapterContract, PlacesContract, CirclesContract, OrganisingContract):
     @pytest.fixture
     async def platform(self, core: Core) -> AsyncIterator[Slack]:
         # As the app is made in Slack: what is not in the manifest is not there.

@@ -32,11 +32,16 @@ class TerminalPerson(Person):
         self.page = Page("")
         self.messages: list[Page] = []
         self.reachable = True
+        self._presses = 0
         self._windows: list[Window] = []
 
     @property
     def address(self) -> str:
         return self.who.address
+
+    @property
+    def presses(self) -> int:
+        return self._presses
 
     @property
     def window(self) -> Window:
@@ -108,6 +113,16 @@ class TerminalPerson(Person):
         await self.window.enter(self.page.where.keys[SAVES + file])
         return (self._platform.core.folder / file).read_bytes()
 
+    async def command_at(self, place: str | None, word: str) -> Page:
+        """In a terminal there is no DM: what is said there, only they see."""
+        if place is not None and place != self._platform.channel:
+            await self._open(None, replace(self.who, ground=self._platform.ground(self.address, place)))
+        return await self.command(word)
+
+    async def forge(self, page: Page, label: str) -> Page:
+        await self._open(page.where.screen)
+        return await self._enter(page.where.keys[page.label(label)])
+
     async def press_public(self, post: Public, label: str) -> Page:
         return await self._enter(post.where[label])
 
@@ -117,9 +132,9 @@ class TerminalPerson(Person):
     async def open_dms(self) -> None:
         self.reachable = True
 
-    async def _open(self, opening: Screen | None) -> Window:
-        arrivals = Arrivals(self.who.address, places=self._platform.places, organiser=ORGANISER)
-        window = Window(self._platform.core, self.who, opening, arrivals)
+    async def _open(self, opening: Screen | None, who: Who | None = None) -> Window:
+        arrivals = Arrivals(self.who.address, places=self._platform.places, organiser=self._platform.runs)
+        window = Window(self._platform.core, who or self.who, opening, arrivals)
         self._windows.append(window)
         await window.settled()
         return window
@@ -134,6 +149,7 @@ class TerminalPerson(Person):
             await self._open(wanted)
 
     async def _enter(self, *lines: str) -> Page:
+        self._presses += 1
         return await self._saw(await self.window.enter(*lines))
 
     async def _saw(self, told: str) -> Page:
@@ -170,6 +186,8 @@ class Terminals(Platform):
         self._people: list[TerminalPerson] = []
         self._public: list[str] = []
         self.places = Places()
+        self.runs: str | None = ORGANISER
+        """The address of who runs the community."""
         self._signal = signal.getsignal(signal.SIGINT)
 
     async def start(self) -> None:
@@ -196,8 +214,7 @@ class Terminals(Platform):
 
     async def _sit_down(self, name: str) -> TerminalPerson:
         address = f"address of {name}"
-        ground = Ground(self.channel, self.channel, organises=address == ORGANISER)
-        who = Who(self.name, address, self.community, name, "Europe/Berlin", ground=ground)
+        who = Who(self.name, address, self.community, name, "Europe/Berlin", ground=self.ground(address))
         self._people.append(TerminalPerson(self, who))
         await self._people[-1].arrive()
         return self._people[-1]
@@ -206,31 +223,54 @@ class Terminals(Platform):
     def public(self) -> Sequence[str]:
         if self._people and self._people[0]._windows:
             told = self._people[0].window.fresh()
-            self._public += [post.text for post in posts(told, f"  #{self.channel}  ")]
+            self._public += [post.text for post in posts(told, "  #")]
         return self._public
 
     @property
     def standing(self) -> Sequence[str]:
         return [post.text for post in self.channel_posts()]
 
-    def channel_posts(self) -> list[Public]:
-        return self._read(self._people[0].address, pods=False)
+    def channel_posts(self, place: str | None = None) -> list[Public]:
+        return self._read(self._people[0].address, place or self.channel)
 
     def pod_posts(self, person: Person) -> list[Public]:
-        return self._read(person.address, pods=True)
+        return self._read(person.address, None)
 
-    def _read(self, address: str, *, pods: bool) -> list[Public]:
-        """What somebody reads in the places that they see."""
+    def _read(self, address: str, channel: str | None) -> list[Public]:
+        """What somebody reads in a channel, or in the pods that they see."""
         window = next(one for one in self._people if one.address == address).window
         _ = self.public  # what came by until now was seen
         window.fresh()
         found: list[Public] = []
-        for place in (one for one in self.places.seen_by(address) if (one.people is not None) == pods and one.posts):
+        for place in self.places.seen_by(address):
+            if place.address != channel if channel else place.people is None:
+                continue
             for first in range(0, len(place.posts), LAST):  # as often as one would have looked meanwhile
                 window.chat._board.read([replace(place, posts=place.posts[first : first + LAST])])
                 _, _, told = window.fresh().strip("\n").partition("\n")
                 found += posts(told, "  • ")
         return found
+
+    def another_channel(self, name: str) -> str:
+        self.places.know(name)
+        return name
+
+    def lose_channel(self) -> None:
+        """A terminal has its channel for good: it takes no more, as a pod that was closed does."""
+        self.places.know(self.channel)
+        self.places._places[self.channel].open = False
+
+    async def dismiss(self, person: Person) -> None:
+        """From the next start on somebody else runs it."""
+        assert isinstance(person, TerminalPerson)
+        self.runs = None
+        person.who = replace(person.who, ground=self.ground(person.address))
+        await person.leave()
+        await person.arrive()
+
+    def ground(self, address: str, place: str = channel) -> Ground:
+        """Where somebody is who types in a channel."""
+        return Ground(place, place, organises=address == self.runs)
 
     async def organiser(self) -> Person:
         return next((one for one in self._people if one.address == ORGANISER), None) or await self.person("Olu")
@@ -281,7 +321,7 @@ class Terminals(Platform):
     def _arrivals(self) -> Sequence[Arrivals]:
         """Of all that are open; where nobody came yet, of one at which nobody looks."""
         found = [one.window.arrivals for one in self._people]
-        return found or [Arrivals("nobody", places=self.places, organiser=ORGANISER)]
+        return found or [Arrivals("nobody", places=self.places, organiser=self.runs)]
 
 
 def _escaped(text: str) -> str:

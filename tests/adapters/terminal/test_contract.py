@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.adapters.circles import CirclesContract
 from tests.adapters.contract import AdapterContract
+from tests.adapters.organising import OrganisingContract
 from tests.adapters.places import PlacesContract
 from tests.adapters.platforms import Core
 from tests.adapters.terminal.driver import Terminals
 
 
-class TestTerminal(AdapterContract, PlacesContract):
+class TestTerminal(AdapterContract, PlacesContract, CirclesContract, OrganisingContract):
     @pytest.fixture
     async def platform(self, core: Core) -> AsyncIterator[Terminals]:
         terminals = Terminals(core)
