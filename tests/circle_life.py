@@ -33,13 +33,13 @@ async def joins(who: Person, *, buddies: bool) -> None:
 
 
 def invitation(town: Town, place: str = CHANNEL) -> Screen:
-    return [one for one in town.platform.standing(place).values() if button(one, "Commit to something")][-1]
+    return [one for one in town.platform.standing(place).values() if button(one, "Say what I'll do")][-1]
 
 
 async def commits(who: Person, what: str, sight: str = "public", ahead: int = 2, *taps: str) -> None:
     """Say something by the button of the newest invitation, some minutes after the one before."""
     await who.town.until(who.town.clock.now() + span(minutes=7))
-    await who.presses(invitation(who.town), "Commit to something")
+    await who.presses(invitation(who.town), "Say what I'll do")
     await who.says(what)
     await who.day(ahead)
     await who.taps(*(taps or ("skip",)), sight, *(["post"] if sight != "private" else []))

@@ -82,7 +82,7 @@ class Story:
         for name, words in (("Cleo", "apply to"), ("Ben", "rewrite"), ("Eve", "walk"), ("Finn", "ask"), ("Jo", "open"),
                             ("Kim", "tell"), ("Ida", "read")):  # fmt: skip
             await ticks(self[name], words)
-        await self.ida_there.presses(await self._at_the_harbour(at(1, 2, 11)), "Commit to something")
+        await self.ida_there.presses(await self._at_the_harbour(at(1, 2, 11)), "Say what I'll do")
         await self.ida_there.says("sweep the boat house")
         await self.ida_there.day(1)
         await self.ida_there.taps("skip", "public", "post", "no")
@@ -261,7 +261,7 @@ class Story:
         assert begun(platform, NEW, INVITES) == [at(8, 0, 9)]
         pods_follow(self.town, self.members("Finn", "Gia"), gone=("gia",))
         assert "4 of the last 4 weeks" in await self.standing("Ada")
-        await self["Ada"].presses(invitation(self.town, NEW), "Commit to something")
+        await self["Ada"].presses(invitation(self.town, NEW), "Say what I'll do")
         assert "What will you do this week?" in plain(self["Ada"].screen)
 
     async def standing(self, name: str) -> str:

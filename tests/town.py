@@ -27,6 +27,7 @@ from bot.ports import Ground, Sent, TryLaterError, Who
 from bot.screen import Screen
 from bot.store.communities import is_silent
 from bot.store.helping import name_of_helper
+from bot.voices import Voices
 from scheduler.rounds import Rounds
 from tests.readable import shown
 from tests.world import FakeSender, SetClock, World, button, content, words
@@ -219,7 +220,7 @@ class Town(World):
             words(),
             self.clock,
             {"test": self.platform},
-            content=content,
+            voices=Voices(self.sealed, words(), content),
             silent=is_silent,
             helper=partial(name_of_helper, sealed=self.sealed),
             draw_week=lambda counts, tongue: week(WeekFacts(*counts), tongue),

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from bot.flows.admin import ENTRIES
 from tests.adapters.platforms import Page, Person, Platform
 from tests.adapters.walks import CHEER, DAY, HOUR, NOT_YOURS, PIN, SET_UP, START_IT
 from tests.adapters.weeks import TO_MONDAY, WEEK, agreed, committed, invited, organised, set_up
@@ -17,8 +14,6 @@ from tests.adapters.weeks import TO_MONDAY, WEEK, agreed, committed, invited, or
 # From "just installed" to the first invitation, the command counted as one.
 PRESSES = 12
 PINNED = ("I got a no", "The circle here", "What is this?")
-
-settled = pytest.mark.skipif("reports" not in ENTRIES, reason="the organisers' menu does not lead to reports")
 
 
 class OrganisingContract:
@@ -113,7 +108,6 @@ class OrganisingContract:
 
     # What is reported
 
-    @settled
     async def test_a_report_is_settled_by_who_runs_it(self, platform: Platform) -> None:
         sam, kim = await platform.person("Sam"), await platform.person("Kim")
         invitation = await invited(platform)

@@ -34,7 +34,7 @@ LETTER_NAME = "*Kim* <@123> @everyone # &amp; `x` [a](http://x.example)"
 # A circle: an organiser sets one up, with a day, an hour and a zone; a member says from the invitation what they will do.
 SET_UP, DAY, HOUR, START_IT = "Set up a circle here", "Monday", "09:00", "Start it"
 PIN = "Post the "
-COMMIT = "Commit to something"
+COMMIT = "Say what I'll do"
 TO_PREVIEW = ("Send one application", "Tuesday 1 December", "Leave it out", "The circle sees it")
 POST_IT = "Post it"
 LOOK_MYSELF = "No, I'll look myself"
