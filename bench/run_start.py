@@ -63,7 +63,9 @@ async def measure(rounds: int) -> list[Result]:
         _ratio(f"{WHAT}, its start / its libraries", times, BAR, "s"),
         _ratio("  processor time by then / its libraries'", busy, None, "s"),
         _ratio("  resident memory by then / its libraries'", memories, BAR, "MB"),
-        Figure("  libraries that are there, and not needed", len(strays), "", at_most=0, note=" ".join(strays) or "none"),
+        Figure(
+            "  libraries that are there, and not needed", len(strays), "", at_most=0, note=" ".join(strays) or "none"
+        ),
         Figure("  modules imported by then", len(seen["modules"]), "", note=f"{len(needs)} third party"),
     ]
 
@@ -135,9 +137,7 @@ async def _ground() -> AsyncIterator[Ground]:
 
 
 @contextlib.asynccontextmanager
-async def _ours(
-    ground: Ground, asking: aiohttp.ClientSession, *command: str
-) -> AsyncIterator[tuple[Process, float]]:
+async def _ours(ground: Ground, asking: aiohttp.ClientSession, *command: str) -> AsyncIterator[tuple[Process, float]]:
     """A bot that is connected to both and does its work, and how many seconds that took."""
     one = Process(*command, "run", "--config", str(ground.config), environ=ground.environ)
     try:

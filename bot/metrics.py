@@ -61,6 +61,7 @@ REASONS = {
             "in-doubt",
             "not-yet",
             "unknown-outcome",
+            "unreadable",
             "platform-busy",
             "platform-not-running",
             "send-failed",

@@ -89,7 +89,9 @@ async def claimed(world: World, members: int, each: int = 1) -> list[Claimed]:
 
 
 async def sent(world: World) -> int:
-    (row,) = await world.rows("SELECT COUNT(*) AS n FROM nudge WHERE state = 'sent' AND owner IS NULL AND next_at IS NULL")
+    (row,) = await world.rows(
+        "SELECT COUNT(*) AS n FROM nudge WHERE state = 'sent' AND owner IS NULL AND next_at IS NULL"
+    )
     return int(row["n"])
 
 
