@@ -18,13 +18,16 @@ import aiohttp
 from adapters.slack.manifest import SCOPES
 from adapters.slack.web import APP_TOKEN, BOT_TOKEN
 from bench.chat import importable
-from bench.discord_sides import TOKEN
+from bench.discord_sides import GIVEN, TOKEN
+from bench.discord_sides import PATIENCE as SECONDS
 from bench.figures import Figure, Missing, Result, ratio_of_medians
 from bench.places import folder, fresh
 from bench.process import PATIENCE, Process, process
 from bench.slack_sides import free_ports
 from bot.health import PATH
+from tests.local_discord.people import Person, Unanswered
 from tests.local_discord.server import LocalDiscord
+from tests.local_discord.world import Guild
 from tests.local_slack.server import LocalSlack
 
 BAR = 1.2
@@ -32,16 +35,16 @@ STARTS = 2
 # Seconds between two looks whether it is ready.
 LOOKS = 0.01
 # What the bot must not carry about: it is for a process beside it, or for when it is needed.
-STRAYS = ("PIL", "asyncpg", "prometheus_client")
+STRAYS = ("PIL", "asyncpg")
 WHAT = "bounceback run on both platforms"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Both platforms, and a store and a config for whoever starts on them."""
+    """Both platforms, somebody on one of them, and a config for whoever starts there."""
 
-    discord: LocalDiscord
-    slack: LocalSlack
+    guild: Guild
+    member: Person
     config: Path
     health: str
     environ: dict[str, str]
@@ -55,13 +58,14 @@ async def measure(rounds: int) -> list[Result]:
             seen = await _watched(ground, asking)
             needs = await asyncio.to_thread(importable, seen["third_party"])
             measured = [await _round(ground, asking, needs) for _ in range(rounds + 1)][1:]
-    except (RuntimeError, TimeoutError) as error:
+    except (RuntimeError, TimeoutError, Unanswered) as error:
         return [Missing(f"{WHAT}, its start / its libraries", (str(error) or "not ready in time").splitlines()[-1])]
-    times, memories, busy = ([(one[kind], other[kind]) for one, other in measured] for kind in range(3))
+    times, busy, heard, memories = ([(one[kind], other[kind]) for one, other in measured] for kind in range(4))
     strays = sorted({name.partition(".")[0] for name in seen["modules"]} & set(STRAYS))
     return [
         _ratio(f"{WHAT}, its start / its libraries", times, BAR, "s"),
         _ratio("  processor time by then / its libraries'", busy, None, "s"),
+        _ratio("  its first text, listened to and answered / its libraries", heard, None, "s"),
         _ratio("  resident memory by then / its libraries'", memories, BAR, "MB"),
         Figure(
             "  libraries that are there, and not needed", len(strays), "", at_most=0, note=" ".join(strays) or "none"
@@ -75,29 +79,30 @@ def _ratio(what: str, rounds: list[tuple[list[float], list[float]]], bar: float 
     return Figure(what, ratio_of_medians(rounds), "x", at_most=bar, note=f"{ours:.2f} and {bare:.2f} {unit}")
 
 
-Side = tuple[list[float], list[float], list[float]]
+Start = tuple[float, float, float, float]
+"""Seconds until it was there, seconds of processor time, seconds until a text was answered, and the MB by then."""
+Side = tuple[list[float], ...]
+"""The same of several starts."""
 
 
 async def _round(ground: Ground, asking: aiohttp.ClientSession, needs: list[str]) -> tuple[Side, Side]:
-    """Seconds, MB, and seconds of processor time, of ours and of the bare one."""
-    ours, bare = [], []
+    ours: list[Start] = []
+    bare: list[Start] = []
     for _ in range(STARTS):
         async with _ours(ground, asking, "-m", "bot") as (one, took):
-            ours.append((took, one.resident()[0], one.busy()))
+            busy = one.busy()
+            # With something typed: what it is listened to with is there by then, and in the memory.
+            await ground.member.command("rejected", guild=ground.guild, options=GIVEN[-1])
+            ours.append((took, busy, time.perf_counter() - one.started, one.resident()[0]))
         bare.append(await asyncio.to_thread(_bare, needs))
-    return _turned(ours), _turned(bare)
+    return tuple(map(list, zip(*ours, strict=True))), tuple(map(list, zip(*bare, strict=True)))
 
 
-def _turned(starts: list[tuple[float, float, float]]) -> Side:
-    times, memories, busy = (list(one) for one in zip(*starts, strict=True))
-    return times, memories, busy
-
-
-def _bare(needs: list[str]) -> tuple[float, float, float]:
+def _bare(needs: list[str]) -> Start:
     lines = (*(f"import {name}" for name in needs), "print('there', flush=True)", "import sys; sys.stdin.read()")
     with process("-c", "\n".join(lines)) as one:
         took = one.until(lambda output: output.endswith(b"there\n"))
-        return took, one.resident()[0], one.busy()
+        return took, one.busy(), took, one.resident()[0]
 
 
 async def _watched(ground: Ground, asking: aiohttp.ClientSession) -> Any:
@@ -117,8 +122,9 @@ async def _watched(ground: Ground, asking: aiohttp.ClientSession) -> Any:
 async def _ground() -> AsyncIterator[Ground]:
     database, config = fresh("run"), folder() / "run.toml"
     here = f"127.0.0.1:{free_ports(1)[0]}"
-    async with LocalDiscord() as discord, LocalSlack() as slack:
-        discord.guild("Job seekers")
+    async with LocalDiscord(patience=SECONDS) as discord, LocalSlack(patience=SECONDS) as slack:
+        guild, member = discord.guild("Job seekers"), discord.person("member")
+        guild.join(member)
         work = slack.workspace("Job seekers", scopes=tuple(scope.name for scope in SCOPES))
         config.write_text(
             f'[store]\nurl = "sqlite:///{database.as_posix()}"\n[http]\nlisten = "{here}"\n'
@@ -130,7 +136,7 @@ async def _ground() -> AsyncIterator[Ground]:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("BOUNCEBACK_")}
         environ |= {TOKEN: discord.token, BOT_TOKEN: work.token, APP_TOKEN: slack.app_token}
         try:
-            yield Ground(discord, slack, config, f"http://{here}{PATH}", environ)
+            yield Ground(guild, member, config, f"http://{here}{PATH}", environ)
         finally:
             config.unlink()
             fresh("run")

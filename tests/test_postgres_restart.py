@@ -110,7 +110,7 @@ async def test_what_was_confirmed_is_there(server: OwnServer, tmp_path: Path) ->
     """People go on pressing while it is away: whoever saw their next screen finds it again, and the bot needs no restart."""
     async with World(tmp_path) as world:
         confirmed: list[str] = []
-        back = asyncio.Event()
+        some, more, back, started = (asyncio.Event() for _ in range(4))
 
         async def person(number: int) -> None:
             turn = 0
@@ -122,17 +122,16 @@ async def test_what_was_confirmed_is_there(server: OwnServer, tmp_path: Path) ->
                 )
                 if screen.run:
                     confirmed.append(screen.run)
+                    (more if started.is_set() else some).set()
                 await asyncio.sleep(0.01)
 
         pressing = [asyncio.create_task(person(number)) for number in range(4)]
-        while len(confirmed) < 20:
-            await asyncio.sleep(0.01)
+        await some.wait()
         await asyncio.to_thread(server.stop)
         await asyncio.sleep(SHORT)
         await asyncio.to_thread(server.start)
-        before = len(confirmed)
-        while len(confirmed) < before + 8:
-            await asyncio.sleep(0.01)
+        started.set()
+        await more.wait()
         back.set()
         await asyncio.gather(*pressing)
         there = {one["id"] for one in await world.rows("SELECT id FROM run")}

@@ -148,7 +148,7 @@ class PostgresKeys:
     # What waits for the database
 
     async def bring(self, owners: list[str]) -> None:
-        """Have the keys of `owners` in memory. One that is damaged is none, and keeps nobody from the others. Raises StoreError."""
+        """Have the keys of `owners` in memory. One that is damaged counts as none. Raises StoreError."""
         rows = await self._fetch("SELECT owner, master, key FROM wrapped WHERE owner = ANY ($1::text[])", owners)
         found = {}
         for row in rows:

@@ -36,10 +36,13 @@ class Counted:
         self.asked = 0
         self.may = asyncio.Event()
         self.may.set()
+        self.busy = asyncio.Event()
+        """Set once it was asked."""
         self.failure: Exception | None = None
 
     async def do(self, work: Callable[[], Unit[T]]) -> T:
         self.asked += 1
+        self.busy.set()
         await self.may.wait()
         if self.failure is not None:
             raise self.failure
@@ -77,8 +80,8 @@ async def claimed(world: World, members: int, each: int = 1) -> list[Claimed]:
             for one in range(each):
                 due = ms(START - timedelta(seconds=members * each - number * each - one))
                 yield (
-                    "INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at, created_at)"
-                    " VALUES ($1, $2, 'item', 1, '', 'UTC', '', $3, $4, $3, $3)",
+                    "INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at,"
+                    " created_at) VALUES ($1, $2, 'item', 1, '', 'UTC', '', $3, $4, $3, $3)",
                     (f"n{number}.{one}", f"m{number}", due, due + 86_400_000),
                 )
 
@@ -109,8 +112,7 @@ async def test_who_comes_while_some_are_written_down_goes_with_the_next(
     first, *others = await claimed(world, 20)
     counted.may.clear()
     waiting = [asyncio.create_task(marks.sent(Arrived(first, START)))]
-    while not counted.asked:
-        await asyncio.sleep(0)
+    await counted.busy.wait()
     waiting += [asyncio.create_task(marks.sent(Arrived(one, START))) for one in others]
     await asyncio.sleep(0)
     assert not any(task.done() for task in waiting)
@@ -156,8 +158,7 @@ async def test_whoever_is_cancelled_is_written_down_all_the_same(
     one, other = await claimed(world, 2)
     counted.may.clear()
     waiting = [asyncio.create_task(marks.sent(Arrived(each, START))) for each in (one, other)]
-    while not counted.asked:
-        await asyncio.sleep(0)
+    await counted.busy.wait()
     waiting[0].cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting[0]
@@ -175,8 +176,7 @@ async def test_a_failure_that_nobody_waits_for_any_more_is_no_fault(
     counted.may.clear()
     counted.failure = StoreFullError("no space left")
     waiting = asyncio.create_task(marks.sent(Arrived(one, START)))
-    while not counted.asked:
-        await asyncio.sleep(0)
+    await counted.busy.wait()
     waiting.cancel()
     with suppress(asyncio.CancelledError):
         await waiting
