@@ -92,7 +92,9 @@ async def _round(ground: Ground, asking: aiohttp.ClientSession, needs: list[str]
         async with _ours(ground, asking, "-m", "bot") as (one, took):
             busy = one.busy()
             # With something typed: what it is listened to with is there by then, and in the memory.
-            await ground.member.command("rejected", guild=ground.guild, options=GIVEN[-1])
+            seen = await ground.member.command("rejected", guild=ground.guild, options=GIVEN[-1])
+            if seen.loading:
+                await seen.changed(within=SECONDS)
             ours.append((took, busy, time.perf_counter() - one.started, one.resident()[0]))
         bare.append(await asyncio.to_thread(_bare, needs))
     return tuple(map(list, zip(*ours, strict=True))), tuple(map(list, zip(*bare, strict=True)))
