@@ -31,7 +31,7 @@ async def measure_start(rounds: int) -> list[Result]:
     """Processes in turn: the chat until its first screen, and a bare one until it has the same libraries."""
     try:
         seen = _watched(FIRST)
-        needs = _importable(seen["third_party"])
+        needs = importable(seen["third_party"])
         measured = [_starts(needs) for _ in range(rounds + 1)][1:]
     except RuntimeError as error:
         return [Missing("the chat's first screen / its libraries", _last_line(error))]
@@ -73,7 +73,7 @@ def _watched(text: bytes) -> Any:
         into.unlink(missing_ok=True)
 
 
-def _importable(names: list[str]) -> list[str]:
+def importable(names: list[str]) -> list[str]:
     """Those that a bare process can import by their names: some are made by others while they are imported."""
     tries = (
         "import importlib, sys\n"

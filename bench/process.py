@@ -74,11 +74,15 @@ class Process:
     def until(self, there: Callable[[bytearray], bool]) -> float:
         """Wait until `there(output)`; gives the seconds since the start. Raises RuntimeError where it ends before."""
         while not there(self.output):
-            if not any(reader.is_alive() for reader in self._readers) or time.perf_counter() - self.started > PATIENCE:
-                raise RuntimeError(self._errors.decode(errors="replace").strip()[-500:] or "it ended without an answer")
+            self.still_there()
             self._came.wait(1)
             self._came.clear()
         return time.perf_counter() - self.started
+
+    def still_there(self) -> None:
+        """Raises RuntimeError where it has ended, or takes too long."""
+        if not any(reader.is_alive() for reader in self._readers) or time.perf_counter() - self.started > PATIENCE:
+            raise RuntimeError(self._errors.decode(errors="replace").strip()[-500:] or "it ended without an answer")
 
     def resident(self) -> tuple[float, float]:
         """The resident memory in MB: now, and the most so far (the same, where the system does not say)."""

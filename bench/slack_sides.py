@@ -82,7 +82,7 @@ class Side:
 async def ours(mode: Mode) -> AsyncIterator[Side]:
     """`bounceback run` with a new store on the disk, connected."""
     database, config = fresh("slack"), folder() / "slack.toml"
-    port, metrics = _free_ports(2)
+    port, metrics = free_ports(2)
     here = f"127.0.0.1:{port}"
     async with TimedSlack() as server:
         config.write_text(
@@ -103,7 +103,7 @@ async def ours(mode: Mode) -> AsyncIterator[Side]:
 @contextlib.asynccontextmanager
 async def bare(mode: Mode) -> AsyncIterator[Side]:
     """The bare listener, connected."""
-    (port,) = _free_ports(1)
+    (port,) = free_ports(1)
     async with TimedSlack() as server:
         command = ["-m", "bench.slack_bot", server.api_base, *([str(port)] if mode is Mode.HTTP else [])]
         async with _connected(server, mode, f"http://127.0.0.1:{port}{PATH}", *command) as side:
@@ -143,7 +143,7 @@ async def _reached(server: LocalSlack) -> None:
             await asyncio.sleep(LOOKS)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     with contextlib.ExitStack() as stack:
         taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
         return [one.getsockname()[1] for one in taken]

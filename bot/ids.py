@@ -14,7 +14,7 @@ def new_id() -> str:
 
 
 # A flow names the same rows at every replay.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def derive(*parts: str) -> str:
     """The id that follows from `parts`: always the same for the same parts."""
     return _text(hashlib.blake2b("\0".join(parts).encode(), digest_size=10).digest())

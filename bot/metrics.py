@@ -48,7 +48,16 @@ REASONS = {
     "": "",
     **dict.fromkeys(("consent", "no-consent", "agreed-only", "hushed", "paused", "nothing-to-ask"), "member"),
     **dict.fromkeys(
-        ("one-a-day", "three-a-week", "asked-less-often", "one-unasked-a-week", "gives-way", "one-at-a-time"), "cap"
+        (
+            "one-a-day",
+            "three-a-week",
+            "asked-less-often",
+            "one-unasked-a-week",
+            "gives-way",
+            "one-at-a-time",
+            "community-limit",
+        ),
+        "cap",
     ),
     **dict.fromkeys(("backlog", "paced"), "pace"),
     **{
@@ -61,6 +70,7 @@ REASONS = {
             "in-doubt",
             "not-yet",
             "unknown-outcome",
+            "unreadable",
             "platform-busy",
             "platform-not-running",
             "send-failed",

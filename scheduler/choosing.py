@@ -15,7 +15,7 @@ from bot.rows import Member
 from bot.screen import Screen
 from bot.store import nudges
 from bot.store.nudges import About, Claimed
-from bot.store.sealed import Sealed
+from bot.store.sealed import DAMAGED, Sealed
 from bot.store.unit import Unit
 from scheduler.pace import BEHIND_AFTER, Pace
 
@@ -66,6 +66,11 @@ class Choosing:
         and did not arrive."""
         if about is None:
             return None  # forgotten in the meantime, and their nudges with them
+        if about.member.address == DAMAGED:
+            # Nobody can tell any more where they are. It can be tried again once their key was brought back.
+            for nudge in due:
+                yield from nudges.settle(nudge, "failed", "unreadable", now, self._sealed)
+            return None
         if rules.should_pause(about.member, _lately(about, due)):
             yield from nudges.hush(about.member, now, self._sealed)
             about = (yield from nudges.about(about.member.id, now, self._sealed)) or about

@@ -22,7 +22,7 @@ from bot.observing import UNOBSERVED, Observer
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store import nudges
-from bot.store.errors import StoreError
+from bot.store.errors import StoreError, concerns_all
 from bot.store.nudges import Arrived, Claimed
 from bot.store.sealed import Sealed
 from bot.store.store import Store
@@ -154,9 +154,10 @@ class Dispatcher:
         """What there is to do next, for each member. Nothing, once nothing is due."""
         try:
             taken = await self._store.do(self._taken)
-        except StoreError:
-            raise
-        except Exception:  # noqa: BLE001 - one of them is at fault: it is found out which, and told then
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            # One of them is at fault: it is found out which, and told then.
             taken = Taken([], await self._store.do(self._claimed), [])
         self.looked_at = time.monotonic()
         sends: list[Work] = [partial(self._send_all, chosen) for chosen in taken.chosen]
@@ -190,9 +191,10 @@ class Dispatcher:
         """Choose for one member, of what was claimed some time ago."""
         try:
             return await self._store.do(lambda: self._choosing.choose_again(group, self._clock.now()))
-        except StoreError:
-            raise
-        except Exception as error:  # a fault of ours with one member must not keep the others waiting
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            # What is wrong with one member, be it a fault of ours, must not keep the others waiting.
             log.exception("a fault with one member", member=group[0].member)
             for nudge in group:
                 await self._failed(nudge, error, doubted=None)

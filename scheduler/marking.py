@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.store import nudges
-from bot.store.errors import StoreError
+from bot.store.errors import concerns_all
 from bot.store.nudges import Arrived
 from bot.store.sealed import Sealed
 from bot.store.store import Store
@@ -48,7 +48,7 @@ class Marking:
         try:
             await self._store.do(lambda: nudges.settle_sent([one.arrived for one in batch], self._sealed))
         except Exception as error:  # noqa: BLE001 - told to whom it concerns
-            if len(batch) > 1 and not isinstance(error, StoreError):
+            if len(batch) > 1 and not concerns_all(error):
                 # A fault with one of them must not keep the others from being written down.
                 for one in batch:
                     await self._write_all([one])

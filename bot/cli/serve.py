@@ -119,7 +119,7 @@ async def serve(config: Config, place: Place) -> None:
                     bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
                     ends = (app.ended() for app in apps.values())
-                    await _first(stop, *ends, *(_taken_over(bot, name, config) for name in apps))
+                    await _first(stop, _prepare(bot), *ends, *(_taken_over(bot, name, config) for name in apps))
             finally:
                 await _stop(bot, apps, servers)
 
@@ -137,8 +137,14 @@ async def _start(bot: Running, apps: Mapping[str, App], config: Config) -> None:
         await app.start(bot.turns, bot.leaving, Hosting(bot.store, bot.clock, name))
         chores = enumerate(app.chores.items())
         bot.nudge_clock.add({bot.leases.only_one(f"{name}-{number}", job): every for number, (job, every) in chores})
-    await bot.turns.prepare()
     await bot.leases.in_service()
+
+
+async def _prepare(bot: Running) -> None:
+    """Read what texts are listened to with, beside everything else: whoever types meanwhile waits for it, and nobody else
+    does. Never returns."""
+    await bot.turns.prepare()
+    await asyncio.Event().wait()
 
 
 def _gateways(name: str, config: Config) -> tuple[str, ...]:

@@ -28,12 +28,21 @@ class KeysError(StoreError):
     """A key is not there, is damaged, or is not the one that this store was sealed with."""
 
 
+class MemberKeyError(KeysError):
+    """The key of one member is not there, or does not open. The others' are as they were."""
+
+
 class SealError(StoreError):
     """A sealed field does not open: it was changed, moved or damaged, or its key is gone. The text names it."""
 
     def __init__(self, table: str, row: str, field: str) -> None:
         super().__init__(f"{table} {row}: the field {field} does not open. It was changed, moved or damaged.")
         self.table, self.row, self.field = table, row, field
+
+
+def concerns_all(error: Exception) -> bool:
+    """Whether the store itself cannot do its work. What is wrong with one member's text or key keeps nobody else from theirs."""
+    return isinstance(error, StoreError) and not isinstance(error, SealError | MemberKeyError)
 
 
 class ConflictError(Exception):

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
 
-from bot.store.errors import KeysError
+from bot.store.errors import KeysError, MemberKeyError
 from bot.store.master import SIZE, MasterKey, new_master, read_master, write_master
 from bot.store.wrapping import Wrapping
 
@@ -40,7 +40,7 @@ class Keys(Protocol):
         ...
 
     def key(self, member: str) -> bytes:
-        """A member's key, 32 bytes. Raises KeysError where there is none."""
+        """A member's key, 32 bytes. Raises MemberKeyError where there is none that opens."""
         ...
 
     def named(self, name: str) -> bytes:
@@ -121,7 +121,7 @@ class SqliteKeys:
         with self._lock, _said(self.where.store):
             found = self._db.execute("SELECT master, key FROM wrapped WHERE owner = ?", (member,)).fetchone()
         if found is None:
-            raise KeysError(
+            raise MemberKeyError(
                 f"{self.where.store} has no key for one of the members. Bring it back from the .keys of a backup."
             )
         return self._wrapping.unwrap(member, *found)

@@ -255,7 +255,8 @@ def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
         " RETURNING nudge.id AS id",
         (owner, *chain.from_iterable(values)),
     )
-    ended = [by_id[row["id"]] for row in rows]
+    settled = {row["id"] for row in rows}  # in whatever order the store came across them
+    ended = [one for one in by_id.values() if one.nudge.id in settled]
     if not ended:
         return
     # Of several that one member got at the same time, they saw the last one last.

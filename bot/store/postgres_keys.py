@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import asyncpg
 
-from bot.store.errors import KeyNeeded, KeysError
+from bot.store.errors import KeyNeeded, KeysError, MemberKeyError
 from bot.store.keys import OWN, keep_master
 from bot.store.master import SIZE, new_master, read_master, write_master
 from bot.store.place import shown
@@ -50,7 +51,7 @@ class PostgresKeys:
         self.where = where
         self._pool = pool
         self._wrapping = wrapping
-        # None for whoever has no key (any more).
+        # None for whoever has no key (any more), or one that is damaged.
         self._ready: dict[str, bytes | None] = {}
         self._present: Any = None
 
@@ -130,7 +131,7 @@ class PostgresKeys:
             raise KeyNeeded(lambda: self.bring([member]))
         key = self._ready[member]
         if key is None:
-            raise KeysError(f"{self.where.store} has no key for one of the members.")
+            raise MemberKeyError(f"{self.where.store} has no key for one of the members, or one that is damaged.")
         return key
 
     def named(self, name: str) -> bytes:
@@ -147,9 +148,12 @@ class PostgresKeys:
     # What waits for the database
 
     async def bring(self, owners: list[str]) -> None:
-        """Have the keys of `owners` in memory. Raises StoreError."""
+        """Have the keys of `owners` in memory. One that is damaged counts as none. Raises StoreError."""
         rows = await self._fetch("SELECT owner, master, key FROM wrapped WHERE owner = ANY ($1::text[])", owners)
-        found = {row["owner"]: self._wrapping.unwrap(*row) for row in rows}
+        found = {}
+        for row in rows:
+            with suppress(MemberKeyError):
+                found[row["owner"]] = self._wrapping.unwrap(*row)
         for owner in owners:
             self._keep(owner, found.get(owner))
 
@@ -221,6 +225,7 @@ class PostgresKeys:
         await self._fetch(ADD, owner, *self._wrapping.wrap(owner, secrets.token_bytes(SIZE)))
         # Another process may have been quicker: the one that is kept counts.
         await self.bring([owner])
+        self.key(owner)  # made anew, it would be the damaged one again
 
     async def _fetch(self, statement: str, *values: Any) -> list[Any]:
         try:

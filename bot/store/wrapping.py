@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.store.errors import KeysError
+from bot.store.errors import KeysError, MemberKeyError
 from bot.store.master import MasterKey
 
 NONCE = 12
@@ -30,7 +30,7 @@ class Wrapping:
         return self.current.name, nonce + self._by_name[self.current.name].encrypt(nonce, key, owner.encode())
 
     def unwrap(self, owner: str, master: str, wrapped: bytes) -> bytes:
-        """A key of 32 bytes. Raises KeysError."""
+        """A key of 32 bytes. Raises KeysError; MemberKeyError, where it is this one that was damaged."""
         if master not in self._by_name:
             raise KeysError(
                 f"{self._store} was made with the master key {master}, and {self._file} holds "
@@ -39,6 +39,6 @@ class Wrapping:
         try:
             return self._by_name[master].decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.encode())
         except (InvalidTag, ValueError):
-            raise KeysError(
+            raise MemberKeyError(
                 f"{self._store} is damaged: one of its keys does not open. Bring it back from the .keys of a backup."
             ) from None
