@@ -313,7 +313,8 @@ class Advance:
             return {"lookup": lookup.kind, "kept": kept}, self._member
         if isinstance(lookup, Here):
             here = organising.kept_here(self._admission.ground(run.args), run.args, self._now)
-            return here, (yield from lookups.fetch(asker, here))
+            found = yield from lookups.fetch(asker, here)
+            return organising.as_found(here, found), found
         return (yield from lookups.find_and_fetch(asker, lookup))
 
     def _heard(self, run: Run) -> Heard | None:

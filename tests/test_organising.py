@@ -98,7 +98,7 @@ async def test_before_it_starts_all_of_it_is_shown_and_nothing_is_kept(boss: Wor
     shown = text(boss.screen)
     assert "Monday 30 November, 09:00" in shown
     assert "Berlin" in shown
-    assert "What is one thing you mean to do by the end of it?" in shown  # the invitation itself
+    assert "What is one thing you will do by the end of it?" in shown  # the invitation itself
     await boss.tap("week")
     told = plain(boss)
     for line in ("round-digest-opening", "round-digest", "round-digest-end"):
@@ -110,7 +110,7 @@ async def test_before_it_starts_all_of_it_is_shown_and_nothing_is_kept(boss: Wor
             "cheers": 11,
         }
         assert Words().of("en").text(Line(line, values), bare=True).strip() in told, line
-    assert "are buddies" in told
+    assert "You are buddies with" in told
     assert "None of it is posted" in text(boss.screen)
     await boss.tap("pods")
     assert "Pods of 3 to 5: off" in labels(boss.screen)
@@ -223,6 +223,19 @@ async def test_a_step_back_undoes_it(boss: World) -> None:
     assert "taken-back" in await log(boss)
 
 
+@both_stores
+async def test_a_step_back_opens_a_circle_again_that_was_closed(boss: World) -> None:
+    await set_up(boss)
+    await boss.tap("circle")
+    await boss.tap("close")
+    await boss.tap("yes")
+    assert (await circle(boss))["state"] == "closed"
+    await boss.back()
+    made = await circle(boss)
+    assert (made["state"], made["next_at"]) == ("open", ms(datetime(2026, 11, 30, 8, tzinfo=UTC)))
+    assert boss.screen.key == "close"
+
+
 # Channels, and the message to pin
 
 
@@ -297,7 +310,7 @@ async def test_each_entry_of_the_menu_opens_and_leads_back(boss: World, entry: s
     # Where there is nothing to show, the menu says so at once.
     assert run["flow"] == ("admin" if entry in ("reports", "numbers") else f"admin-{entry}")
     if run["flow"] == "admin":
-        assert re.search("no numbers yet|Nothing is reported", text(boss.screen))
+        assert re.search("no numbers yet|No report is waiting", text(boss.screen))
     elif entry == "content":
         await boss.tap("opening")
         await boss.tap("done")

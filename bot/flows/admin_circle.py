@@ -87,7 +87,8 @@ def _a_week(talk: Talk, turn: str, place: str, *, buddies: bool) -> None:
     talk.say(f"week.{turn}", words="admin-week", place=name)
     if buddies:
         talk.say(f"week-buddy.{turn}", words="admin-week-buddy")
-        talk.say(f"week-pair.{turn}", Look.QUOTE, words="buddy-how", name=name, others=others)
+        talk.say(f"week-pair.{turn}", Look.QUOTE, words="buddy-who-it-is", name=name, others=others)
+        talk.say(f"week-hello.{turn}", Look.QUOTE, words="buddy-hello", others=others)
     talk.say(f"week-look.{turn}", words="admin-week-look")
     detail = Line("admin-week-detail")
     talk.say(f"week-asked.{turn}", Look.QUOTE, words="circle-look-how", place=name, what=one, detail=detail)

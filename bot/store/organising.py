@@ -65,6 +65,18 @@ def kept_here(ground: Ground, args: Mapping[str, str], now: datetime) -> Json:
     }
 
 
+def as_found(kept: Json, found: Channel) -> Json:
+    """What is kept, with the circles as they were found."""
+    circle = _shape(found.circle) if found.circle is not None else None
+    of = cast("dict[str, Any]", kept)
+    return {**of, "kept": {**of["kept"], "circle": circle, "lost": [_shape(one) for one in found.lost]}}
+
+
+def _shape(circle: Circle) -> Json:
+    # Without what a member has in it: round, standing, pod.
+    return cast("Json", list(circle[:10]))
+
+
 def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
     platform, community = asker.member.platform, kept["community"]
     here = place_id(platform, community, kept["place"])
@@ -84,6 +96,11 @@ def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
     this = next((row for row in places if row["id"] == here), None)
     chosen = any(row["mentors"] is not None for row in places)
     circle = next((_circle(row) for row in circles if row["place"] == here), None)
+    lost = tuple(_circle(row) for row in circles if row["state"] == "lost" and row["place"] != here)
+    if "circle" in kept:
+        # What a flow goes by stays as it was when it asked, so that a step back finds its way back.
+        circle = Circle(*kept["circle"]) if kept["circle"] is not None else None
+        lost = tuple(Circle(*one) for one in kept["lost"])
     until = switches[0]["paused_until"] if switches else None
     return Channel(
         community,
@@ -95,7 +112,7 @@ def fetch_here(asker: Asker, kept: dict[str, Any]) -> Unit[Channel]:
         mentors=bool(this is not None and this["mentors"]) if chosen else None,
         others=tuple(row["name"] for row in places if row["open"] and row["id"] != here),
         circle=circle,
-        lost=tuple(_circle(row) for row in circles if row["state"] == "lost" and row["place"] != here),
+        lost=lost,
         paused_until=at(until).astimezone(ZoneInfo(asker.member.zone)) if until is not None else None,
         off=bool(switches and switches[0]["off"]),
         cap=switches[0]["dm_cap"] if switches else None,
