@@ -27,6 +27,15 @@ class Sight(enum.StrEnum):
     PRIVATE = "private"
 
 
+class Now(enum.StrEnum):
+    """Whether something may still be said as it was shown: it may, its week is over (or its circle stopped), or the place of the
+    pod that it was for is another one."""
+
+    MAY = "may"
+    OVER = "over"
+    MOVED = "moved"
+
+
 class Standing(NamedTuple):
     """How the asking member is in a circle. `weeks` says of the last rounds, newest first, whether they showed up."""
 
@@ -124,6 +133,16 @@ class OneCircle(Lookup[tuple[Circle, ...]]):
 
     circle: str
     kind: ClassVar[str] = "one-circle"
+
+
+@dataclass(frozen=True)
+class StillNow(Lookup[Now]):
+    """Whether something that was begun in a round may be said in it now; in `pod_place`, where it is for a pod."""
+
+    circle: str
+    round: str
+    pod_place: str | None = None
+    kind: ClassVar[str] = "still-now"
 
 
 @dataclass(frozen=True)

@@ -302,8 +302,10 @@ def _circles(content: Content) -> dict[str, list[tuple[str, Any]]]:
         ],
         circles.OneCircle.kind: [
             *ones,
+            ("placeless", (outside._replace(standing=inside),)),
             ("next", (outside._replace(id="next", standing=away, round=running._replace(id="next")),)),
         ],
+        circles.StillNow.kind: [(one, one) for one in circles.Now],
         circles.MyCommitments.kind: [
             ("none", ()), ("one", (small,)), ("posted", (mine,)), ("done", (done,)), ("five", (*listed, course)),
         ],

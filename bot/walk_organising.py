@@ -55,7 +55,7 @@ def results(lookup: Lookup[Any], long_text: Callable[[int], str]) -> list[tuple[
             ("none", ()),
             ("most", tuple((f"told{number:012}", one) for number, one in enumerate((*Settled,)[:3]))),
         ],
-        # What can be gone on with from most is the last, which is walked first.
-        Muted.kind: [("muted", DAY), ("free", None)],
+        # Most can be gone on with where they may: what is followed to its end is the first, what is walked in full the last.
+        Muted.kind: [("may", None), ("muted", DAY), ("free", None)],
     }
     return found[lookup.kind]

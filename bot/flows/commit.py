@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.circles import Circle, Circles, Commit, InCircle, MyCommitments, OneCircle, Round, Sight
+from bot.circles import Circle, Circles, Commit, InCircle, MyCommitments, Now, OneCircle, Round, Sight, StillNow
 from bot.effects import WHERES, Items, Me, Post, Posted
 from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts import MENU
@@ -122,16 +122,17 @@ async def _shown(
 async def _as_it_is(talk: Talk, this: Circle, running: Round, draft: Draft) -> Draft | None:
     """The same, once pressed: a week may have ended since it was begun, and a pod's place may be another one or gone. None
     where there is nothing to say it in."""
-    found = await talk.find("now", OneCircle(this.id))
-    now = found[0] if found else this._replace(round=None)
-    if now.state != "open" or now.round is None or now.round.id != running.id:
+    if draft.sight is Sight.PRIVATE:
+        return draft
+    now = await talk.find("now", StillNow(this.id, running.id, this.pod_place if draft.sight is Sight.POD else None))
+    if now is Now.OVER:
         talk.say("meanwhile")
         return None
-    if draft.sight is not Sight.PRIVATE and (until := await talk.find("still-muted", Muted(this.id))) is not None:
-        talk.say("muted", day=until, place=Verbatim(this.name))
-        return replace(draft, sight=Sight.PRIVATE)
-    if draft.sight is Sight.POD and now.pod_place != this.pod_place:
+    if now is Now.MOVED:
         talk.say("pod-meanwhile")
+        return replace(draft, sight=Sight.PRIVATE)
+    if (until := await talk.find("still-muted", Muted(this.id))) is not None:
+        talk.say("muted", day=until, place=Verbatim(this.name))
         return replace(draft, sight=Sight.PRIVATE)
     return draft
 

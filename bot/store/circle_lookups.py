@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from bot import circles
-from bot.circles import Buddy, Circle, Commitment, Round, Shared, Sight, Standing
+from bot.circles import Buddy, Circle, Commitment, Now, Round, Shared, Sight, Standing
 from bot.effects import Post
 from bot.questions import Json
 from bot.store.forgetting import SEEN
@@ -64,6 +64,19 @@ def _standing_in(asker: Asker, rows: Iterable[Row]) -> Unit[Json]:
         kept |= {name: bool(row[name]) for name in ("pods", "buddies")}
         found.append({**kept, "round": _kept_round(rounds), "standing": standing, "pod_place": pod_place})
     return cast("Json", found)
+
+
+def _still_now(asker: Asker, lookup: circles.StillNow) -> Unit[Json]:
+    found = cast("list[dict[str, Any]]", (yield from _one_circle(asker, circles.OneCircle(lookup.circle))))
+    this: dict[str, Any] = found[0] if found else {"state": "gone", "round": None}
+    if this["state"] != "open" or this["round"] is None or this["round"]["id"] != lookup.round:
+        return Now.OVER
+    return Now.MOVED if lookup.pod_place not in (None, this["pod_place"]) else Now.MAY
+
+
+def _fetch_still_now(asker: Asker, kept: str) -> Unit[Now]:
+    yield from ()  # it reads no rows, and is a unit all the same
+    return Now(kept)
 
 
 def _kept_round(rounds: list[Row]) -> dict[str, Any] | None:
@@ -294,6 +307,7 @@ def post_of(row: Row, opened: Callable[..., str | None]) -> Post:
 FINDS: dict[str, Callable[[Asker, Any], Unit[Json]]] = {
     circles.Circles.kind: _circles,
     circles.OneCircle.kind: _one_circle,
+    circles.StillNow.kind: _still_now,
     circles.MyCommitments.kind: _my_commitments,
     circles.OneCommitment.kind: _one_commitment,
     circles.Buddies.kind: _buddies,
@@ -302,6 +316,7 @@ FINDS: dict[str, Callable[[Asker, Any], Unit[Json]]] = {
 FETCHES: dict[str, Callable[[Asker, Any], Unit[Any]]] = {
     circles.Circles.kind: _fetch_circles,
     circles.OneCircle.kind: _fetch_circles,
+    circles.StillNow.kind: _fetch_still_now,
     circles.MyCommitments.kind: _fetch_commitments,
     circles.OneCommitment.kind: _fetch_commitments,
     circles.Buddies.kind: _fetch_buddies,
