@@ -56,6 +56,7 @@ REASONS = {
             "gives-way",
             "one-at-a-time",
             "community-limit",
+            "community-paused",
         ),
         "cap",
     ),

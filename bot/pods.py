@@ -8,7 +8,7 @@ never put together; who finds no pod by that waits for the next time. With fewer
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -186,11 +186,6 @@ class _Forming:
 
     def _in_order(self, members: Collection[str]) -> list[str]:
         return sorted(members, key=lambda one: derive(self._seed, one))
-
-
-def memberships(pods: Sequence[Pod]) -> Mapping[str, Pod]:
-    """The pod of each member."""
-    return {member: pod for pod in pods for member in pod.members}
 
 
 def _name(pod: Pod) -> str:

@@ -119,7 +119,8 @@ async def test_lateness_is_of_those_that_no_rule_held_back(world: World, counted
 
 # What decides about a nudge, and the word for why it did: the last thing in quotes.
 DECIDES = re.compile(
-    r"""(?:(?:Hold|Close|put_back|settle)\((?:[^()"]|"\w+"|\([^()]*\))*|return now \+ \w+, )"([a-z]+(?:-[a-z]+)*)"[,)\n]"""
+    r"""(?:(?:Hold|Close|put_back|settle)\((?:[^()"]|"\w+"|\((?:[^()]|\([^()]*\))*\))*|return now \+ \w+, )"""
+    r"""\"([a-z]+(?:-[a-z]+)*)"[,)\n]"""
 )
 STATES = {"sent", "failed", "expired", "cancelled", "unreachable"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from time import process_time
 
@@ -10,11 +11,16 @@ from hypothesis import strategies as some
 
 from bot.circles import POD_LEAST, POD_MOST
 from bot.pairing import Pair
-from bot.pods import Formed, Pod, form, how_many, memberships
+from bot.pods import Formed, Pod, form, how_many
 
 NAMES = [f"m{number:02}" for number in range(40)]
 members_of = some.sets(some.sampled_from(NAMES))
 pairs_of = some.sets(some.sampled_from([*combinations(NAMES, 2)]), max_size=12)
+
+
+def memberships(pods: Sequence[Pod]) -> Mapping[str, Pod]:
+    """The pod of each member."""
+    return {member: pod for pod in pods for member in pod.members}
 
 
 def known(formed: Formed) -> tuple[Pod, ...]:

@@ -8,8 +8,9 @@ import pytest
 
 from tests.local_discord.bot import Bot, running
 from tests.local_discord.openapi import validate
+from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
-from tests.local_discord.world import VirtualClock
+from tests.local_discord.world import Guild, VirtualClock
 
 
 @pytest.fixture
@@ -28,3 +29,15 @@ async def bot(server: LocalDiscord) -> AsyncIterator[Bot]:
     """A bot with the commands that the tests need, ready."""
     async with running(Bot(), server) as made:
         yield made
+
+
+@pytest.fixture
+def guild(server: LocalDiscord) -> Guild:
+    return server.guild("Job seekers")
+
+
+@pytest.fixture
+def sam(server: LocalDiscord, guild: Guild) -> Person:
+    made = server.person("sam")
+    guild.join(made)
+    return made

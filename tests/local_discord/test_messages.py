@@ -21,18 +21,6 @@ PAGE = Page("How are you?", buttons={"Fine": "fine"})
 
 
 @pytest.fixture
-def guild(server: LocalDiscord) -> Guild:
-    return server.guild("Job seekers")
-
-
-@pytest.fixture
-def sam(server: LocalDiscord, guild: Guild) -> Person:
-    made = server.person("sam")
-    guild.join(made)
-    return made
-
-
-@pytest.fixture
 async def dm(bot: Bot, sam: Person) -> discord.DMChannel:
     return await bot.create_dm(discord.Object(sam.id))
 

@@ -16,20 +16,8 @@ from tests.local_discord.world import MEMBER, Channel, Guild, Permission
 
 
 @pytest.fixture
-def guild(server: LocalDiscord) -> Guild:
-    return server.guild("Job seekers")
-
-
-@pytest.fixture
 def general(guild: Guild) -> Channel:
     return guild.channel("general")
-
-
-@pytest.fixture
-def sam(server: LocalDiscord, guild: Guild) -> Person:
-    made = server.person("sam")
-    guild.join(made)
-    return made
 
 
 @pytest.fixture

@@ -210,10 +210,6 @@ class Seen:
     def submit_label(self) -> str | None:
         return self._label("submit")
 
-    @property
-    def close_label(self) -> str | None:
-        return self._label("close")
-
     def _label(self, name: str) -> str | None:
         given = self.view and self.given.get(name)
         return Reading(self._name).text(given) if given else None

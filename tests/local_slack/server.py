@@ -45,8 +45,6 @@ Json = dict[str, Any]
 Serve = Callable[[web.Request, "Received"], Awaitable[web.Response]]
 
 MAX_REQUEST = 25 * 1024 * 1024
-# Seconds until a bot token has to be renewed, where tokens are rotated.
-ROTATION = 12 * 60 * 60
 
 
 @dataclass(eq=False, slots=True)

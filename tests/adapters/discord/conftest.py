@@ -8,10 +8,12 @@ import pytest
 
 from tests.adapters.discord.acting import Gate
 from tests.adapters.discord.driver import Discord, DiscordPerson
+from tests.adapters.discord.sending import Stage, staged
 from tests.adapters.platforms import Core
 from tests.local_discord.openapi import validate
 from tests.local_discord.server import LocalDiscord
 from tests.local_discord.world import VirtualClock
+from tests.world import World
 
 
 @pytest.fixture
@@ -24,6 +26,19 @@ def discord_clock() -> VirtualClock:
 async def server(discord_clock: VirtualClock) -> AsyncIterator[LocalDiscord]:
     async with LocalDiscord(validate=validate, now=discord_clock) as made:
         yield made
+
+
+@pytest.fixture
+async def stage(world: World) -> AsyncIterator[Stage]:
+    """The sender by itself, and the world around it."""
+    async with staged(world) as made:
+        yield made
+
+
+@pytest.fixture
+def place(stage: Stage) -> str:
+    """The address of a channel."""
+    return str(stage.general.id)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.effects import Posted
@@ -26,27 +24,15 @@ from bot.screen import (
     public,
 )
 from tests.adapters.discord.driver import read_public
-from tests.adapters.discord.sending import Stage, staged
+from tests.adapters.discord.sending import Stage
 from tests.adapters.places import PNG
 from tests.adapters.walks import MARKED_UP
 from tests.local_discord.seen import Seen
 from tests.local_discord.world import Channel, Permission
-from tests.world import World
 
 IN = Button(opens("circle", "abc"), "I'm in")
 WEEK = Attached("Week 3: 5 people, 7 commitments, 4 done.", "week.png", PNG)
 POST = "abcdefghijklmnop-commit"
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as made:
-        yield made
-
-
-@pytest.fixture
-def place(stage: Stage) -> str:
-    return str(stage.general.id)
 
 
 def standing(channel: Channel) -> list[Seen]:

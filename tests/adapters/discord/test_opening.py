@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from adapters.discord.opening import Budget
 from bot.ports import TryLaterError
-from tests.adapters.discord.sending import SCREEN, Stage, staged
+from tests.adapters.discord.sending import SCREEN, Stage
 from tests.scheduler.planning import agreed, plan, state
-from tests.world import World
 
 HOUR = 3600.0
 DAY = timedelta(days=1)
@@ -33,12 +31,6 @@ def time() -> Time:
 @pytest.fixture
 def budget(time: Time) -> Budget:
     return Budget(time)
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as made:
-        yield made
 
 
 def refused(budget: Budget, *, pressed: bool = False) -> float | None:

@@ -12,25 +12,13 @@ from adapters.discord.sender import DiscordSender
 from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
 from bot.screen import public
-from tests.adapters.discord.sending import Stage, staged
+from tests.adapters.discord.sending import Stage
 from tests.local_discord.people import Person
 from tests.local_discord.world import PRIVATE_THREAD, Channel, Permission
-from tests.world import World
 
 NAME = "Pod 1"
 POD = "pod-abcdefghijklmnop"
 CREATES, ADDS, CHANGES = "create_thread", "add_thread_member", "update_channel"
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as made:
-        yield made
-
-
-@pytest.fixture
-def place(stage: Stage) -> str:
-    return str(stage.general.id)
 
 
 @pytest.fixture

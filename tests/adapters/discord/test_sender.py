@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import discord
@@ -15,23 +14,17 @@ from bot.effects import Posted
 from bot.ports import Sent, TryLaterError, UndeliverableError
 from bot.screen import Attached, Screen, public
 from bot.store import nudges
-from tests.adapters.discord.sending import SCREEN, Stage, staged
+from tests.adapters.discord.sending import SCREEN, Stage
 from tests.local_discord.components import V2
 from tests.local_discord.world import Channel, Permission
 from tests.scheduler.planning import agreed, plan, state
-from tests.world import World, text
+from tests.world import text
 
 DAY = timedelta(days=1)
 NUDGE = "abcdefghijklmnop"
 # As the outbox makes them: longer than Discord's nonce.
 POST = "abcdefghijklmnop-share-a-line-with-others"
 FILE = Screen("", "", (Attached("All of it", "yours.txt", b"mine"),))
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as made:
-        yield made
 
 
 def address(stage: Stage) -> str:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from adapters.discord.invite import NEEDED
 from bot.ports import Ground, TryLaterError
-from tests.adapters.discord.sending import Stage, staged
+from tests.adapters.discord.sending import Stage
 from tests.local_discord.people import Person
 from tests.local_discord.world import MEMBER, NOTHING, Permission
-from tests.world import World
 
 ALL = tuple(needed.name for needed in NEEDED)
 NAME = "#general (Job seekers)"
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as made:
-        yield made
 
 
 async def surveyed(stage: Stage, person: Person | None = None, place: int | None = None) -> Ground:
