@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from bot.effects import Posted
+from bot.effects import Post, Posted
 from bot.lines import Line
 from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
@@ -24,7 +24,7 @@ from bot.store.members import one_member
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Row, Unit
-from bot.voices import Voices
+from bot.voices import Voice, Voices
 from bot.words import Words
 
 log = Log("posts")
@@ -118,10 +118,15 @@ class Outbox:
         if stands:
             await self._store.do(lambda: circles.caught_up(row["id"], row["stale"]))
 
+    def _opened(self, member: Member, row: Row) -> Unit[tuple[Voice, Post]]:
+        # In a unit: a key that is not at hand is brought then, and it is begun anew.
+        voice = yield from self._voices.of(member.platform, row["community"])
+        return voice, post_of(row, self._sealed.get)
+
     async def _drawn(self, member: Member, row: Row) -> Screen:
         """The post, in the words of the community in which it is seen."""
-        voice = await self._store.read(lambda: self._voices.of(member.platform, row["community"]))
-        tongue, post = voice.words.of(member.language), post_of(row, self._sealed.get)
+        voice, post = await self._store.read(lambda: self._opened(member, row))
+        tongue = voice.words.of(member.language)
         text = tongue.text(post.worded(member.name or member.address), bare=True)
         buttons = tuple(
             Button(opens(word, about), tongue.text(Line(f"{post.message}.{word}"), bare=True))

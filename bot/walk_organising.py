@@ -22,7 +22,7 @@ def results(lookup: Lookup[Any], long_text: Callable[[int], str]) -> list[tuple[
     tagged = about._replace(text=None, tag="next-mock-interview")
     told = Told("t" * 16, Wrong.UNKIND, DAY, False, long_text(500), long_text(80), about)
     wordings = tuple(
-        Wording(one, "{ $name } " + long_text(900), "ours", long_text(WORDS), number % 2 == 1, "en")
+        Wording(one, "{ $name } " + long_text(900), "ours", long_text(WORDS), number % 2 == 0, "en")
         for number, one in enumerate(THEIRS)
     )
     entries = tuple(

@@ -103,7 +103,7 @@ async def test_an_answer_and_a_command_that_race_with_forgetting(world: World) -
         event = Press(world.who, f"{old}:first:start")
         await asyncio.gather(
             world.turns.take(event),
-            world.store.do(partial(forget, member["id"], world.clock.at)),
+            world.store.do(partial(forget, member["id"], world.clock.at, world.sealed)),
             world.command("home"),
         )
         assert await world.rows("SELECT 1 FROM run WHERE id = $1 OR member = $2", old, member["id"]) == []

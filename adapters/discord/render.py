@@ -189,7 +189,7 @@ class _Drawing:
         elif length(link.url) > URL:
             yield ui.TextDisplay(f"{plain(link.label)}\n<{link.url}>")
         else:
-            yield ui.ActionRow(ui.Button(style=Style.link, label=link.label, url=link.url))
+            yield ui.ActionRow(ui.Button(style=Style.link, label=_fitting(link.label, BUTTON_LABEL), url=link.url))
 
     def _attached(self, file: Attached) -> Iterator[Item]:
         picture = file.name.lower().endswith(PICTURES)

@@ -154,7 +154,7 @@ class CirclesContract:
         before = len(platform.channel_posts())
         await platform.later(TO_DIGEST)
         (digest,) = platform.channel_posts()[before:]
-        assert digest.says("3 people took part and set themselves 3 things. One is done so far. One cheer went round.")
+        assert digest.says("3 people said what they would do: 3 things. One is done so far. One cheer went round.")
         assert digest.says("Sam: Send one application")
         # Nobody is named for what is open.
         assert not digest.says("Kim")

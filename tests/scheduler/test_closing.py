@@ -60,7 +60,7 @@ async def test_closed_its_week_ends_and_nobody_hears_of_it(weeks: Weeks) -> None
     )
     await organises(weeks, "circle", "close", "yes")
     assert (await weeks.state())[0::2] == ("closed", None)
-    assert await states(weeks, "round") == {"closed"}
+    assert await states(weeks, "round") == {"cut"}
     assert await weeks.world.rows(waits) == []
     await weeks.until(MONDAY + 3 * WEEK)
     assert len(weeks.said()) == said, "no digest, no invitation"
@@ -144,7 +144,7 @@ async def test_a_circle_speaks_in_the_words_of_its_community(weeks: Weeks) -> No
     assert weeks.said()[1] == "Monday again in #circle. What is your one thing?"
     await weeks.until(MONDAY + 6 * DAY)
     (digest,) = [one for one in weeks.said() if one.startswith("So much for #circle this week.")]
-    assert "3 people took part" in digest
+    assert "3 people said what they would do" in digest
     # What organisers preview is what is posted.
     await organises(weeks, "circle", "week")
     assert "Monday again in" in str(weeks.world.screen)

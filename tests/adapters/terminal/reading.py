@@ -76,13 +76,13 @@ _PICTURE = re.compile(r"^ {4}Picture: (.+)$")
 
 
 def posts(told: str, before: str) -> list[Public]:
-    """The posts in what the chat wrote, each with this `before` its first line, or alone above it."""
+    """The posts in what the chat wrote, each with this `before` its first line. Behind a "#" stands the name of its channel, with
+    the first line behind it or below."""
     found: list[Public] = []
     for line in told.split("\n"):
         if line.startswith(before):
-            found.append(Public(line.removeprefix(before).strip(), where={}))
-        elif line == before.rstrip():
-            found.append(Public("", where={}))
+            rest = line.removeprefix(before)
+            found.append(Public((rest.partition("  ")[2] if before.endswith("#") else rest).strip(), where={}))
         elif line.strip():
             assert line.startswith("    "), line
             found[-1] = _more(found[-1], line)
