@@ -32,7 +32,7 @@ demo: run-env
 
 # Quick checks first.
 test: lint types
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: dev-env
 	$(BIN)/ruff check
