@@ -19,6 +19,7 @@ from bot.store.filelock import FileLock
 from bot.store.keys import SqliteKeys, places
 from bot.store.migrate import migrate, numbered
 from bot.store.opening import first_start
+from bot.store.resealing import reseal
 from bot.store.sealed import MemberSealer, Sealed
 from bot.store.sqlite import leave_out_held, said_plainly
 
@@ -42,12 +43,12 @@ def bring_back(path: Path, copy: Path, master: Path | None = None) -> Path | Non
         lock = FileLock.take(path)
         try:
             _write_part(copy, part)
-            with _keys(path, copy, master) as keys:
+            with _keys(path, copy, master) as (keys, copied):
                 # Whose key was still to go is gone first: their rows must not come back.
                 pending = _pending(path)
                 for member in pending.forgotten:
                     keys.shred(member)
-                _bring_up_to_date(part, copy, keys, pending)
+                _bring_up_to_date(part, copy, keys, copied, pending)
             kept = _keep(path)
             _swap(part, path)
         finally:
@@ -90,8 +91,11 @@ def _has(db: sqlite3.Connection, table: str) -> bool:
 
 
 @contextlib.contextmanager
-def _keys(path: Path, copy: Path, master: Path | None) -> Iterator[SqliteKeys]:
-    """The store's keys, with those of the copy's members. A key store that was made for this goes again if it fails."""
+def _keys(path: Path, copy: Path, master: Path | None) -> Iterator[tuple[SqliteKeys, dict[str, bytes]]]:
+    """The store's keys, with those of the copy's members; and those of the copy's installation.
+
+    A key store that was made for this goes again if it fails.
+    """
     where, theirs = places(path, master), _beside(copy, KEYS)
     made = not where.store.exists() and theirs.is_file()
     if made:
@@ -99,9 +103,7 @@ def _keys(path: Path, copy: Path, master: Path | None) -> Iterator[SqliteKeys]:
     try:
         keys = SqliteKeys.open(where, first=first_start(path) and first_start(copy))
         with contextlib.closing(keys):
-            if theirs.is_file():
-                keys.take_over(theirs)
-            yield keys
+            yield keys, keys.take_over(theirs) if theirs.is_file() else {}
     except BaseException:
         if made:
             where.store.unlink()
@@ -131,7 +133,7 @@ def _write_part(copy: Path, part: Path) -> None:
         db.execute("VACUUM INTO ?", (str(part),))
 
 
-def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, pending: _Pending) -> None:
+def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, copied: dict[str, bytes], pending: _Pending) -> None:
     sealed = Sealed(MemberSealer(keys))
     with _sqlite(part.resolve().as_uri(), copy) as db:
         db.row_factory = sqlite3.Row
@@ -147,6 +149,7 @@ def _bring_up_to_date(part: Path, copy: Path, keys: SqliteKeys, pending: _Pendin
         db.executemany("INSERT OR IGNORE INTO take_back VALUES (?, ?, ?, ?, ?)", pending.take_back)
         db.executemany("INSERT OR IGNORE INTO parting VALUES (?, ?, ?, ?, ?)", pending.partings)
         _keep_installations(db, pending.installations)
+        reseal(db, keys, sealed, copied)
     for before in part.parent.glob(f"{part.name}.before-*"):
         before.unlink()  # the copy itself is that already
     _flush(part)

@@ -51,10 +51,12 @@ def edit(maker: Maker, row: str, last: Change | None, new: circles.EditCommitmen
         )
     if new.due is not None:
         yield "UPDATE commitment SET due = $2 WHERE id = $1", (this, new.due.isoformat())
-    if new.done is not None:
+    # Whoever took it back elsewhere did so for good: an older conversation says no more of it.
+    there = was["state"] != "withdrawn"
+    if new.done is not None and there:
         state, day = ("done", maker.today.isoformat()) if new.done else ("open", None)
         yield "UPDATE commitment SET state = $2, done_on = $3 WHERE id = $1", (this, state, day)
-    if new.done and was["item"]:
+    if new.done and there and was["item"]:
         before["item"] = yield from _tick(maker, was["item"])
     if new.withdrawn is not None:
         yield "UPDATE commitment SET state = $2 WHERE id = $1", (this, "withdrawn" if new.withdrawn else "open")
@@ -71,12 +73,13 @@ def unedit(maker: Maker, row: str, old: circles.EditCommitment, before: Json) ->
     kept, this = cast("dict[str, Any]", before or {}), old.commitment
     if not kept:
         return
+    # What its owner took back elsewhere stays so where others would see it.
     rows = yield (
-        "UPDATE commitment SET state = $3, done_on = $4, due = $5, tag = $6, subject = $7, text = $8"
-        " WHERE id = $1 AND member = $2 RETURNING post",
+        "UPDATE commitment SET state = CASE WHEN state = 'withdrawn' AND sight <> 'private' AND $9 = 0 THEN state ELSE $3 END,"
+        " done_on = $4, due = $5, tag = $6, subject = $7, text = $8 WHERE id = $1 AND member = $2 RETURNING post",
         (
             this, maker.member.id, kept["state"], kept["done_on"], kept["due"], kept["tag"], kept["subject"],
-            maker.put("commitment", this, "text", kept["text"]),
+            maker.put("commitment", this, "text", kept["text"]), int(old.withdrawn is True),
         ),
     )  # fmt: skip
     yield from announcements.changed(this, maker.now)

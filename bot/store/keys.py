@@ -162,8 +162,9 @@ class SqliteKeys:
         with self._lock, _said(self.where.store):
             return frozenset(member for (member,) in self._db.execute("SELECT member FROM forgotten"))
 
-    def take_over(self, copy: Path) -> None:
+    def take_over(self, copy: Path) -> dict[str, bytes]:
         """Take the keys of members that a copy of a key store has and this one lacks, but for whoever was forgotten in either.
+        Gives those of its installation by their owners, which are not taken: the ones of here are in use.
 
         A copy from before a rotation opens with the master key of then. Raises KeysError; nothing is taken then.
         """
@@ -188,6 +189,7 @@ class SqliteKeys:
                 if owner not in dead and not owner.startswith(OWN):
                     self._add(owner, key)
             self._db.executemany("DELETE FROM wrapped WHERE owner = ?", [(member,) for member in dead])
+        return {owner: key for owner, key in unwrapped.items() if owner.startswith(OWN)}
 
     def rotate(self) -> tuple[Path, int]:
         """Wrap every key with a new master key. Gives where the former master key is kept, and how many were wrapped.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
-from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from bot import ids
@@ -46,16 +44,14 @@ def form_pairs(circle: Row, opened: Row, now: datetime, sealed: Sealed) -> Unit[
 def met(circle: str) -> Unit[dict[Pair, int]]:
     """Who met whom in a circle, and in which round last."""
     rows = yield (
-        "SELECT pairing.id AS id, paired.member AS member, round.number AS number FROM pairing"
-        " JOIN paired ON paired.pairing = pairing.id JOIN round ON round.id = pairing.round"
+        "SELECT round.number AS number, one.member AS one, other.member AS other FROM pairing"
+        " JOIN round ON round.id = pairing.round JOIN paired one ON one.pairing = pairing.id"
+        " JOIN paired other ON other.pairing = one.pairing AND other.member > one.member"
         " WHERE pairing.circle = $1 AND round.number > (SELECT MAX(number) FROM round WHERE circle = $1) - $2"
-        " ORDER BY round.number, pairing.id",
+        " ORDER BY round.number",
         (circle, LOOK_BACK),
     )
-    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in rows:
-        groups[row["number"], row["id"]].append(row["member"])
-    return {both(*two): number for (number, _), group in groups.items() for two in combinations(group, 2)}
+    return {both(row["one"], row["other"]): row["number"] for row in rows}
 
 
 def apart(circle: str) -> Unit[frozenset[Pair]]:

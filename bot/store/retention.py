@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import ids, nudges
 from bot.effects import Nudge, NudgeKind
 from bot.rows import Consent
-from bot.store import audit, reports
+from bot.store import audit, past_weeks, reports
 from bot.store.forgetting import forget
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_nudge
@@ -64,7 +64,7 @@ def _drop_unkept(which: str, *values: int) -> Unit[None]:
 
 
 def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
-    """Delete conversations that were left in the middle for long, requests that nobody answered, and old reports.
+    """Delete conversations that were left in the middle for long, requests that nobody answered, old reports and old weeks.
 
     What a check-in asked stays as long as its member: it can still be answered, "today or in a year".
     """
@@ -80,6 +80,7 @@ def drop_unfinished(keeping: Keeping, now: datetime) -> Unit[None]:
     )
     yield from audit.drop_old(now)
     yield from reports.drop_old(now)
+    yield from past_weeks.drop_old(now)
 
 
 def _days(keeping: Keeping) -> str:

@@ -573,3 +573,48 @@ async def test_a_forgotten_member_leaves_nothing_in_a_circle(world: World) -> No
     assert [row["member"] for row in await world.rows("SELECT member FROM circle_member")] == [other]
     for table in ("cheer", "apart", "post"):
         assert await world.rows(f"SELECT * FROM {table}") == [], table  # noqa: S608 - our own names
+
+
+async def test_an_old_conversation_does_not_bring_back_what_was_withdrawn(world: World) -> None:
+    owner = await joined_with_one(world)
+    done = EditCommitment("commitment", done=True)
+    before = await stated(world, owner, done, key="did")
+    await stated(world, owner, EditCommitment("commitment", withdrawn=True), key="go")
+    await world.write("UPDATE plan_item SET done_on = NULL")
+    for again in (done, EditCommitment("commitment", done=False)):
+        await stated(world, owner, again, key="again")
+        assert await world.rows("SELECT state FROM commitment") == [{"state": "withdrawn"}]
+    assert await world.rows("SELECT done_on FROM plan_item") == [{"done_on": None}]
+    # Nor does a step back in the one in which it was done.
+    await undone(world, owner, done, before, key="did")
+    assert await world.rows("SELECT state FROM commitment") == [{"state": "withdrawn"}]
+
+
+async def test_a_step_back_from_withdrawing_brings_it_back(world: World) -> None:
+    owner = await joined_with_one(world)
+    go = EditCommitment("commitment", withdrawn=True)
+    await undone(world, owner, go, await stated(world, owner, go))
+    assert await world.rows("SELECT state FROM commitment") == [{"state": "open"}]
+
+
+async def test_what_was_said_at_the_same_moment_is_always_listed_alike(world: World) -> None:
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    for this in ("c", "a", "d", "b"):
+        await made.commitment(world, owner, this=this)
+    for _ in range(2):
+        found = await asked(world, owner, circles.MyCommitments(made.ROUND))
+        assert [one.id for one in found] == ["a", "b", "c", "d"]
+        await world.write("UPDATE commitment SET due = '2026-11-28' WHERE id = 'a'")
+
+
+async def joined_with_one(world: World) -> str:
+    """Somebody in a circle, with something to do that is in their plan too. Gives their id."""
+    await made.circle(world)
+    owner = await made.joined(world, YOU)
+    await world.write(
+        "INSERT INTO plan_item (id, member, source, tag, due, created_at) VALUES ('item', $1, 'next', 't', '2026-11-27', 0)",
+        owner,
+    )
+    await made.commitment(world, owner, item="item")
+    return owner

@@ -15,7 +15,7 @@ from tests.world import World
 
 STORE = Path(bot.store.__file__).parent
 # What talks to SQLite itself: opening, copying and migrating have no counterpart elsewhere.
-OF_SQLITE = {"sqlite.py", "migrate.py", "keys.py", "opening.py", "sealed_up.py"}
+OF_SQLITE = {"sqlite.py", "migrate.py", "keys.py", "opening.py", "sealed_up.py", "resealing.py"}
 # And what talks to PostgreSQL itself.
 OF_POSTGRES = {"postgres.py", "postgres_schema.py", "postgres_keys.py"}
 # Functions and words that only SQLite knows, and its placeholders.
