@@ -12,7 +12,7 @@ import pytest
 
 from bot.logs.chosen import chosen
 from bot.store.place import Postgres
-from tests.postgres import apart, databases, empty, needed
+from tests.postgres import apart, clear, databases, empty, needed
 from tests.world import World
 
 
@@ -43,7 +43,10 @@ def store_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Where every world of the test keeps its store."""
     kind = getattr(request, "param", "sqlite")
     if kind == "postgres":
-        monkeypatch.setattr(World, "database", request.getfixturevalue("postgres"))
+        url, keys = request.getfixturevalue("made_databases")
+        place = Postgres(url, keys, request.getfixturevalue("tmp_path") / "master-key")
+        apart(clear(place))
+        monkeypatch.setattr(World, "database", place)
     return str(kind)
 
 

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
+from bot.store.migrate import newest
 from bot.store.place import Postgres
+from bot.store.postgres_schema import number
 
 T = TypeVar("T")
 
@@ -63,6 +65,24 @@ async def empty(place: Postgres) -> None:
         connection = await asyncpg.connect(url)
         try:
             await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        finally:
+            await connection.close()
+
+
+async def clear(place: Postgres) -> None:
+    """Leave no row in the databases. Where they have our newest schema it stays: that is quicker still than making it anew."""
+    for url in (place.url, place.keys):
+        connection = await asyncpg.connect(url)
+        try:
+            if url == place.url and await number(connection) != newest():
+                await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+                continue
+            tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            names = [row["tablename"] for row in tables if row["tablename"] != "schema_number"]
+            # What refers to what does not matter: nothing is left.
+            await connection.execute(
+                "SET session_replication_role = replica; " + "; ".join(f"DELETE FROM {name}" for name in names)  # noqa: S608 - ours
+            )
         finally:
             await connection.close()
 
