@@ -1,6 +1,7 @@
 """Fixtures that every test can use."""
 
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -14,6 +15,11 @@ from bot.logs.chosen import chosen
 from bot.store.place import Postgres
 from tests.postgres import apart, clear, databases, empty, needed
 from tests.world import World
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are cores: most tests wait, for sockets, processes and disks."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

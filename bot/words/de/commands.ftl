@@ -19,7 +19,6 @@ command-settings = Nachfragen per Nachricht, ihr Tag, ihre Uhrzeit und deine Zei
 command-privacy = Was über dich aufbewahrt wird: ansehen, alles bekommen, löschen (auf Englisch)
 command-hired = Du hast eine Zusage: die Nachfragen enden, und deine Liste schließt (auf Englisch)
 command-help = Was dieser Bot tut und wo du anfängst (auf Englisch)
-    .name = hilfe
 command-admin = Für alle, die diese Community betreiben: Kreise, Kanäle, Pausen, Hilfe (auf Englisch)
 stage =
     .silence = Keine Antwort

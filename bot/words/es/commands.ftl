@@ -19,7 +19,6 @@ command-settings = Los mensajes de seguimiento, su día y su hora, y tu zona hor
 command-privacy = Lo que se guarda sobre ti: verlo, recibirlo todo, borrarlo (en inglés)
 command-hired = Te dijeron que sí: terminan los mensajes de seguimiento y se cierra el registro (en inglés)
 command-help = Qué hace este bot y por dónde empezar (en inglés)
-    .name = ayuda
 command-admin = Para quienes llevan esta comunidad: círculos, canales, pausas, ayudantes (en inglés)
 stage =
     .silence = Sin respuesta

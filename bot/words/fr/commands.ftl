@@ -19,7 +19,6 @@ command-settings = Les messages de suivi, leur jour et leur heure, ton fuseau ho
 command-privacy = Ce qui est gardé sur toi : le voir, tout recevoir, tout effacer (en anglais)
 command-hired = Tu as eu un oui : plus de messages de suivi, et le journal se ferme (en anglais)
 command-help = Ce que fait ce bot, et par où commencer (en anglais)
-    .name = aide
 command-admin = Pour qui gère cette communauté : cercles, salons, pauses, entraide (en anglais)
 stage =
     .silence = Pas de réponse

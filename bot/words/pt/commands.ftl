@@ -19,7 +19,6 @@ command-settings = As mensagens de acompanhamento, o dia e a hora delas, e o seu
 command-privacy = O que é guardado sobre você: ver, receber tudo, apagar (em inglês)
 command-hired = Disseram sim: as mensagens de acompanhamento acabam e o registro se fecha (em inglês)
 command-help = O que este bot faz e por onde começar (em inglês)
-    .name = ajuda
 command-admin = Para quem cuida desta comunidade: círculos, canais, pausas, ajudantes (em inglês)
 stage =
     .silence = Sem resposta
