@@ -101,7 +101,7 @@ async def test_in_the_middle_of_sending(server: OwnServer, tmp_path: Path, away:
         await world.later(HOUR)
         assert {one["id"] for one in await world.rows("SELECT id FROM nudge WHERE state = 'sent'")} == planned
         assert platform.arrived == Counter(dict.fromkeys(planned, 1))
-        # What was waited for in vain was in doubt, and looked for. How much of it there was depends on how soon the store gave up.
+        # What was waited for in vain was in doubt, and looked for: how much, depends on how soon the store gave up.
         assert platform.looks > 0 or away == SHORT
 
 
