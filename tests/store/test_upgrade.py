@@ -24,6 +24,7 @@ from bot.store.sealed import Sealed
 from bot.store.unit import Rows, Unit, ms
 from scheduler.retention import copies
 from tests.circles import circle, joined
+from tests.postgres import empty
 from tests.world import OTHER, START, YOU, World
 
 pytestmark = pytest.mark.both_stores
@@ -112,6 +113,8 @@ async def _dump(opened: Opened) -> Dump:
 @pytest.fixture
 async def before(store_kind: str, tmp_path: Path) -> Dump:
     """A store as the version before made it, closed. What is in it, by table."""
+    if World.database is not None:
+        await empty(World.database)  # not even the schema of now may be there
     old = numbered()[:BEFORE]
     with pytest.MonkeyPatch.context() as as_then:
         as_then.setattr(migrate, "numbered", lambda: old)
