@@ -20,7 +20,7 @@ from bot.ports import Clock, Sender, Sent, TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store import announcements, pods, rounds
 from bot.store.announcements import Said, Silent, Titles
-from bot.store.errors import StoreError
+from bot.store.errors import StoreError, concerns_all
 from bot.store.pods import Seats
 from bot.store.sealed import Sealed
 from bot.store.store import Store
@@ -131,9 +131,10 @@ class Rounds:
                 continue
             try:
                 await self._store.do(lambda one=one: rounds.take(one, now, self._sealed, self._silent))  # type: ignore[misc]
-            except StoreError:
-                raise
-            except Exception:  # a fault of ours with one circle must not keep the others waiting
+            except Exception as error:
+                if concerns_all(error):
+                    raise
+                # What is wrong with one circle, be it one member's key or a fault of ours, must not keep the others waiting.
                 log.exception("a step of a circle failed", circle=one.id)
                 self._stuck[one.id] = now + AGAIN
             else:
@@ -156,9 +157,9 @@ class Rounds:
         """One that is at fault waits, and keeps nobody else from it."""
         try:
             await work()
-        except StoreError:
-            raise
-        except Exception:  # a fault of ours with one announcement
+        except Exception as error:
+            if concerns_all(error):
+                raise
             log.exception("an announcement waits", announcement=this)
             later = self._clock.now() + AGAIN
             await self._store.do(lambda: _wait(this, later))
@@ -274,14 +275,15 @@ class Rounds:
         for pod in await self._store.read(lambda: pods.to_seat(platforms, now, self._sealed, self._silent)):
             try:
                 await self._seat(pod)
-            except StoreError:
-                raise
             except UndeliverableError:
                 await self._store.do(lambda pod=pod: pods.unseated(pod.pod))  # type: ignore[misc]
             except TryLaterError as later:
                 when = now + timedelta(seconds=max(later.seconds, 1))
                 await self._store.do(lambda pod=pod, when=when: pods.look_again(pod.pod, when))  # type: ignore[misc]
-            except Exception as error:  # noqa: BLE001 - whatever a client raises: all of it may be done twice
+            except Exception as error:
+                if concerns_all(error):
+                    raise
+                # Whatever a client raises: all of it may be done twice.
                 log.warning("a pod's place waits", pod=pod.pod, error=error)
                 await self._store.do(lambda pod=pod: pods.look_again(pod.pod, now + AGAIN))  # type: ignore[misc]
 

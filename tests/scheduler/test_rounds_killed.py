@@ -12,6 +12,7 @@ import pytest
 
 from bot.effects import Posted
 from bot.store import rounds
+from bot.store.errors import SealError
 from tests.scheduler.circles import DAY, MONDAY, Weeks
 from tests.steps import Steps
 from tests.world import World
@@ -143,7 +144,10 @@ async def test_a_fault_in_one_circle_keeps_no_other_from_its_week(
     assert capsys.readouterr().err.count("a step of a circle failed") in (3, 4), "tried again, and not without end"
 
 
-async def test_one_announcement_at_fault_keeps_no_other(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("fault", [ValueError("a fault of ours"), SealError("member", "m", "name")])
+async def test_one_announcement_at_fault_keeps_no_other(
+    world: World, capsys: pytest.CaptureFixture[str], fault: Exception
+) -> None:
     weeks = Weeks(world)
     await weeks.circle()
     await weeks.circle(id="broken", place="another-place")
@@ -151,7 +155,7 @@ async def test_one_announcement_at_fault_keeps_no_other(world: World, capsys: py
     def helps(circle: str, now: datetime) -> Any:
         yield from ()
         if circle == "broken":
-            raise ValueError("a fault of ours")
+            raise fault
 
     runs = weeks.another(helper=helps)
     await weeks.until(MONDAY, runs)
