@@ -199,6 +199,7 @@ async def test_a_circle_that_lost_its_channel_moves(boss: World) -> None:
     await boss.write("UPDATE circle SET state = 'lost', next_at = NULL")
     boss.who = replace(BOSS, ground=Ground("channel-2", "#new", organises=True))
     await boss.command("admin")
+    assert "reach the channel of a circle here any more: #general." in plain(boss)
     await boss.tap("check")
     assert "#general" in text(boss.screen)
     await boss.tap("circle")

@@ -11,6 +11,8 @@ from bot.questions import Option, Pick
 # What the menu leads to, each as the flow `admin-<entry>`.
 # First what is set up, then what is looked at now and then.
 ENTRIES = ("channel", "check", "words", "content", "helpers", "limits", "pause", "reports", "numbers", "log")
+# So many circles without a channel are named at once.
+LOST = 3
 # Characters of a name in the log.
 NAMES = 20
 # Circles without a channel that one screen names: as many as can be moved at once.
@@ -27,6 +29,8 @@ async def admin(talk: Talk) -> Ending:
         talk.say("silent", off="yes" if here.off else "no")
     if here.lacks:
         talk.say("lacks", what=_listed(here.lacks))
+    if here.lost:
+        talk.say("lost", what=_listed(tuple(one.name for one in here.lost[:LOST])))
     circle = here.circle.state if here.circle is not None else "none"
     menu = Pick([Option(one) for one in ENTRIES], beside=[Option("circle"), Option("pin")], aside=True)
     what = (await talk.ask("what", menu, place=Verbatim(here.name), circle=circle)).one

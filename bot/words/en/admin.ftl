@@ -10,6 +10,7 @@ admin-silent =
         [yes] I say nothing in this community: it is switched off. "Pause" in the menu switches it on again.
        *[no] I say nothing in this community for now: it is paused. "Pause" in the menu ends that.
     }
+admin-lost = I can't reach the channel of a circle here any more: { $what }. Nothing in it is lost. "Set up a circle here" moves it.
 admin-lacks = In this channel I may not: { $what }. "What I may do here" says what each is for.
 admin-what =
     Members type /rejected after a no; only they see what follows. That works already, in every channel.

@@ -31,7 +31,7 @@ part-your-pod = your pod
 part-circle-state =
     { $state ->
         [paused] The circle in { $place } is paused by those who run this community. Weeks in a pause don't count, and nothing is asked.
-        [lost] I can't post in { $place } at the moment; those who run this community have been told. What you said is kept.
+        [lost] I can't post in { $place } at the moment. Those who run this community see that under /bounceback admin. What you said is kept.
        *[closed] The circle in { $place } is closed. What you said there is kept until you delete it.
     }
 part-circle-begins = { $weekday } at { $at }, { $zone } time
