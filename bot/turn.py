@@ -294,16 +294,12 @@ class Turns:
         found = courses(content, Courses(event.given.text or ""))
         return tuple(Found(content.learning_by_id[one].title) for one in found)
 
-    async def open_nudge(self, member: Member, nudge: nudges.Claimed) -> Screen | None:
-        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask.
+    def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
+        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask. It says how
+        many others `passed` their time.
 
         Raises SeenError where the member answered it already.
         """
-        screen = await self._taken(lambda: self.opening(member, nudge))
-        return await drawn(screen) if screen is not None else None
-
-    def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
-        """The same, to be part of somebody's unit of work. It says how many others `passed` their time."""
         now = self.clock.now()
         who = Who(member.platform, member.address)
         seen = yield from self._load(who, nudges.run_of(nudge.id), now)

@@ -14,15 +14,9 @@ from bot.flows import BY_NAME
 from bot.own import OwnWords
 from bot.ports import Ground, Who
 from bot.screen import Screen
-from bot.store.migrate import numbered
 from bot.store.own_words import set_words
 from bot.store.unit import Unit
 from tests.world import OTHER, YOU, World, labels, text
-
-# What they change is written down in a log that migration 7 brings.
-logged = pytest.mark.skipif(
-    7 not in {number for number, _ in numbered()}, reason="there is no log of what organisers do"
-)
 
 HERE = Ground("channel-1", "#wins", organises=True)
 ORGANISER = Who("test", "boss", community="guild", name="Bo", zone_hint="Europe/Berlin", ground=HERE)

@@ -21,7 +21,7 @@ from bot.ports import Command, Press
 from bot.questions import Given
 from bot.safety import Finding
 from bot.screen import Attached
-from tests.organisers import adds, comes, guild, logged, organises, reports, says, settles
+from tests.organisers import adds, comes, guild, organises, reports, says, settles
 from tests.organisers import said as stands
 from tests.scheduler.planning import agreed, plan
 from tests.typist import CANARY, typed_through_all
@@ -115,7 +115,6 @@ async def test_it_is_found_nowhere(
         assert said in err, said
 
 
-@logged
 async def test_nor_is_what_is_reported_or_written_for_a_community(
     guild: World, tmp_path: Path, at_debug: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

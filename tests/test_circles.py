@@ -315,7 +315,7 @@ async def looked_at(world: World, owner: str) -> Screen | None:
     look = Claimed("look", owner, NudgeKind.CIRCLE_LOOK, now, now, True, "us", 1, subject=made.ROUND)
     member = await world.store.read(lambda: one_member(owner, world.sealed))
     assert member is not None
-    return await world.turns.open_nudge(member, look)
+    return await world.store.do(lambda: world.turns.opening(member, look))
 
 
 async def test_the_midweek_look_asks_only_where_something_is_open(world: World) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from bot.questions import Given
 from bot.screen import Link
-from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, adds, comes, guild, logged, organises
+from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, adds, comes, guild, organises
 from tests.typist import raw
 from tests.world import YOU, World, labels, text
 
 __all__ = ["guild"]
 
-pytestmark = [logged, pytest.mark.both_stores]
+pytestmark = pytest.mark.both_stores
 
 OPENING = {"name": "Cook, zyx", "company": "Town hall", "place": "Town", "link": "https://town.example/cook"}
 

@@ -18,7 +18,7 @@ from bot.store.own_words import load_own
 from bot.store.unit import Unit
 from bot.words import Words
 from bot.words.own import check, rendered, written
-from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, ORGANISER, comes, guild, logged, organises, says
+from tests.organisers import ELSEWHERE, MEMBER_ELSEWHERE, ORGANISER, comes, guild, organises, says
 from tests.typist import raw
 from tests.world import OTHER, YOU, World, labels, text
 
@@ -91,7 +91,6 @@ def test_a_preview_shows_each_way_it_can_be_read() -> None:
     assert shown == "[name], after a no: [text]\n\n[name], after a no: [tags]"
 
 
-@logged
 async def test_words_are_changed_from_inside_the_chat(guild: World) -> None:
     await comes(guild)
     screen = await organises(guild, "admin-words")
@@ -134,7 +133,6 @@ async def test_words_are_changed_from_inside_the_chat(guild: World) -> None:
     assert (await _posted(guild, "wins")).startswith("A no today, for Sam.")
 
 
-@logged
 async def test_a_step_back_brings_back_what_was_there(guild: World) -> None:
     await comes(guild)
     await says(guild, "own-greeting", "Hello from us, zyx.")

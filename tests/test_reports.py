@@ -29,7 +29,6 @@ from tests.organisers import (
     WORDS,
     comes,
     guild,
-    logged,
     member_of,
     organises,
     reports,
@@ -249,7 +248,6 @@ async def test_two_communities_do_not_see_each_others_reports(guild: World) -> N
     assert "No report is waiting here." in text(guild.screen)
 
 
-@logged
 async def test_it_stays(guild: World) -> None:
     about = await said(guild)
     await _agrees(guild)
@@ -270,7 +268,6 @@ async def test_it_stays(guild: World) -> None:
     assert "They looked at it, and it stays." in text(guild.screen)
 
 
-@logged
 async def test_it_is_taken_down_where_it_stands(guild: World) -> None:
     about = await said(guild)
     await _agrees(guild)
@@ -286,7 +283,6 @@ async def test_it_is_taken_down_where_it_stands(guild: World) -> None:
     assert "30 days" not in text(dm.screen)
 
 
-@logged
 async def test_a_post_is_taken_down_with_the_commitment_that_it_says(guild: World) -> None:
     await said(guild)
     await reports(guild, "post-com")
@@ -296,7 +292,6 @@ async def test_a_post_is_taken_down_with_the_commitment_that_it_says(guild: Worl
     assert await guild.rows("SELECT state FROM commitment") == [{"state": "withdrawn"}]
 
 
-@logged
 async def test_what_was_taken_down_is_not_put_up_again_by_a_step_back(guild: World) -> None:
     about = await said(guild)
     author = await member_of(guild, OTHER)
@@ -356,7 +351,6 @@ async def _muted(world: World, member: str) -> Any:
     return await world.store.read(unit)
 
 
-@logged
 async def test_settled_twice_it_is_settled_once(guild: World) -> None:
     about = await said(guild)
     await reports(guild, about)
@@ -370,7 +364,6 @@ async def test_settled_twice_it_is_settled_once(guild: World) -> None:
     assert len(await guild.rows("SELECT * FROM audit")) == 1
 
 
-@logged
 async def test_whoever_wants_no_messages_gets_none_about_it(guild: World) -> None:
     about = await said(guild)
     await guild.write("UPDATE member SET consent = 'no'")

@@ -200,18 +200,6 @@ class Content:
         return _by_id(self.coaches)
 
     @cached_property
-    def openings_by_id(self) -> Mapping[str, Opening]:
-        return _by_id(self.openings)
-
-    @cached_property
-    def groups_by_id(self) -> Mapping[str, Group]:
-        return _by_id(self.groups)
-
-    @cached_property
-    def events_by_id(self) -> Mapping[str, Event]:
-        return _by_id(self.events)
-
-    @cached_property
     def chips_by_id(self) -> Mapping[str, Chip]:
         return _by_id(self.chips)
 

@@ -261,7 +261,8 @@ def test_an_event_that_is_over_is_no_mistake(folder: Path, write: Write) -> None
 
 def test_an_opening_posted_tomorrow_by_another_clock(folder: Path, write: Write) -> None:
     write("openings.toml", entry("opening", OPENING, posted="2027-03-02"))
-    assert load(folder, TODAY).openings_by_id["cook"].posted == date(2027, 3, 2)
+    (cook,) = [one for one in load(folder, TODAY).openings if one.id == "cook"]
+    assert cook.posted == date(2027, 3, 2)
 
 
 IDS = "is not a list of ids"

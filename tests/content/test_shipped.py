@@ -98,9 +98,6 @@ def test_some_chips_ask_for_no_plan(ours: Content) -> None:
 def test_look_up_by_id(ours: Content) -> None:
     assert ours.learning_by_id["cs50x"].provider == "Harvard University"
     assert "eures" in ours.coaches_by_id
-    assert "eures" in ours.openings_by_id
-    assert "pyladies" in ours.groups_by_id
-    assert "meetup" in ours.events_by_id
     assert "no-such-course" not in ours.learning_by_id
 
 

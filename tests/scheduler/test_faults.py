@@ -242,7 +242,7 @@ async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(worl
     found = await world.store.read(lambda: nudges.about(claimed.member, world.clock.at, world.sealed))
     assert found is not None
     await world.store.do(lambda: forgetting.forget(claimed.member, world.clock.at, world.sealed))
-    assert await world.turns.open_nudge(found.member, claimed) is None
+    assert await world.store.do(lambda: world.turns.opening(found.member, claimed)) is None
     assert {table for table, rows in (await world.dump()).items() if rows} == {"forgotten"}  # whose key is to go
     assert claimed.id == nudge
 
