@@ -13,8 +13,9 @@ from bot import nudges as rules
 from bot.one_turn import SeenError
 from bot.rows import Member
 from bot.screen import Screen
-from bot.store import nudges
-from bot.store.nudges import About, Claimed
+from bot.store import known, nudges
+from bot.store.known import About
+from bot.store.nudges import Claimed
 from bot.store.sealed import DAMAGED, Sealed
 from bot.store.unit import Unit
 from scheduler.pace import BEHIND_AFTER, Pace
@@ -58,7 +59,7 @@ class Choosing:
             ours += [held] if held is not None else []
         if not ours:
             return None
-        about = yield from nudges.about(ours[0].member, now, self._sealed)
+        about = yield from known.about(ours[0].member, now, self._sealed)
         return (yield from self.choose(ours, now, about))
 
     def choose(self, due: Sequence[Claimed], now: datetime, about: About | None) -> Unit[Chosen | None]:
@@ -73,7 +74,7 @@ class Choosing:
             return None
         if rules.should_pause(about.member, _lately(about, due)):
             yield from nudges.hush(about.member, now, self._sealed)
-            about = (yield from nudges.about(about.member.id, now, self._sealed)) or about
+            about = (yield from known.about(about.member.id, now, self._sealed)) or about
         ready = yield from self._judged(due, about, now)
         if ready and (held := self._held_up(ready, about, now)) is not None:
             for nudge in ready:
@@ -84,7 +85,7 @@ class Choosing:
     def _judged(self, due: Sequence[Claimed], about: About, now: datetime) -> Unit[list[Claimed]]:
         """Those that the rules let through. The others are put back, or closed."""
         ready, sent = [], _lately(about, due)
-        houses = yield from nudges.houses(due, about.member.platform)
+        houses = yield from known.houses(due, about.member.platform)
         for nudge in due:
             house = houses.get(nudge.community or "")
             match rules.decide(nudge.waiting, about.member, sent, now, about.coming, house):

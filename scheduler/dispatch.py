@@ -21,7 +21,7 @@ from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
 from bot.ports import Clock, Sender, TryLaterError, UndeliverableError
 from bot.screen import Screen
-from bot.store import nudges
+from bot.store import known, nudges
 from bot.store.errors import StoreError, concerns_all
 from bot.store.nudges import Arrived, Claimed
 from bot.store.sealed import Sealed
@@ -171,10 +171,10 @@ class Dispatcher:
         groups = yield from self._claimed()
         taken = Taken([], [group for group in groups if any(nudge.doubted for nudge in group)], [])
         now = self._clock.now()
-        known = yield from nudges.about_all([group[0].member for group in groups], now, self._sealed)
+        about = yield from known.about_all([group[0].member for group in groups], now, self._sealed)
         for group in groups:
             if group not in taken.doubtful:
-                chosen = yield from self._choosing.choose(group, now, known.get(group[0].member))
+                chosen = yield from self._choosing.choose(group, now, about.get(group[0].member))
                 taken.chosen.extend([chosen] if chosen is not None else [])
                 taken.others.append(group)
         return taken
@@ -213,7 +213,7 @@ class Dispatcher:
     async def _is_to_send(self, nudge: Claimed) -> bool:
         """Whether a nudge that is in doubt did not arrive. Where that can't be seen, it waits, and is never sent blindly."""
         now = self._clock.now()
-        about = await self._store.read(lambda: nudges.about(nudge.member, now, self._sealed))
+        about = await self._store.read(lambda: known.about(nudge.member, now, self._sealed))
         if about is None:
             return False
         member = about.member

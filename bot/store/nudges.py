@@ -12,24 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import NOTICES, OF_A_DAY, WEEK, Coming, House, Sent, Waiting
+from bot.nudges import NOTICES, OF_A_DAY, Waiting
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
-from bot.store.members import member_of, one_member
+from bot.store.members import one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
 from bot.store.sealed import Sealed
-from bot.store.unit import Row, Unit, at, ms
+from bot.store.unit import Row, Unit, at, marks, ms
 
 LEASE = timedelta(seconds=60)
-# The rules look back a week for caps, and at everything in a row that was ignored.
-LOOK_BACK = timedelta(days=70)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
@@ -111,11 +108,10 @@ def claim(
     whose = {row["member"]: row["platform"] for row in due}
     if not whose:
         return []
-    marks = _marks(len(whose), 5, "{}")
     rows = yield (
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
-        f" AND next_at <= $2 AND member IN ({marks}) RETURNING id, member,"
+        f" AND next_at <= $2 AND member IN ({marks(len(whose), 5, '{}')}) RETURNING id, member,"
         " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at, community",
         (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
     )
@@ -132,88 +128,7 @@ def claim(
 def _not_of(platforms: Sequence[str], first: int) -> str:
     if not platforms:
         return ""
-    return f" AND member.platform NOT IN ({_marks(len(platforms), first, '{}')})"
-
-
-class About(NamedTuple):
-    """A member as they are at this moment, and what the rules decide on."""
-
-    member: Member
-    sent: dict[str, Sent]
-    """What they were sent lately, or may have been, by its id."""
-    coming: list[Coming]
-    """What they agreed to and is due within a week."""
-    in_hand: set[str]
-    """What is on its way to them."""
-    missed: list[str]
-    """What they agreed to and went past its time, and were never told of."""
-
-    @property
-    def passed(self) -> int:
-        return len(self.missed)
-
-
-def about(member: str, now: datetime, sealed: Sealed) -> Unit[About | None]:
-    """All that there is to know before a member is sent something. None where they are forgotten."""
-    return (yield from about_all([member], now, sealed)).get(member)
-
-
-def about_all(members: Sequence[str], now: datetime, sealed: Sealed) -> Unit[dict[str, About]]:
-    """The same for many, by their ids. Who is forgotten is left out."""
-    if not members:
-        return {}
-    known: dict[str, About] = {}
-    found = yield (
-        f"SELECT * FROM member WHERE id IN ({_marks(len(members), 1, '{}')})",  # noqa: S608 - marks only
-        tuple(members),
-    )
-    for row in found:
-        known[row["id"]] = About(member_of(row, sealed), {}, [], set(), [])
-    rows = yield (
-        "SELECT id, member, kind, state, agreed, due_at, next_at, owner, sent_at, community FROM nudge"  # noqa: S608 - marks only
-        f" WHERE member IN ({_marks(len(members), 3, '{}')}) AND (sent_at > $1 OR (state = 'waiting' AND"
-        " (owner IS NOT NULL OR due_at < $2)) OR (state = 'expired' AND reason = 'too-late')) ORDER BY sent_at",
-        (ms(now - LOOK_BACK), ms(now + WEEK), *members),
-    )
-    at_now, in_a_week = ms(now), ms(now + WEEK)
-    for row in rows:
-        if row["member"] in known:
-            _add(known[row["member"]], row, at_now, in_a_week)
-    return known
-
-
-def _add(about: About, row: Row, now: int, in_a_week: int) -> None:
-    """What one of their nudges says about a member."""
-    kind = KINDS.get(row["kind"])
-    if row["sent_at"] is not None:
-        # What another version sent counts too, as the least of ours.
-        about.sent[row["id"]] = Sent(
-            kind or NudgeKind.CHECK_IN, at(row["sent_at"]), bool(row["agreed"]), row["community"]
-        )
-    if row["state"] == "expired" and row["agreed"]:
-        about.missed.append(row["id"])
-    elif row["state"] == "waiting" and row["owner"] is not None and row["next_at"] > now:
-        about.in_hand.add(row["id"])
-    elif row["state"] == "waiting" and kind and row["agreed"] and now < row["due_at"] < in_a_week:
-        about.coming.append(Coming(kind, at(row["due_at"])))
-
-
-def houses(due: Sequence[Claimed], platform: str) -> Unit[dict[str, House]]:
-    """What was chosen for the communities that these come from, where anything was."""
-    wanted = sorted({nudge.community for nudge in due if nudge.community is not None})
-    if not wanted:
-        return {}
-    rows = yield (
-        "SELECT id, paused_until, off, dm_cap FROM community WHERE platform = $1"  # noqa: S608 - marks only
-        f" AND id IN ({_marks(len(wanted), 2, '{}')}) AND (paused_until IS NOT NULL OR off = 1 OR dm_cap IS NOT NULL)",
-        (platform, *wanted),
-    )
-    return {
-        row["id"]: House(
-            at(row["paused_until"]) if row["paused_until"] is not None else None, bool(row["off"]), row["dm_cap"]
-        )
-        for row in rows
-    }
+    return f" AND member.platform NOT IN ({marks(len(platforms), first, '{}')})"
 
 
 def hold(nudge: Claimed, now: datetime) -> Unit[Claimed | None]:
@@ -249,7 +164,7 @@ def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
     values = [(one.nudge.id, one.nudge.attempt, ms(one.at)) for one in arrived]
     rows = yield (
         "WITH arrived (id, attempt, at) AS (VALUES"  # noqa: S608 - marks only
-        f" {_marks(len(values), 2, '({}, CAST({} AS BIGINT), CAST({} AS BIGINT))')}) UPDATE nudge SET state = 'sent',"
+        f" {marks(len(values), 2, '({}, CAST({} AS BIGINT), CAST({} AS BIGINT))')}) UPDATE nudge SET state = 'sent',"
         " reason = NULL, sent_at = arrived.at, next_at = NULL, owner = NULL FROM arrived WHERE nudge.id = arrived.id"
         " AND nudge.owner = $1 AND nudge.attempt = arrived.attempt AND nudge.state IN ('waiting', 'cancelled')"
         " RETURNING nudge.id AS id",
@@ -262,21 +177,13 @@ def settle_sent(arrived: Sequence[Arrived], sealed: Sealed) -> Unit[None]:
     # Of several that one member got at the same time, they saw the last one last.
     saw = {one.nudge.member: run_of(one.nudge.id) for one in ended}
     yield (
-        f"WITH saw (member, run) AS (VALUES {_marks(len(saw), 1, '({}, {})')})"  # noqa: S608 - marks only
+        f"WITH saw (member, run) AS (VALUES {marks(len(saw), 1, '({}, {})')})"  # noqa: S608 - marks only
         " UPDATE member SET current_run = saw.run FROM saw WHERE member.id = saw.member",
         tuple(chain.from_iterable(saw.items())),
     )
     for one in ended:
         yield from _goes_on(one.nudge, one.at, sealed, told=one.told)
         one.nudge.note("sent", None, one.at)
-
-
-@lru_cache(maxsize=512)
-def _marks(rows: int, first: int, shape: str) -> str:
-    """The marks of so many rows of values, from `$first` on; each stands in the `shape` of a row."""
-    width = shape.count("{}")
-    starts = range(first, first + rows * width, width)
-    return ", ".join(shape.format(*(f"${start + place}" for place in range(width))) for start in starts)
 
 
 def settle(nudge: Claimed, state: str, reason: str | None, now: datetime, sealed: Sealed) -> Unit[bool]:
@@ -392,7 +299,7 @@ def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
     lasting = sorted(NOTICES - OF_A_DAY)
     yield (
         "UPDATE nudge SET state = 'expired', reason = 'too-late'"  # noqa: S608 - marks only
-        f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({_marks(len(lasting), 3, '{}')})",
+        f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({marks(len(lasting), 3, '{}')})",
         (member, ms(now), *lasting),
     )
     rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -26,3 +27,11 @@ def ms(at: datetime) -> int:
 def at(stored: int) -> datetime:
     """A stored time as an aware datetime in UTC."""
     return datetime.fromtimestamp(stored / 1000, UTC)
+
+
+@lru_cache(maxsize=512)
+def marks(rows: int, first: int, shape: str) -> str:
+    """The marks of so many rows of values, from `$first` on; each stands in the `shape` of a row."""
+    width = shape.count("{}")
+    starts = range(first, first + rows * width, width)
+    return ", ".join(shape.format(*(f"${start + place}" for place in range(width))) for start in starts)

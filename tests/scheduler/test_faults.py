@@ -18,7 +18,7 @@ from bot.flow import Ending, Talk, flow
 from bot.flows import BY_NAME
 from bot.ports import TryLaterError, Who
 from bot.screen import Screen
-from bot.store import forgetting, nudges, sqlite
+from bot.store import forgetting, known, nudges, sqlite
 from bot.store.errors import StoreFullError
 from bot.store.unit import Unit, ms
 from scheduler.dispatch import ATTEMPTS
@@ -239,7 +239,7 @@ async def test_killed_and_answered_in_the_meantime_it_counts_as_sent(world: Worl
 async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(world: World) -> None:
     nudge = await due(world)
     (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
-    found = await world.store.read(lambda: nudges.about(claimed.member, world.clock.at, world.sealed))
+    found = await world.store.read(lambda: known.about(claimed.member, world.clock.at, world.sealed))
     assert found is not None
     await world.store.do(lambda: forgetting.forget(claimed.member, world.clock.at, world.sealed))
     assert await world.store.do(lambda: world.turns.opening(found.member, claimed)) is None
