@@ -10,7 +10,7 @@ waits: it is looked for before it is sent again, and counts as sent for the othe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from bot.rows import Member
 from bot.store.members import one_member
 from bot.store.planning import Maker, plan_check_in, plan_nudge
 from bot.store.sealed import Sealed
-from bot.store.unit import Row, Unit, at, marks, ms
+from bot.store.unit import Rows, Statement, Unit, at, in_order, marks, ms
 
 LEASE = timedelta(seconds=60)
 # What this version can open. A row of another format is parked, never deleted.
@@ -70,24 +70,28 @@ class Claimed(NamedTuple):
         self.observer.nudge(self.platform, outcome, reason, late)
 
 
-def _claimed(row: Row, platform: str = "", observer: Observer = UNOBSERVED) -> Claimed:
-    return Claimed(
-        id=row["id"],
-        member=row["member"],
-        kind=KINDS[row["kind"]],
-        due_at=at(row["due_at"]),
-        late_until=at(row["late_until"]),
-        agreed=bool(row["agreed"]),
-        owner=row["owner"] or "",
-        attempt=row["attempt"],
-        subject=row["subject"],
-        journey=row["journey"],
-        doubted=at(row["sent_at"]) if row["sent_at"] is not None else None,
-        reason=row["reason"],
-        platform=platform,
-        observer=observer,
-        community=row["community"],
-    )
+# What a claimed nudge is made of, in its order.
+COLUMNS = (
+    "id, member, kind, due_at, late_until, agreed, owner, attempt, subject, journey, sent_at, reason, community, format"
+)
+
+
+def _claimed(rows: Rows, whose: Mapping[str, str], observer: Observer) -> list[Claimed]:
+    """Those rows of COLUMNS that this version can open. `whose` are the members' platforms."""
+    return [
+        Claimed(
+            this, member, KINDS[kind], at(due), at(late), bool(agreed), owner or "", attempt, subject, journey,
+            at(sent) if sent is not None else None, reason, whose.get(member, ""), observer, community,
+        )
+        for this, member, kind, due, late, agreed, owner, attempt, subject, journey, sent, reason, community, made
+        in in_order(rows)
+        if made == FORMAT and kind in KINDS
+    ]  # fmt: skip
+
+
+DUE = "state = 'waiting' AND next_at IS NOT NULL AND next_at <= "
+# Past whom it is looked for more of the same members' before each of them is asked for: some hundred times as quick.
+LOOKED_AT = 1024
 
 
 def claim(
@@ -99,30 +103,49 @@ def claim(
     `elsewhere` are platforms that another process sends for.
     """
     due = yield (
-        "SELECT nudge.member AS member, member.platform AS platform FROM nudge"  # noqa: S608 - marks only
+        "SELECT nudge.id AS id, nudge.member AS member, member.platform AS platform FROM nudge"  # noqa: S608 - marks only
         " JOIN member ON member.id = nudge.member WHERE nudge.state = 'waiting'"
         f" AND nudge.next_at IS NOT NULL AND nudge.next_at <= $1{_not_of(elsewhere, 3)}"
         " ORDER BY nudge.next_at LIMIT $2 /*pg FOR NO KEY UPDATE SKIP LOCKED*/",
         (ms(now), members, *elsewhere),
     )
-    whose = {row["member"]: row["platform"] for row in due}
-    if not whose:
+    if not due:
         return []
-    rows = yield (
-        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
-        " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
-        f" AND next_at <= $2 AND member IN ({marks(len(whose), 5, '{}')}) RETURNING id, member,"
-        " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at, community",
-        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
-    )
+    ids, owners, platforms = zip(*in_order(due), strict=True)
+    whose = dict(zip(owners, platforms, strict=True))
+    rows = yield _leased(owner, now, "id", ids)
+    # Fewer than were asked for: there were no others.
+    if len(due) == members and (yield from _more_of(whose, now)):
+        rows += yield _leased(owner, now, "member", whose)
     for row in rows:
         if row["format"] != FORMAT or row["kind"] not in KINDS:
             yield (
                 "UPDATE nudge SET state = 'parked', reason = 'unknown-format', next_at = NULL, owner = NULL WHERE id = $1",
                 (row["id"],),
             )
-    ours = [row for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
-    return [_claimed(row, whose[row["member"]], observer) for row in ours]
+    return _claimed(rows, whose, observer)
+
+
+def _leased(owner: str, now: datetime, column: str, those: Collection[str]) -> Statement:
+    """Take what is due of `those`, for as long as a lease lasts."""
+    return (
+        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
+        f" owner = $1, attempt = attempt + 1, next_at = $3 WHERE {DUE} $2"
+        f" AND {column} IN ({marks(len(those), 5, '{}')}) RETURNING {COLUMNS}",
+        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *those),
+    )
+
+
+def _more_of(members: Collection[str], now: datetime) -> Unit[bool]:
+    """Whether more may be due of these. To ask for each of them costs a look into their past, so it is looked at what is due
+    first; where that is very much, it may be so."""
+    (row,) = yield (
+        "SELECT COUNT(*) AS due,"  # noqa: S608 - marks only
+        f" COUNT(CASE WHEN member IN ({marks(len(members), 3, '{}')}) THEN 1 END) AS theirs"
+        f" FROM (SELECT member FROM nudge WHERE {DUE} $1 LIMIT $2) AS due",
+        (ms(now), LOOKED_AT, *members),
+    )
+    return bool(row["theirs"]) or row["due"] == LOOKED_AT
 
 
 def _not_of(platforms: Sequence[str], first: int) -> str:
@@ -302,8 +325,11 @@ def unreached(member: str, now: datetime) -> Unit[list[Claimed]]:
         f" WHERE member = $1 AND state = 'unreachable' AND late_until < $2 AND kind NOT IN ({marks(len(lasting), 3, '{}')})",
         (member, ms(now), *lasting),
     )
-    rows = yield "SELECT * FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at", (member,)
-    return [_claimed(row) for row in rows if row["format"] == FORMAT and row["kind"] in KINDS]
+    rows = yield (
+        f"SELECT {COLUMNS} FROM nudge WHERE member = $1 AND state = 'unreachable' ORDER BY due_at",  # noqa: S608 - ours
+        (member,),
+    )
+    return _claimed(rows, {}, UNOBSERVED)
 
 
 def mark_shown(nudge: str, now: datetime) -> Unit[None]:

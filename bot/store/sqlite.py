@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -26,9 +28,13 @@ T = TypeVar("T")
 Work = Callable[[], Unit[Any]]
 
 BATCH = 64
-# What SQLite calls a statement's values. No statement has more.
-NAMES = tuple(str(number) for number in range(1, 1001))
 BUSY_MS = 5000
+
+
+@lru_cache(maxsize=1024)
+def for_sqlite(statement: str) -> str:
+    """A statement as SQLite is to read it: $1 would be a name to it, and values by name take twice as long."""
+    return re.sub(r"\$(\d+)", r"?\1", statement)
 
 
 def drive(connection: sqlite3.Connection, unit: Unit[T]) -> T:
@@ -36,7 +42,7 @@ def drive(connection: sqlite3.Connection, unit: Unit[T]) -> T:
     try:
         statement, values = next(unit)
         while True:
-            rows = connection.execute(statement, dict(zip(NAMES, values, strict=False))).fetchall()
+            rows = connection.execute(for_sqlite(statement), values).fetchall()
             statement, values = unit.send(cast("Rows", rows))
     except StopIteration as end:
         return cast("T", end.value)

@@ -6,10 +6,10 @@ statement names its values $1, $2 ...; rows are mappings by column.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -27,6 +27,11 @@ def ms(at: datetime) -> int:
 def at(stored: int) -> datetime:
     """A stored time as an aware datetime in UTC."""
     return datetime.fromtimestamp(stored / 1000, UTC)
+
+
+def in_order(rows: Rows) -> Iterable[tuple[Any, ...]]:
+    """The values of rows in the order of their columns: what a row of either store yields, and quicker than by name."""
+    return cast("Iterable[tuple[Any, ...]]", rows)
 
 
 @lru_cache(maxsize=512)
