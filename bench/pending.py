@@ -78,11 +78,7 @@ async def pending(
             address = addresses[number] if addresses else f"address {number}"
             who = Who(platform, address, zone_hint="Europe/Berlin")
             yield from make_member(f"m{number}", who, "en", now, sealed)
-        yield (
-            f"INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at, created_at)"  # noqa: S608 - ours
-            f" {NUMBERS} SELECT 'w' || i, 'm' || (i % $2), 'reach-out', 1, '', 'UTC', '', $3 + i, $3 + i, $3 + i, 0 FROM n",
-            (waiting, members, ms(now + AHEAD)),
-        )
+        yield from _waiting(name, waiting, members)
 
     try:
         # A key is a commit of its own. Filling waits for none of them.
@@ -94,6 +90,29 @@ async def pending(
         await store.close()
         keys.close()
         fresh(name)
+
+
+@contextlib.asynccontextmanager
+async def more(than: Pending, name: str, waiting: int) -> AsyncIterator[Pending]:
+    """A copy of a store, with so many more that wait and the same members. Filling one with these takes longest by far."""
+    path = fresh(name)
+    await than.store.backup(path)
+    store = await SqliteStore.open(path)
+    try:
+        await store.do(lambda: _waiting(name, waiting, than.members))
+        await _on(store._writer, lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())  # noqa: SLF001
+        yield Pending(store, than.sealed, than.members)
+    finally:
+        await store.close()
+        fresh(name)
+
+
+def _waiting(name: str, count: int, members: int) -> Unit[None]:
+    yield (
+        f"INSERT INTO nudge (id, member, kind, agreed, local_time, zone, rule, due_at, late_until, next_at, created_at)"  # noqa: S608 - ours
+        f" {NUMBERS} SELECT $4 || i, 'm' || (i % $2), 'reach-out', 1, '', 'UTC', '', $3 + i, $3 + i, $3 + i, 0 FROM n",
+        (count, members, ms(datetime.now(UTC) + AHEAD), f"{name} "),
+    )
 
 
 async def nothing(number: int) -> None:

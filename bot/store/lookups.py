@@ -115,8 +115,9 @@ def _notes(asker: Asker, lookup: effects.Notes) -> Found:
 
 def _next_nudge(asker: Asker, lookup: effects.NextNudge) -> Found:
     rows = yield (
-        "SELECT id FROM nudge WHERE member = $1 AND state = 'waiting' AND next_at IS NOT NULL ORDER BY next_at LIMIT 1",
-        (asker.member.id,),
+        "SELECT id FROM nudge WHERE member = $1 AND late_until >= $2 AND state = 'waiting' AND next_at IS NOT NULL"
+        " ORDER BY next_at LIMIT 1",
+        (asker.member.id, ms(asker.now)),
     )
     return _ids(rows)
 

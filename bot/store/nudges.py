@@ -31,6 +31,8 @@ LEASE = timedelta(seconds=60)
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
 OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
+# What is past its time for longer was looked for long ago. So a press needs no look into a member's whole past.
+IN_DOUBT_FOR = timedelta(days=30)
 KINDS = {kind.value: kind for kind in NudgeKind}
 
 
@@ -242,8 +244,9 @@ def _goes_on(nudge: Claimed, now: datetime, sealed: Sealed, *, told: bool = Fals
 def pressed(member: str, run: str, now: datetime, sealed: Sealed) -> Unit[None]:
     """A member pressed something of `run`. Where that is a nudge's, it arrived, whatever its sender came to know."""
     rows = yield (
-        "SELECT * FROM nudge WHERE member = $1 AND state = 'waiting' AND (owner IS NOT NULL OR sent_at IS NOT NULL)",
-        (member,),
+        "SELECT * FROM nudge WHERE member = $1 AND late_until > $2 AND state = 'waiting'"
+        " AND (owner IS NOT NULL OR sent_at IS NOT NULL)",
+        (member, ms(now - IN_DOUBT_FOR)),
     )
     for row in rows:
         if run_of(row["id"]) == run and row["kind"] in KINDS:
