@@ -116,10 +116,11 @@ def _notes(asker: Asker, lookup: effects.Notes) -> Found:
 def _next_nudge(asker: Asker, lookup: effects.NextNudge) -> Found:
     rows = yield (
         "SELECT id FROM nudge WHERE member = $1 AND late_until >= $2 AND state = 'waiting' AND next_at IS NOT NULL"
-        " ORDER BY next_at LIMIT 1",
+        " ORDER BY next_at",
         (asker.member.id, ms(asker.now)),
     )
-    return _ids(rows)
+    # Without a limit: it would have PostgreSQL go through what waits for others until it comes to the first of theirs.
+    return _ids(rows[:1])
 
 
 def _places(asker: Asker, lookup: effects.Places) -> Found:

@@ -92,7 +92,8 @@ def _claimed(rows: Rows, whose: Mapping[str, str], observer: Observer) -> list[C
 
 
 DUE = "state = 'waiting' AND next_at IS NOT NULL AND next_at <= "
-# Past whom it is looked for more of the same members' before each of them is asked for: some hundred times as quick.
+# So many that are due are gone through for more of the same members, before each of these is asked for what is theirs: that
+# took six times as long among a million, and longer for whoever was sent much.
 LOOKED_AT = 1024
 
 
@@ -131,16 +132,15 @@ def claim(
 def _leased(owner: str, now: datetime, column: str, those: Collection[str]) -> Statement:
     """Take what is due of `those`, for as long as a lease lasts."""
     return (
-        "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
-        f" owner = $1, attempt = attempt + 1, next_at = $3 WHERE {DUE} $2"
+        "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $2,"  # noqa: S608 - marks only
+        f" sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $3 END WHERE {DUE} $4"
         f" AND {column} IN ({marks(len(those), 5, '{}')}) RETURNING {COLUMNS}",
-        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *those),
+        (owner, ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now), *those),
     )
 
 
 def _more_of(members: Collection[str], now: datetime) -> Unit[bool]:
-    """Whether more may be due of these. To ask for each of them costs a look into their past, so it is looked at what is due
-    first; where that is very much, it may be so."""
+    """Whether more may be due of these. Where very much is due, that is not gone through to its end, and it may be so."""
     (row,) = yield (
         "SELECT COUNT(*) AS due,"  # noqa: S608 - marks only
         f" COUNT(CASE WHEN member IN ({marks(len(members), 3, '{}')}) THEN 1 END) AS theirs"
