@@ -85,8 +85,12 @@ def no_turn(member: Member, nudge: Claimed, passed: int) -> Unit[Screen | None]:
 async def measure(rounds: int) -> list[Result]:
     """At most five rounds of each: some of APScheduler's take seconds."""
     rounds = min(rounds, 5)
-    # The same members, of whom more or fewer wait: nothing else differs.
-    async with pending("few", FEW, MANY // EACH) as few, more(few, "many", MANY - FEW) as many:
+    async with (
+        pending("members", 0, MANY // EACH) as members,
+        # The same members in both: they differ in how many nudges wait, and in nothing else.
+        more(members, "many", MANY) as many,
+        more(members, "few", FEW) as few,
+    ):
         return [
             *await _claim_and_mark(many, few, rounds),
             *await _crowd(many),

@@ -67,6 +67,14 @@ async def test_every_table_of_a_member_falls_with_the_member(world: World) -> No
         assert {on_delete for _, on_delete in refers} <= {"CASCADE", "SET NULL"}, owned.table
 
 
+async def test_claiming_and_marking_write_to_no_index_but_that_of_what_waits(world: World) -> None:
+    """Any other would be a page somewhere else for each nudge, the more of them the more wait."""
+    written = {"state", "reason", "owner", "attempt", "next_at", "sent_at"}
+    for index in await world.rows("SELECT name FROM pragma_index_list('nudge')"):
+        named = await world.rows(f"SELECT name FROM pragma_index_info('{index['name']}')")  # noqa: S608 - from the schema
+        assert index["name"] == "nudge_waiting" or not written & {row["name"] for row in named}, index["name"]
+
+
 def test_every_table_is_strict() -> None:
     sql = "\n".join(text for _, text in numbered())
     made = re.findall(r"CREATE TABLE (\w+) \(.*?^\) ?([^;]*);", sql, re.MULTILINE | re.DOTALL)
