@@ -25,12 +25,13 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.answering import Answering, Parts
+from adapters.slack.authorize import NOT_INSTALLED, authorize
 from adapters.slack.breathing import Breathing
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
 from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
-from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
+from adapters.slack.installations import Chore, Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.lately import Lately
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
@@ -126,7 +127,7 @@ class SlackApp:
         with _unset(BOLTS_OWN):
             self.bolt = AsyncApp(
                 client=self.installations.base,
-                authorize=self.installations.authorize,
+                authorize=authorize(self.installations),
                 signing_secret=self._signing_secret,
                 user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
             )
