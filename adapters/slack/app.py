@@ -26,7 +26,6 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.answering import Answering, Parts
 from adapters.slack.authorize import NOT_INSTALLED, authorize
-from adapters.slack.breathing import Breathing
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
 from adapters.slack.greeting import Greeting
@@ -35,6 +34,7 @@ from adapters.slack.installations import Chore, Installations
 from adapters.slack.keeping import Keepsakes
 from adapters.slack.lately import Lately
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
+from adapters.slack.modals import Modals
 from adapters.slack.pace import Pace
 from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
@@ -121,7 +121,7 @@ class SlackApp:
                 keepsakes=Keepsakes(self.sender, self._words),
                 homes=Homes(turns, self._words, drawing),
                 greeting=greeting,
-                breathing=Breathing(),
+                modals=Modals(self.installations, self._words, drawing),
             )
         )
         with _unset(BOLTS_OWN):
