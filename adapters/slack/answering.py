@@ -14,15 +14,14 @@ from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
 from adapters.slack import controls, places, render, views
-from adapters.slack.breathing import Breathing, moments
 from adapters.slack.controls import Act, Control
 from adapters.slack.drawing import Drawing
 from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
 from adapters.slack.installations import Installations
 from adapters.slack.keeping import Keepsakes
-from adapters.slack.limits import Json
 from adapters.slack.markup import as_typed
+from adapters.slack.modals import Modals
 from adapters.slack.places import DM, Place
 from adapters.slack.refusals import FAILURES
 from adapters.slack.sender import SlackSender
@@ -34,7 +33,7 @@ from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Command, Core, Event, Found, Ground, Press, TryLaterError, Typed, UndeliverableError, Who
 from bot.questions import Given
-from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Copy, Paragraph, Screen
+from bot.screen import AT_HOME, FORGOTTEN, LOOK, OPENS, Paragraph, Screen
 from bot.typed_commands import MisreadError, read_args
 from bot.words import Words
 
@@ -64,7 +63,7 @@ class Parts(NamedTuple):
     keepsakes: Keepsakes
     homes: Homes
     greeting: Greeting
-    breathing: Breathing
+    modals: Modals
 
 
 def whose(body: Body) -> tuple[str, str]:
@@ -143,13 +142,11 @@ class Answering:
         """The shortcut on somebody's message: kind lines, to copy. Nothing of the message is looked at."""
         await ack()
         who = self._users.at_once(*whose(body))
-        tongue = self._words.near(who.language_hint or "en")
-        page = render.page(kind_lines(self._words, who), self._words)
-        await self._kept(who, DM, self._open(who, DM, body["trigger_id"], views.page(page, tongue)))
+        await self._kept(who, DM, self._parts.modals.kind_lines(who, body["trigger_id"]))
 
     async def finish(self, seconds: float) -> None:
         """Let what is being answered be answered, for so long at the most."""
-        await self._parts.breathing.close()
+        await self._parts.modals.close()
         await self._parts.greeting.finish(seconds)
         if self._going:
             await asyncio.wait(self._going, timeout=seconds)
@@ -298,21 +295,7 @@ class Answering:
         if form is None:
             await self._show(who, place, screen)
         else:
-            await self._open(who, place, trigger, form, screen)
-
-    async def _open(self, who: Who, place: Place, trigger: str, view: Json, screen: Screen | None = None) -> str | None:
-        """Open a modal, on the one that they are in if they are. Gives its id. None where Slack took too long to let us:
-        then `screen` is shown again, and says so."""
-        client = await self._parts.installations.client(split(who.address)[0])
-        try:
-            opens = client.views_push if place.view else client.views_open
-            return str((await opens(trigger_id=trigger, view=view))["view"]["id"])
-        except FAILURES as error:
-            log.warning("a form could not be opened", member=who.address, error=error, kind=code(error))
-            again = self._said(who, "slack-press-again")
-            shown = screen._replace(blocks=(*again.blocks, *screen.blocks)) if screen else again
-            await self._drawing.screen(who, place, shown)
-            return None
+            await self._parts.modals.open(who, place, trigger, form, screen)
 
     async def _submitted(self, who: Who, place: Place, ack: Ack, view: Body, token: str) -> None:
         turn = asyncio.ensure_future(self._turns.take(Press(who, token, views.filled(view))))
@@ -330,24 +313,14 @@ class Answering:
 
     async def _breathe(self, who: Who, place: Place, trigger: str, token: str) -> None:
         screen = await self._turns.take(Press(who, token))
-        pace = screen.pace
-        if pace is None:
+        if screen.pace is None:
             await self._show(who, place, screen)
-            return
-        tongue = self._words.near(screen.language)
-        opened = await self._open(who, place, trigger, views.breath(pace, tongue, next(moments(pace))), screen)
-        if opened is None:
-            return
-
-        async def show(moment: views.Breath | None) -> None:
-            client = await self._parts.installations.client(split(who.address)[0])
-            await client.views_update(view_id=opened, view=views.breath(pace, tongue, moment))
-
-        self._parts.breathing.start(pace, show)
+        else:
+            await self._parts.modals.breathe(who, place, trigger, screen, screen.pace)
 
     async def _shortcut(self, who: Who, trigger: str) -> None:
         tongue = self._words.near(who.language_hint or "en")
-        opened = await self._open(who, DM, trigger, views.waits(tongue))
+        opened = await self._parts.modals.open(who, DM, trigger, views.waits(tongue))
         if opened is not None:
             who = await self._users.who(*split(who.address))
             await self._answer(who, Place(view=opened), Command(who, REJECTED.word))
@@ -365,18 +338,6 @@ class Answering:
             await self._one_by_one(who, self._parts.homes.opened(who))
         await self._parts.sender.keep(who, event["channel"])
         await self._parts.greeting.looked(who)
-
-
-def kind_lines(words: Words, who: Who) -> Screen:
-    """What somebody can send to whoever got a no."""
-    tongue = words.near(who.language_hint or "en")
-
-    def text(line: str) -> str:
-        return tongue.text(Line(line), bare=True)
-
-    names = ("slack-help-someone-short", "slack-help-someone-time", "slack-help-someone-bot")
-    before, after = Paragraph(text("slack-help-someone")), Paragraph(text("slack-help-someone-after"))
-    return Screen("", "", (before, *(Copy(text(name)) for name in names), after), language=tongue.language)
 
 
 def _value(found: Found) -> str:

@@ -25,14 +25,16 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.answering import Answering, Parts
-from adapters.slack.breathing import Breathing
+from adapters.slack.authorize import NOT_INSTALLED, authorize
 from adapters.slack.controls import PREFIX
 from adapters.slack.drawing import Drawing
 from adapters.slack.greeting import Greeting
 from adapters.slack.home import Homes
-from adapters.slack.installations import NOT_INSTALLED, Chore, Installations
+from adapters.slack.installations import Chore, Installations
 from adapters.slack.keeping import Keepsakes
+from adapters.slack.lately import Lately
 from adapters.slack.manifest import BOUNCEBACK_COMMAND, HELP_SHORTCUT, REJECTED_COMMAND, REJECTED_SHORTCUT
+from adapters.slack.modals import Modals
 from adapters.slack.pace import Pace
 from adapters.slack.refusals import limited
 from adapters.slack.sender import SlackSender
@@ -62,6 +64,8 @@ TOKEN_AGAIN = 60.0
 SWITCHED = 101
 # What Slack told lately: told again, as when an acknowledgement was lost, it is acknowledged in the same way.
 REMEMBERED = 10_000
+# Nearly all acknowledgements say nothing. Of those that do, as what is wrong with a form, so many are kept.
+SAID = 1000
 ACKNOWLEDGED = BoltResponse(status=200, body="")
 
 
@@ -91,7 +95,9 @@ class SlackApp:
         self._answering: Answering | None = None
         self._staying: Staying | None = None
         self._socket: _Socket | None = None
-        self._told: OrderedDict[str, BoltResponse | asyncio.Future[BoltResponse]] = OrderedDict()
+        self._going: dict[str, asyncio.Future[BoltResponse]] = {}
+        self._told = Lately(REMEMBERED)
+        self._said: OrderedDict[str, BoltResponse] = OrderedDict()
         self._over = asyncio.Event()
 
     async def start(self, turns: Core, leaving: Leaving, hosting: Hosting) -> None:
@@ -115,13 +121,13 @@ class SlackApp:
                 keepsakes=Keepsakes(self.sender, self._words),
                 homes=Homes(turns, self._words, drawing),
                 greeting=greeting,
-                breathing=Breathing(),
+                modals=Modals(self.installations, self._words, drawing),
             )
         )
         with _unset(BOLTS_OWN):
             self.bolt = AsyncApp(
                 client=self.installations.base,
-                authorize=self.installations.authorize,
+                authorize=authorize(self.installations),
                 signing_secret=self._signing_secret,
                 user_facing_authorize_error_message=self._words.of(DEFAULT).text(NOT_INSTALLED, bare=True),
             )
@@ -134,24 +140,24 @@ class SlackApp:
         known = _known_by(request.body)
         if known is None:
             return await self.bolt.async_dispatch(request)
-        if (before := self._told.get(known)) is not None:
-            return before if isinstance(before, BoltResponse) else await asyncio.shield(before)
-        self._told[known] = answer = asyncio.ensure_future(self._dispatched(known, request))
-        if len(self._told) > REMEMBERED:
-            self._told.popitem(last=False)
-        return await asyncio.shield(answer)
+        if known in self._told:
+            return self._said.get(known, ACKNOWLEDGED)
+        if (going := self._going.get(known)) is None:
+            going = self._going[known] = asyncio.ensure_future(self._dispatched(known, request))
+        return await asyncio.shield(going)
 
     async def _dispatched(self, known: str, request: AsyncBoltRequest) -> BoltResponse:
-        response = BoltResponse(status=500)
         try:
             response = await self.bolt.async_dispatch(request)
         finally:
-            if response.status != 200:
-                # Nothing was done for it: it was none of Slack's, or comes from where the app is not installed any more.
-                self._told.pop(known, None)
-            elif known in self._told:
-                # What it took to answer is let go of, and nearly all acknowledgements are the same one.
-                self._told[known] = response if response.body else ACKNOWLEDGED
+            del self._going[known]
+        # With another status nothing was done: it was none of Slack's, or comes from where the app is not installed any more.
+        if response.status == 200:
+            self._told.add(known)
+            if response.body:
+                self._said[known] = response
+                if len(self._said) > SAID:
+                    self._said.popitem(last=False)
         return response
 
     async def ended(self) -> None:

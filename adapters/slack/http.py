@@ -7,8 +7,6 @@ at here, before anything of the body is; what is signed and was dealt with alrea
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -17,6 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.slack.lately import Lately
 from adapters.slack.manifest import EVENTS_PATH
 from adapters.slack.oauth import Installer
 from bot.logs import Log
@@ -29,9 +28,8 @@ Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 HERE_PATH, HERE_SAYS = "/slack/here", "bounceback"
 # Seconds for the body of a request to arrive.
 PATIENCE = 5.0
-# Slack's library takes a time that is five minutes off, either way.
-WINDOW = 10 * 60
-# Never reached by what Slack sends; only what is signed is counted.
+# Requests that are known again: more than come while one stays valid, which is ten minutes at the most. Only what is
+# signed is counted.
 REMEMBERED = 50_000
 
 
@@ -44,7 +42,8 @@ class SlackRoutes:
         self._dispatch = dispatch
         self._verifier = SignatureVerifier(signing_secret) if dispatch else None
         self._installer = installer
-        self._dealt_with: OrderedDict[str, tuple[float, asyncio.Future[int]]] = OrderedDict()
+        self._going: dict[str, asyncio.Future[int]] = {}
+        self._dealt_with = Lately(REMEMBERED)
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(HERE_PATH, _here)
@@ -64,9 +63,11 @@ class SlackRoutes:
             raise web.HTTPUnauthorized
         # The time is part of what is signed: the same signature is the same request.
         signature = request.headers["X-Slack-Signature"]
-        if (before := self._dealt_with.get(signature)) is not None:
-            return web.Response(status=await asyncio.shield(before[1]))
-        status = self._remember(signature)
+        if signature in self._dealt_with:
+            return web.Response(status=200)
+        if (going := self._going.get(signature)) is not None:
+            return web.Response(status=await asyncio.shield(going))
+        self._going[signature] = status = asyncio.get_running_loop().create_future()
         try:
             response = await self._dispatched(request, text)
             status.set_result(response.status)
@@ -74,9 +75,10 @@ class SlackRoutes:
             status.set_result(500)
             raise
         finally:
-            if not status.done() or status.result() != 200:
-                # Slack sends it again, perhaps within the same second.
-                self._dealt_with.pop(signature, None)
+            del self._going[signature]
+            # What failed is sent again by Slack, perhaps within the same second.
+            if status.result() == 200:
+                self._dealt_with.add(signature)
         return response
 
     def _signed(self, request: web.Request, body: bytes) -> str | None:
@@ -90,17 +92,6 @@ class SlackRoutes:
             pass
         log.warning("a request was not signed by Slack; is it the right signing secret?")
         return None
-
-    def _remember(self, signature: str) -> asyncio.Future[int]:
-        now = time.monotonic()
-        while self._dealt_with:
-            at, _ = next(iter(self._dealt_with.values()))
-            if now - at <= WINDOW and len(self._dealt_with) < REMEMBERED:
-                break
-            self._dealt_with.popitem(last=False)
-        status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._dealt_with[signature] = (now, status)
-        return status
 
     async def _dispatched(self, request: web.Request, text: str) -> web.Response:
         assert self._dispatch is not None, "there is a way here with it only"  # noqa: S101

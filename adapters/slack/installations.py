@@ -7,15 +7,13 @@ Then the tokens are in the store, sealed; what is held here of them is only kept
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -24,7 +22,6 @@ from adapters.slack.manifest import SCOPES
 from adapters.slack.web import EXPECTED, REMOVED, SlackError, code, new_session, said_plainly, web_client
 from bot.installing import Installation, Installing
 from bot.leaving import Leaving
-from bot.lines import Line
 from bot.logs import Log
 from bot.ports import Clock
 
@@ -45,8 +42,6 @@ LAPSED_FOR = timedelta(days=30)
 FOR_GOOD = REMOVED | {"invalid_refresh_token", "token_expired"}
 # An event tells its time in whole seconds, and this machine's clock may be off by some.
 CLOCKS_DIFFER = timedelta(seconds=10)
-# What somebody is told where there is none that is good: for bolt's user_facing_authorize_error_message.
-NOT_INSTALLED = Line("slack-not-installed")
 # Installations kept ready.
 READY = 1024
 
@@ -93,8 +88,6 @@ class Installations:
         if (token is None) is (oauth is None) or (oauth is None) is not (kept is None):
             raise ValueError("either a token, or oauth and where installations are kept")
         self.api_base = api_base
-        # For bolt, whose own hint leaves out that "nobody's" is an answer.
-        self.authorize = cast("Callable[..., Awaitable[AuthorizeResult]]", Authorize(self))
         self._clock = clock
         self._token = token
         self._oauth = oauth
@@ -325,38 +318,6 @@ class Installations:
         assert self._oauth is not None, "asked for many only"  # noqa: S101
         client = {"client_id": self._oauth.client_id, "client_secret": self._oauth.client_secret}
         return await self.base.api_call("oauth.v2.access", data=client | given)
-
-
-class Authorize(AsyncAuthorize):
-    """What bolt asks for each request: whose token is it for? Answered from the store; bolt's own asks Slack each time."""
-
-    def __init__(self, installations: Installations) -> None:
-        self._installations = installations
-
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        actor_enterprise_id: str | None = None,
-        actor_team_id: str | None = None,
-        actor_user_id: str | None = None,
-    ) -> AuthorizeResult | None:
-        try:
-            one = await self._installations.live(team_id or "")
-        except NotInstalledError:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=one.community,
-            bot_id=one.bot,
-            bot_user_id=one.bot_user,
-            bot_token=one.token,
-            bot_scopes=one.scopes,
-            user_id=user_id,
-        )
 
 
 def _installation(token: str, about: AsyncSlackResponse, now: datetime) -> Installation:

@@ -168,8 +168,10 @@ def run(config: ConfigFile = None, db: Database = None) -> None:
             "nothing is enabled: set enabled = true under [discord] or [slack] in config.toml, or try: bounceback chat"
         )
         raise typer.Exit(1)
+    from bot.cli.allocator import frugal
     from bot.cli.serve import serve
 
+    frugal()
     asyncio.run(serve(settings, _place(settings, db)))
 
 

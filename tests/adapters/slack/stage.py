@@ -10,8 +10,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
+from adapters.slack.authorize import NOT_INSTALLED, authorize
 from adapters.slack.http import Dispatch, SlackRoutes
-from adapters.slack.installations import NOT_INSTALLED, PLATFORM, Installations, OAuth
+from adapters.slack.installations import PLATFORM, Installations, OAuth
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.oauth import Installer
 from bot.http import HttpServer
@@ -77,7 +78,7 @@ class Stage:
         await self.installations.start(self.world.leaving)
         app = AsyncApp(
             client=self.installations.base,
-            authorize=self.installations.authorize,
+            authorize=authorize(self.installations),
             request_verification_enabled=False,
             user_facing_authorize_error_message=words().of("en").text(NOT_INSTALLED),
         )

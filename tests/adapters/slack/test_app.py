@@ -7,10 +7,10 @@ import logging
 import os
 
 import pytest
+from slack_bolt.async_app import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
-from adapters.slack.app import ACKNOWLEDGED, SlackApp
+from adapters.slack.app import SlackApp
 from adapters.slack.installations import Installations, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.web import SlackError
@@ -45,10 +45,28 @@ async def test_of_what_was_done_little_is_remembered(here: Slack, sam: SlackPers
     await sam.walk(*TO_THOUGHT)
     await sam.type("I always fail")
     assert here.app is not None
-    told = here.app._told.values()
-    await here.server.until(lambda: all(isinstance(one, BoltResponse) for one in told))
-    assert len(told) > len(TO_THOUGHT)
-    assert {id(one) for one in told} == {id(ACKNOWLEDGED)}
+    app = here.app
+    await here.server.until(lambda: not app._going)
+    assert not app._said
+
+
+async def test_an_acknowledgement_that_says_something_is_said_again(here: Slack, sam: SlackPerson) -> None:
+    assert here.app is not None
+    app = here.app
+    asked: list[None] = []
+
+    async def wrong(ack: AsyncAck) -> None:
+        asked.append(None)
+        await ack(response_action="errors", errors={"one": "Too long"})
+
+    app.bolt.view("a-form")(wrong)
+    view = {"type": "modal", "id": "V1", "callback_id": "a-form", "state": {"values": {}}}
+    body = {"type": "view_submission", "team": {"id": here.work.id}, "user": {"id": sam.local.id}, "view": view}
+    request = AsyncBoltRequest(mode="socket_mode", body=body | {"trigger_id": "1.2.3"})
+    first, again = await app.dispatch(request), await app.dispatch(request)
+    assert "Too long" in first.body
+    assert (again.status, again.body, again.headers) == (first.status, first.body, first.headers)
+    assert len(asked) == 1
 
 
 async def test_what_could_not_be_dealt_with_may_come_again(here: Slack, sam: SlackPerson) -> None:
