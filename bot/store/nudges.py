@@ -27,6 +27,8 @@ from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, marks, ms
 
 LEASE = timedelta(seconds=60)
+# So long after a place in the line of what is paced, it is no place any more: or all that were missed would come at once.
+MISSED = timedelta(seconds=10)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
@@ -110,10 +112,11 @@ def claim(
         return []
     rows = yield (
         "UPDATE nudge SET sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $4 END,"  # noqa: S608 - marks only
+        " reason = CASE WHEN reason IN ('backlog', 'paced') AND next_at < $5 THEN NULL ELSE reason END,"
         " owner = $1, attempt = attempt + 1, next_at = $3 WHERE state = 'waiting' AND next_at IS NOT NULL"
-        f" AND next_at <= $2 AND member IN ({marks(len(whose), 5, '{}')}) RETURNING id, member,"
+        f" AND next_at <= $2 AND member IN ({marks(len(whose), 6, '{}')}) RETURNING id, member,"
         " journey, kind, subject, agreed, format, due_at, late_until, reason, owner, attempt, sent_at, community",
-        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), *whose),
+        (owner, ms(now), ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now - MISSED), *whose),
     )
     for row in rows:
         if row["format"] != FORMAT or row["kind"] not in KINDS:
