@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -126,5 +127,5 @@ def at(day: int, hour: int) -> datetime:
     return datetime(2027, 3, day, hour, tzinfo=UTC)
 
 
-async def stored(world: World) -> list[dict[str, object]]:
+async def stored(world: World) -> list[dict[str, Any]]:
     return await world.rows("SELECT * FROM nudge ORDER BY due_at")
