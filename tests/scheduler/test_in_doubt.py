@@ -165,8 +165,8 @@ async def test_whoever_is_cancelled_sends_nothing_more_behind_anybodys_back(worl
     sending = asyncio.create_task(world.dispatcher.run_due())
     async with asyncio.timeout(5):
         await platform.begun.wait()
-    sending.cancel()
-    await asyncio.gather(sending, return_exceptions=True)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
     platform.may.set()
     for _ in range(20):
         await asyncio.sleep(0)
