@@ -24,6 +24,8 @@ EVENING = datetime(2026, 11, 25, 18, 57, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 # Of these a fifth, two a second, is for what was left behind.
 PER_SECOND = 10
+# More wake-ups than this mean that something is put off again and again.
+WAKES = 5000
 
 
 @pytest.fixture
@@ -59,9 +61,14 @@ async def crowd(world: World, name: str, size: int, due: datetime, each: int = 1
 
 async def goes_by(world: World, until: datetime, *, most: int = 10**6) -> None:
     """Until then, or until so many arrived."""
-    while (wake := await world.dispatcher.next_wake()) is not None and wake <= until and len(world.sender.dms) < most:
+    for _ in range(WAKES):
+        wake = await world.dispatcher.next_wake()
+        if wake is None or wake > until or len(world.sender.dms) >= most:
+            break
         world.clock.at = max(world.clock.at, wake)
         await world.dispatcher.run_due()
+    else:
+        raise AssertionError(f"still awake after {WAKES} wake-ups at {world.clock.at}")
     if len(world.sender.dms) < most:
         world.clock.at = max(world.clock.at, until)
 
