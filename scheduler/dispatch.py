@@ -27,7 +27,7 @@ from bot.store.nudges import Arrived, Claimed
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
-from scheduler.choosing import Choosing, Chosen, Opens
+from scheduler.choosing import NOT_RUNNING, Choosing, Chosen, Opens
 from scheduler.marking import Marking
 from scheduler.pace import Pace
 
@@ -219,7 +219,8 @@ class Dispatcher:
         member = about.member
         sender = self._senders.get(member.platform)
         if sender is None:
-            return True
+            await self._look_later(nudge, now + NOT_RUNNING)
+            return False
         try:
             async with self._room:
                 arrived = await sender.delivered(member.address, nudge.id, nudges.run_of(nudge.id))

@@ -27,6 +27,8 @@ from bot.store.sealed import Sealed
 from bot.store.unit import Rows, Statement, Unit, at, in_order, marks, ms
 
 LEASE = timedelta(seconds=60)
+# So long after a place in the line of what is paced, it is no place any more: or all that were missed would come at once.
+MISSED = timedelta(seconds=10)
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
@@ -133,9 +135,10 @@ def _leased(owner: str, now: datetime, column: str, those: Collection[str]) -> S
     """Take what is due of `those`, for as long as a lease lasts."""
     return (
         "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $2,"  # noqa: S608 - marks only
-        f" sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $3 END WHERE {DUE} $4"
-        f" AND {column} IN ({marks(len(those), 5, '{}')}) RETURNING {COLUMNS}",
-        (owner, ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now), *those),
+        " sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $3 END,"
+        f" reason = CASE WHEN reason IN ('backlog', 'paced') AND next_at < $5 THEN NULL ELSE reason END WHERE {DUE} $4"
+        f" AND {column} IN ({marks(len(those), 6, '{}')}) RETURNING {COLUMNS}",
+        (owner, ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now), ms(now - MISSED), *those),
     )
 
 

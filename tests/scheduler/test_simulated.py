@@ -31,7 +31,15 @@ STARTS = (
     datetime(2026, 9, 24, 9, tzinfo=UTC),
     datetime(2028, 2, 27, 9, tzinfo=UTC),
 )
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland")
+# Where somebody moves to: the region and the city that they tap.
+HOMES = {
+    "Europe/Berlin": ("europe", "Berlin"),
+    "America/New_York": ("americas", "New York"),
+    "Asia/Kolkata": ("africa-asia", "Kolkata"),
+    "Pacific/Auckland": ("pacific", "Auckland"),
+}
 NIGHTS = {"q20-9": (20, 9), "q21-8": (21, 8), "q22-7": (22, 7), "q18-10": (18, 10), "q0-0": (0, 0)}
 
 
@@ -39,7 +47,7 @@ class Shaky(FakeSender):
     """Takes a message and loses the answer, refuses one, is out for hours, or lets nobody look. It forgets nonces at once."""
 
     chance: random.Random
-    out_until = datetime.min.replace(tzinfo=UTC)
+    out_until = LONG_AGO
 
     async def send(self, address: str, screen: Screen, occurrence: str) -> None:
         self._out()
@@ -71,6 +79,7 @@ class Person:
     who: Who
     zone: str
     agreed: bool = False
+    agreed_at: datetime = LONG_AGO
     night: tuple[int, int] = (20, 9)
     paused_until: date | None = None
     seen: list[tuple[datetime, Screen]] = field(default_factory=list)
@@ -85,7 +94,9 @@ class Person:
         assert all(screen.run != before.run for _, before in self.seen), "seen twice"
         asks = button(screen, "not-this-week") is not None
         welcome = "This is where I'll write" in text(screen)
-        if not welcome:
+        if welcome:
+            assert at - self.agreed_at <= DAY, "a welcome for somebody who said yes long ago"
+        else:
             start, end = self.night
             hour = local.time()
             quiet = time(start) <= hour or hour < time(end) if start > end else time(start) <= hour < time(end)
@@ -118,8 +129,8 @@ class Simulation:
     async def act(self) -> None:
         person = self.chance.choice([*self.people.values()])
         self.world.who = person.who
-        ways = [self.settles, self.logs, self.answers, self.answers, self.waits, self.waits, self.waits]
-        trouble = [self.outage, self.killed, self.clock_is_set, self.closes]
+        ways = [self.settles, self.moves, self.logs, self.answers, self.answers, self.waits, self.waits, self.waits]
+        trouble = [self.outage, self.killed, self.clock_is_set, self.closes, self.two_wake]
         await self.chance.choice([*ways, *ways, *trouble])(person)
         self.arrivals()
 
@@ -133,9 +144,7 @@ class Simulation:
         await world.command("settings")
         person.gone_by = 0
         if what == "yes":
-            for tap in ("check-ins", "yes", "yes"):
-                await world.tap(tap)
-            person.agreed = True
+            await self.says_yes(person)
         elif what == "no":
             for tap in ("check-ins", "no"):
                 await world.tap(tap)
@@ -150,6 +159,31 @@ class Simulation:
             await world.tap("pause")
             await world.type(f"in {days} days")
             person.paused_until = world.clock.at.astimezone(ZoneInfo(person.zone)).date() + timedelta(days=days)
+
+    async def says_yes(self, person: Person) -> None:
+        for tap in ("check-ins", "yes", "yes"):
+            await self.world.tap(tap)
+        if not person.agreed:
+            person.agreed, person.agreed_at = True, self.world.clock.at
+
+    async def wants_all(self, person: Person) -> None:
+        self.world.who = person.who
+        for settled in (("cadence", "weekly"), ("quiet", "q20-9")):
+            await self.world.command("settings")
+            for tap in settled:
+                await self.world.tap(tap)
+        person.gone_by, person.night = 0, NIGHTS["q20-9"]
+        await self.world.command("settings")
+        await self.says_yes(person)
+
+    async def moves(self, person: Person) -> None:
+        """Into another zone: their days and nights are those of it from now on."""
+        zone = self.chance.choice([*HOMES])
+        await self.world.command("settings")
+        person.gone_by = 0
+        for tap in ("zone", "other", *HOMES[zone]):
+            await self.world.tap(tap)
+        person.zone = zone
 
     async def logs(self, person: Person) -> None:
         """A no, and a reminder to ask why."""
@@ -211,6 +245,13 @@ class Simulation:
         self.world.clock.at += self.chance.choice((-HOUR, DAY))
         await self.world.dispatcher.run_due()
 
+    async def two_wake(self, person: Person) -> None:
+        """Another process sends for the same platform, at the same moments."""
+        wake = await self.world.dispatcher.next_wake()
+        if wake is not None and wake < self.world.clock.at + 3 * DAY:
+            self.world.clock.at = max(self.world.clock.at, wake)
+        await asyncio.gather(self.world.dispatcher.run_due(), self.world.another_dispatcher().run_due())
+
     async def killed(self, person: Person) -> None:
         """In the middle of what is next, wherever that is; and started again."""
         wake = await self.world.dispatcher.next_wake()
@@ -236,11 +277,17 @@ async def test_whatever_happens(tmp_path: Path, seed: int) -> None:
             await world.tap("log")
         for _ in range(ACTIONS):
             await simulation.act()
-        # The platform is well again, and time passes: whatever waits for nobody has ended, visibly.
+        # The platform is well again, everybody wants to hear of us every week, and time passes.
         simulation.platform.failure = None
+        for person in simulation.people.values():
+            await simulation.wants_all(person)
+        wanted_at = world.clock.at
         for _ in range(60):
             await world.later(DAY)
             simulation.arrivals()
+        # Nobody is left out, whatever happened to them; and whatever waits for nobody has ended, visibly.
+        for person in simulation.people.values():
+            assert any(at > wanted_at and button(screen, "not-this-week") for at, screen in person.seen), person.who
         assert len(simulation.platform.dms) > 15
         left = await world.rows("SELECT * FROM nudge WHERE state = 'waiting' AND agreed = 1 AND next_at IS NOT NULL")
         assert [row for row in left if row["due_at"] < (world.clock.at - 30 * DAY).timestamp() * 1000] == []
