@@ -27,12 +27,12 @@ from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at, marks, ms
 
 LEASE = timedelta(seconds=60)
+# So many are put back in one statement.
+AT_ONCE = 128
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
 OUR_DELAYS = (None, "backlog", "paced", "platform-busy", "platform-not-running", "send-failed")
-# So many are put back in one statement.
-AT_ONCE = 128
 KINDS = {kind.value: kind for kind in NudgeKind}
 
 
