@@ -161,8 +161,11 @@ class Dispatcher:
         """Claim, and choose in the same transaction: between the look and the decision nothing can change."""
         now = self._clock.now()
         groups = yield from self._claimed()
-        doubtful = [group for group in groups if any(nudge.doubted for nudge in group)]
-        chosen = yield from self._choosing.choose([group for group in groups if group not in doubtful], now)
+        doubtful: list[list[Claimed]] = []
+        clear: list[list[Claimed]] = []
+        for group in groups:
+            (doubtful if any(nudge.doubted for nudge in group) else clear).append(group)
+        chosen = yield from self._choosing.choose(clear, now)
         wake = yield from nudges.next_wake(self._elsewhere())
         if not groups and wake is not None:
             wake = max(wake, now + ANOTHERS)
