@@ -1,6 +1,6 @@
 """So many at a time, and no more: workers who take what there is to do from one line.
 
-A task and a semaphore for each piece of work cost two to three times as much as to send a message.
+A task and a semaphore for each piece of work cost two to three times as much.
 """
 
 from __future__ import annotations
