@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.effects import Nudge, NudgeKind
@@ -99,17 +99,23 @@ LATE = {
 UNASKED_EVERY = {Cadence.WEEKLY: timedelta(days=7), Cadence.FORTNIGHTLY: timedelta(days=14)}
 
 
-class Waiting(NamedTuple):
-    """A nudge that waits. Times are aware; `late_until` is when it stops making sense."""
+class Waiting(Protocol):
+    """A nudge that waits, as far as the rules look at it. Times are aware; `late_until` is when it stops making sense."""
 
-    id: str
-    kind: NudgeKind
-    due_at: datetime
-    late_until: datetime
-    agreed: bool
-    subject: str | None = None
-    community: str | None = None
-    """The community that it comes from, if it comes from one."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> NudgeKind: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def late_until(self) -> datetime: ...
+    @property
+    def agreed(self) -> bool: ...
+    @property
+    def community(self) -> str | None:
+        """The community that it comes from, if it comes from one."""
+        ...
 
 
 class Coming(NamedTuple):
@@ -256,17 +262,21 @@ def decide(
     back = _day_at_hour(member.paused_until, member) if member.paused_until is not None else now
     if now < back and nudge.kind is not NudgeKind.KEEPING:
         return Hold(back, "paused")
-    if is_quiet(now.astimezone(ZoneInfo(member.zone)).time(), member):
+    local = now.astimezone(ZoneInfo(member.zone))
+    if is_quiet(local.time(), member):
         return Hold(quiet_ends(now, member), "quiet-hours")
     if nudge.kind in NOTICES:
         return SendNow()
     counted = [one for one in sent if one.kind not in NOTICES]
-    if (first := _gives_way_to(nudge, ignored(member, counted), coming, now)) is not None:
+    missed = ignored(member, counted)
+    if coming and (first := _gives_way_to(nudge, missed, coming, now)) is not None:
         return Hold(first.due_at, "gives-way")
-    verdict = _within_caps(nudge, member, counted, now)
-    if isinstance(verdict, SendNow) and house is not None and house.cap is not None:
-        return _within_cap_of(nudge, member, counted, now, house.cap)
-    return verdict
+    lately = [one for one in counted if one.at > now - WEEK + GRACE]
+    if (verdict := _past_personal_caps(nudge, member, counted, lately, missed, local)) is not None:
+        return verdict
+    if house is not None and house.cap is not None:
+        return _within_cap_of(nudge, member, lately, now, house.cap)
+    return SendNow()
 
 
 def _asked_and_due(nudge: Waiting, member: Member, now: datetime) -> Verdict | None:
@@ -292,37 +302,44 @@ def _gives_way_to(nudge: Waiting, missed: int, coming: Sequence[Coming], now: da
     return min(before, key=lambda one: one.due_at, default=None)
 
 
-def _within_caps(nudge: Waiting, member: Member, sent: list[Sent], now: datetime) -> Verdict:
-    zone = ZoneInfo(member.zone)
-    today = now.astimezone(zone).date()
-    if sum(1 for one in sent if one.at.astimezone(zone).date() == today) >= A_DAY:
-        return Hold(_day_at_hour(today + timedelta(days=1), member), "one-a-day")
-    in_week = sorted(one.at for one in sent if one.at > now - WEEK + GRACE)
-    if len(in_week) >= A_WEEK:
-        return Hold(_from(in_week[-A_WEEK] + WEEK, member), "three-a-week")
-    missed = ignored(member, sent)
-    last = max((one.at for one in sent), default=None)
-    if missed >= HALVED_AFTER and last is not None and now < last + HALVED_GAP - GRACE:
+def _past_personal_caps(
+    nudge: Waiting, member: Member, sent: list[Sent], lately: list[Sent], missed: int, now: datetime
+) -> Verdict | None:
+    """What keeps it from being sent for the member's own sake, if anything: `now` is in their zone, `lately` this week."""
+    if sum(1 for one in lately if one.at.astimezone(now.tzinfo).date() == now.date()) >= A_DAY:
+        return Hold(_day_at_hour(now.date() + timedelta(days=1), member), "one-a-day")
+    if len(lately) >= A_WEEK:
+        return Hold(_from(_latest_but(A_WEEK - 1, lately) + WEEK, member), "three-a-week")
+    if missed >= HALVED_AFTER and now < (last := max(one.at for one in sent)) + HALVED_GAP - GRACE:
         return Hold(_from(last + HALVED_GAP, member), "asked-less-often")
-    if not nudge.agreed:
-        every = UNASKED_EVERY.get(member.cadence)
-        if every is None:
-            return Close("cancelled", "agreed-only")
-        if missed >= HALVED_AFTER:
-            every *= 2
-        last = max((one.at for one in sent if not one.agreed), default=None)
-        if last is not None and now < last + every - GRACE:
-            return Hold(_from(last + every, member), "one-unasked-a-week")
-    return SendNow()
+    return None if nudge.agreed else _past_rhythm(member, sent, missed, now)
 
 
-def _within_cap_of(nudge: Waiting, member: Member, sent: list[Sent], now: datetime, cap: int) -> Verdict:
+def _past_rhythm(member: Member, sent: list[Sent], missed: int, now: datetime) -> Verdict | None:
+    """What keeps an unasked one from being sent: that they want none, or had one lately."""
+    every = UNASKED_EVERY.get(member.cadence)
+    if every is None:
+        return Close("cancelled", "agreed-only")
+    if missed >= HALVED_AFTER:
+        every *= 2
+    last = max((one.at for one in sent if not one.agreed), default=None)
+    if last is not None and now < last + every - GRACE:
+        return Hold(_from(last + every, member), "one-unasked-a-week")
+    return None
+
+
+def _within_cap_of(nudge: Waiting, member: Member, lately: list[Sent], now: datetime, cap: int) -> Verdict:
     """The limit of the community that it comes from, on top of the personal ones."""
-    in_week = sorted(one.at for one in sent if one.community == nudge.community and one.at > now - WEEK + GRACE)
-    if len(in_week) < cap:
+    theirs = [one for one in lately if one.community == nudge.community]
+    if len(theirs) < cap:
         return SendNow()
     # With a cap of none it waits as if the week never had room, until the cap changes or its time is over.
-    return Hold(_from(in_week[-cap] + WEEK if cap else now + WEEK, member), "community-limit")
+    return Hold(_from(_latest_but(cap - 1, theirs) + WEEK if cap else now + WEEK, member), "community-limit")
+
+
+def _latest_but(many: int, sent: list[Sent]) -> datetime:
+    """When the latest was sent, but for so many later ones."""
+    return sorted(one.at for one in sent)[-1 - many]
 
 
 def should_pause(member: Member, sent: Sequence[Sent]) -> bool:

@@ -1,12 +1,13 @@
-"""Choosing what a member is sent: the rules are asked once more, and what may not go now is put back or closed.
+"""Choosing what members are sent: the rules are asked once more, and what may not go now is put back or closed.
 
-All of it is one unit of work for each member, so that nothing changes between the look and the decision.
+All of it is one unit of work, so that nothing changes between the look and the decision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from bot import nudges as rules
@@ -14,8 +15,8 @@ from bot.one_turn import SeenError
 from bot.rows import Member
 from bot.screen import Screen
 from bot.store import known, nudges
-from bot.store.known import About
-from bot.store.nudges import Claimed
+from bot.store.known import About, Houses
+from bot.store.nudges import Claimed, PutBack
 from bot.store.sealed import DAMAGED, Sealed
 from bot.store.unit import Unit
 from scheduler.pace import BEHIND_AFTER, Pace
@@ -38,8 +39,16 @@ class Chosen(NamedTuple):
     screens: list[tuple[Claimed, Screen]]
     rest: list[Claimed]
     at: datetime
-    tells: bool
-    """Whether it says how many others passed their time."""
+    tells: str | None
+    """Which nudge says how many others passed their time, if one does."""
+
+
+class _Look(NamedTuple):
+    """One look at what is due: when it is, what communities chose, and what is put back once all of it was looked at."""
+
+    now: datetime
+    houses: Houses
+    back: list[PutBack]
 
 
 class Choosing:
@@ -51,71 +60,86 @@ class Choosing:
         self._opens = opens
         self._paces = paces
 
+    def choose(self, due: Sequence[Sequence[Claimed]], now: datetime) -> Unit[list[Chosen]]:
+        """Choose among what is due for each of some members, as they are at this moment. None of it is in doubt: that was
+        looked into, and did not arrive."""
+        abouts = yield from known.about_all([group[0].member for group in due], now, self._sealed)
+        look = _Look(now, (yield from known.houses(chain.from_iterable(due))), [])
+        chosen: list[Chosen] = []
+        for group in due:
+            # Whoever is not there was forgotten in the meantime, and their nudges with them.
+            if (about := abouts.get(group[0].member)) is not None:
+                one = yield from self._choose(group, about, look)
+                chosen += [one] if one is not None else []
+        yield from nudges.put_back_all(look.back)
+        return chosen
+
     def choose_again(self, due: Sequence[Claimed], now: datetime) -> Unit[Chosen | None]:
-        """The same for what was claimed some time ago: only what is still ours to send."""
+        """The same for one member, of what was claimed some time ago: only what is still ours to send."""
         ours: list[Claimed] = []
         for nudge in due:
             held = yield from nudges.hold(nudge, now)
             ours += [held] if held is not None else []
-        if not ours:
-            return None
-        about = yield from known.about(ours[0].member, now, self._sealed)
-        return (yield from self.choose(ours, now, about))
+        chosen = (yield from self.choose([ours], now)) if ours else []
+        return chosen[0] if chosen else None
 
-    def choose(self, due: Sequence[Claimed], now: datetime, about: About | None) -> Unit[Chosen | None]:
-        """Choose among what is due for one member, as they are at this moment. None of it is in doubt: that was looked into,
-        and did not arrive."""
-        if about is None:
-            return None  # forgotten in the meantime, and their nudges with them
+    def _choose(self, due: Sequence[Claimed], about: About, look: _Look) -> Unit[Chosen | None]:
         if about.member.address == DAMAGED:
             # Nobody can tell any more where they are. It can be tried again once their key was brought back.
             for nudge in due:
-                yield from nudges.settle(nudge, "failed", "unreadable", now, self._sealed)
+                yield from nudges.settle(nudge, "failed", "unreadable", look.now, self._sealed)
             return None
-        if rules.should_pause(about.member, _lately(about, due)):
-            yield from nudges.hush(about.member, now, self._sealed)
-            about = (yield from known.about(about.member.id, now, self._sealed)) or about
-        ready = yield from self._judged(due, about, now)
-        if ready and (held := self._held_up(ready, about, now)) is not None:
-            for nudge in ready:
-                yield from nudges.put_back(nudge, *held)
+        these = {nudge.id for nudge in due}
+        sent = about.sent_besides(these)
+        if rules.should_pause(about.member, sent):
+            yield from nudges.hush(about.member, look.now, self._sealed)
+            about = (yield from known.about(about.member.id, look.now, self._sealed)) or about
+        ready = yield from self._judged(due, about, sent, look)
+        if ready and (held := self._held_up(ready, about, these, look.now)) is not None:
+            look.back.extend(PutBack(nudge, *held) for nudge in ready)
             return None
-        return (yield from self._first_that_asks(ready, about, now))
+        return (yield from self._first_that_asks(ready, about, look)) if ready else None
 
-    def _judged(self, due: Sequence[Claimed], about: About, now: datetime) -> Unit[list[Claimed]]:
+    def _judged(
+        self, due: Sequence[Claimed], about: About, sent: Sequence[rules.Sent], look: _Look
+    ) -> Unit[list[Claimed]]:
         """Those that the rules let through. The others are put back, or closed."""
-        ready, sent = [], _lately(about, due)
-        houses = yield from known.houses(due, about.member.platform)
+        ready: list[Claimed] = []
         for nudge in due:
-            house = houses.get(nudge.community or "")
-            match rules.decide(nudge.waiting, about.member, sent, now, about.coming, house):
+            house = look.houses.get((nudge.platform, nudge.community)) if nudge.community is not None else None
+            verdict = rules.decide(nudge, about.member, sent, look.now, about.coming, house)
+            match verdict:
                 case rules.SendNow():
                     ready.append(nudge)
-                case rules.Hold(until=until, reason=reason):
-                    yield from nudges.put_back(nudge, until, reason)
-                case rules.Close(state=state, reason=reason):
-                    yield from nudges.settle(nudge, state, reason, now, self._sealed)
+                case rules.Hold():
+                    look.back.append(PutBack(nudge, verdict.until, verdict.reason))
+                case rules.Close():
+                    yield from nudges.settle(nudge, verdict.state, verdict.reason, look.now, self._sealed)
         return ready
 
-    def _held_up(self, ready: list[Claimed], about: About, now: datetime) -> tuple[datetime, str] | None:
-        """Until when, and why, none of it goes now, although the rules allow it."""
+    def _held_up(
+        self, ready: Sequence[Claimed], about: About, these: set[str], now: datetime
+    ) -> tuple[datetime, str] | None:
+        """Until when, and why, none of it goes now, although the rules allow it. `these` are all that are decided about."""
         pace = self._paces.get(about.member.platform)
         if pace is None:
             return now + NOT_RUNNING, "platform-not-running"
-        if about.in_hand.difference(nudge.id for nudge in ready):
+        if not these.issuperset(about.in_hand):
             return now + ONE_AT_A_TIME, "one-at-a-time"
-        if any(nudge.kind in rules.NOTICES or nudge.reason in (BACKLOG, PACED) for nudge in ready):
-            return None
-        behind = all(now - nudge.due_at > BEHIND_AFTER for nudge in ready)
+        behind = True
+        for nudge in ready:
+            if nudge.kind in rules.NOTICES or nudge.reason in (BACKLOG, PACED):
+                return None
+            behind = behind and now - nudge.due_at > BEHIND_AFTER
         slot = pace.slot(now, behind=behind)
         return (slot, BACKLOG if behind else PACED) if slot > now else None
 
-    def _first_that_asks(self, ready: list[Claimed], about: About, now: datetime) -> Unit[Chosen | None]:
+    def _first_that_asks(self, ready: Sequence[Claimed], about: About, look: _Look) -> Unit[Chosen | None]:
         """Every notice, and the first by precedence that still has something to ask; the others wait their turn."""
         screens: list[tuple[Claimed, Screen]] = []
         rest: list[Claimed] = []
-        asked = False
-        for nudge in sorted(ready, key=lambda one: rules.rank(one.waiting)):
+        asked, tells = False, None
+        for nudge in sorted(ready, key=rules.rank) if len(ready) > 1 else ready:
             asks = nudge.kind not in rules.NOTICES
             if asked and asks:
                 rest.append(nudge)
@@ -124,22 +148,16 @@ class Choosing:
                 screen = yield from self._opens(about.member, nudge, about.passed if asks else 0)
             except SeenError:
                 # It arrived, and was answered: the process that sent it was killed before it could say so.
-                yield from nudges.settle(nudge, "sent", None, nudge.doubted or now, self._sealed)
+                yield from nudges.settle(nudge, "sent", None, nudge.doubted or look.now, self._sealed)
                 asked |= asks
                 continue
             if screen is None:
-                yield from nudges.settle(nudge, "cancelled", "nothing-to-ask", now, self._sealed)
+                yield from nudges.settle(nudge, "cancelled", "nothing-to-ask", look.now, self._sealed)
                 continue
             screens.append((nudge, screen))
             asked |= asks
-        if not screens:
-            for nudge in rest:
-                yield from nudges.put_back(nudge, now, "one-a-day")
-            return None
-        return Chosen(about.member, screens, rest, now, asked and about.passed > 0)
-
-
-def _lately(about: About, due: Sequence[Claimed]) -> list[rules.Sent]:
-    """What they were sent, or may have been, besides what is decided about."""
-    ours = {nudge.id for nudge in due}
-    return [one for this, one in about.sent.items() if this not in ours]
+            tells = nudge.id if asks and about.passed else tells
+        if screens:
+            return Chosen(about.member, screens, rest, look.now, tells)
+        look.back.extend(PutBack(nudge, look.now, "one-a-day") for nudge in rest)
+        return None

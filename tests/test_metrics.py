@@ -119,7 +119,7 @@ async def test_lateness_is_of_those_that_no_rule_held_back(world: World, counted
 
 # What decides about a nudge, and the word for why it did: the last thing in quotes.
 DECIDES = re.compile(
-    r"""(?:(?:Hold|Close|put_back|settle)\((?:[^()"]|"\w+"|\((?:[^()]|\([^()]*\))*\))*|return now \+ \w+, )"""
+    r"""(?:(?:Hold|Close|put_back|PutBack|settle)\((?:[^()"]|"\w+"|\((?:[^()]|\([^()]*\))*\))*|return now \+ \w+, )"""
     r"""\"([a-z]+(?:-[a-z]+)*)"[,)\n]"""
 )
 STATES = {"sent", "failed", "expired", "cancelled", "unreachable"}
@@ -127,7 +127,8 @@ STATES = {"sent", "failed", "expired", "cancelled", "unreachable"}
 
 def test_every_reason_has_its_word() -> None:
     """Reasons are words in the rules, the scheduler and the store. One that is new there needs a word here."""
-    files = ("bot/nudges.py", "bot/store/nudges.py", "scheduler/choosing.py", "scheduler/dispatch.py")
+    parts = ("choosing", "doubts", "sending", "settling")
+    files = ("bot/nudges.py", "bot/store/nudges.py", *(f"scheduler/{part}.py" for part in parts))
     said = {word for file in files for word in DECIDES.findall((CHECKOUT / file).read_text())} - STATES
     assert said - REASONS.keys() == set()
     # And no word is left over for what nobody says any more.

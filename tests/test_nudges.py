@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +29,6 @@ from bot.nudges import (
     SendNow,
     Sent,
     Verdict,
-    Waiting,
     decide,
     ignored,
     intended,
@@ -50,8 +50,19 @@ DAY = timedelta(days=1)
 YOU = Member("m", "test", "you", zone="Europe/Berlin", consent=Consent.YES, seen_at=NOW - 60 * DAY)
 
 
-def waiting(kind: NudgeKind = NudgeKind.ITEM, *, agreed: bool = True, due: datetime = NOW) -> Waiting:
-    return Waiting("n", kind, due, due + LATE[kind], agreed)
+class Due(NamedTuple):
+    """A nudge that is due, as far as the rules look at it."""
+
+    id: str
+    kind: NudgeKind
+    due_at: datetime
+    late_until: datetime
+    agreed: bool
+    community: str | None = None
+
+
+def waiting(kind: NudgeKind = NudgeKind.ITEM, *, agreed: bool = True, due: datetime = NOW) -> Due:
+    return Due("n", kind, due, due + LATE[kind], agreed)
 
 
 def sent(*days_ago: float, kind: NudgeKind = NudgeKind.ITEM, agreed: bool = True) -> list[Sent]:
@@ -403,7 +414,7 @@ def test_what_is_planned_is_never_early_and_never_at_night(
 # What the organisers of a community chose for what comes from it
 
 
-def of(kind: NudgeKind = NudgeKind.ITEM, community: str = "guild") -> Waiting:
+def of(kind: NudgeKind = NudgeKind.ITEM, community: str = "guild") -> Due:
     return waiting(kind)._replace(community=community)
 
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot import ids
 from bot.effects import Nudge, NudgeKind
-from bot.nudges import NOTICES, OF_A_DAY, Waiting
+from bot.nudges import NOTICES, OF_A_DAY
 from bot.observing import UNOBSERVED, Observer
 from bot.rows import Member
 from bot.store.members import one_member
@@ -29,6 +29,8 @@ from bot.store.unit import Rows, Statement, Unit, at, in_order, marks, ms
 LEASE = timedelta(seconds=60)
 # So long after a place in the line of what is paced, it is no place any more: or all that were missed would come at once.
 MISSED = timedelta(seconds=10)
+# So many are put back in one statement.
+AT_ONCE = 128
 # What this version can open. A row of another format is parked, never deleted.
 FORMAT = 1
 # Why one may be late that no rule held back: what it waited for last. None: it never waited.
@@ -61,10 +63,6 @@ class Claimed(NamedTuple):
     """Is told what becomes of it."""
     community: str | None = None
     """The community that it comes from."""
-
-    @property
-    def waiting(self) -> Waiting:
-        return Waiting(self.id, self.kind, self.due_at, self.late_until, self.agreed, self.subject, self.community)
 
     def note(self, outcome: str, reason: str | None, now: datetime | None = None) -> None:
         """Tell the observer: in the transaction, so that one that is undone and done again is told of twice."""
@@ -278,6 +276,37 @@ def put_back(
     if rows:
         nudge.note("deferred", reason)
     return bool(rows)
+
+
+class PutBack(NamedTuple):
+    """A nudge that is to wait until a later time, or (None) for the member, and why. Nobody tried to send it."""
+
+    nudge: Claimed
+    until: datetime | None
+    reason: str
+
+
+def put_back_all(those: Sequence[PutBack]) -> Unit[None]:
+    """Put back many that one owner holds, none of them in doubt. Those of which it lost the lease are left alone."""
+    for first in range(0, len(those), AT_ONCE):
+        some = those[first : first + AT_ONCE]
+        by_id = {one.nudge.id: one for one in some}
+        rows = yield (
+            "WITH back (id, attempt, until, reason) AS (VALUES"  # noqa: S608 - marks only
+            f" {marks(len(some), 2, '({}, CAST({} AS BIGINT), CAST({} AS BIGINT), {})')}) UPDATE nudge SET"
+            " next_at = back.until, reason = back.reason, owner = NULL, attempt = nudge.attempt - 1, sent_at = NULL"
+            " FROM back WHERE nudge.id = back.id AND nudge.owner = $1 AND nudge.attempt = back.attempt"
+            " AND nudge.state = 'waiting' RETURNING nudge.id AS id",
+            (
+                some[0].nudge.owner,
+                *chain.from_iterable(
+                    (one.nudge.id, one.nudge.attempt, ms(one.until) if one.until else None, one.reason) for one in some
+                ),
+            ),
+        )
+        for row in rows:
+            one = by_id[row["id"]]
+            one.nudge.note("deferred", one.reason)
 
 
 def plan_next_check_in(member: str, now: datetime, sealed: Sealed) -> Unit[None]:

@@ -120,6 +120,44 @@ async def test_what_matters_most_goes_first_and_the_others_wait_for_another_day(
     assert ["Acme" in text(dm.screen) for dm in world.sender.dms] == [True, False]
 
 
+async def test_what_the_rules_hold_keeps_none_of_the_same_member_from_being_sent(world: World) -> None:
+    """A notice and a check-in are due at once, and the check-in waits for another day."""
+    member = await agreed(world)
+    first = await plan(world, member)
+    await world.later(2 * DAY)
+    assert await state(world, first) == ("sent", None)
+    second, notice = await plan(world, member), await plan(world, member, NudgeKind.KEEPING)
+    await world.write("UPDATE member SET paused_until = '2027-01-25'")
+    await world.write("UPDATE nudge SET next_at = due_at WHERE state = 'waiting'")
+    (row,) = await world.rows("SELECT MAX(due_at) AS due FROM nudge WHERE state = 'waiting'")
+    world.clock.at = datetime.fromtimestamp(row["due"] / 1000, UTC)
+    assert await world.dispatcher.run_due() == 1
+    assert await state(world, notice) == ("sent", None)
+    assert await state(world, second) == ("waiting", "paused")
+
+
+async def test_what_passed_is_told_of_once_what_says_so_arrived(world: World) -> None:
+    """A notice that arrives with it says nothing of the others."""
+    member = await agreed(world)
+    await world.write("UPDATE member SET paused_until = '2027-01-25'")
+    await plan(world, member, after=1)
+    await world.later(65 * DAY)
+    await plan(world, member)
+    notice = await plan(world, member, NudgeKind.KEEPING)
+    real = world.sender.send
+
+    async def only_the_notice(address: str, screen: Screen, occurrence: str) -> None:
+        if occurrence != notice:
+            world.sender.send = real  # type: ignore[method-assign]
+            raise RuntimeError("500")
+        await real(address, screen, occurrence)
+
+    world.sender.send = only_the_notice  # type: ignore[method-assign]
+    await world.later(DAY)
+    said = [text(dm.screen) for dm in world.sender.dms]
+    assert ["Meanwhile" in one for one in said] == [False, True]
+
+
 async def test_settings_are_looked_at_again_at_the_moment_of_sending(world: World) -> None:
     member = await agreed(world)
     nudge = await plan(world, member, after=3)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from math import inf
 from pathlib import Path
 from sqlite3 import Connection, OperationalError
 from typing import TypeVar, cast
@@ -16,12 +17,13 @@ import pytest
 from bot.effects import NudgeKind
 from bot.flow import Ending, Talk, flow
 from bot.flows import BY_NAME
-from bot.ports import TryLaterError, Who
+from bot.ports import Sender, TryLaterError, Who
 from bot.screen import Screen
 from bot.store import forgetting, known, nudges, sqlite
 from bot.store.errors import StoreFullError
 from bot.store.unit import Unit, ms
-from scheduler.dispatch import ATTEMPTS
+from scheduler.dispatch import Dispatcher
+from scheduler.settling import ATTEMPTS
 from tests.scheduler.planning import DAY, agreed, plan, state
 from tests.world import OTHER, FakeSender, World
 
@@ -303,6 +305,8 @@ async def test_what_another_version_sent_keeps_nobody_from_anything(world: World
 class Slow:
     """A platform on which what is sent arrives when the test says so."""
 
+    per_second = inf
+
     def __init__(self, sender: FakeSender) -> None:
         self._sender = sender
         self.begun = asyncio.Event()
@@ -315,9 +319,10 @@ class Slow:
 
 
 @pytest.fixture
-async def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> Slow:
+async def slow(world: World) -> Slow:
     made = Slow(world.sender)
-    monkeypatch.setattr(world.dispatcher, "_senders", {"test": made})
+    senders = {"test": cast("Sender", made)}
+    world.dispatcher = Dispatcher(world.store, world.sealed, world.turns.opening, world.clock, senders)
     return made
 
 
