@@ -25,9 +25,6 @@ LEFT_OVER = 3
 # Shorter misspellings (q, x, m) would take any word apart.
 SHORTEST_MISSPELT = 4
 
-# Of how many words it is kept what they are: those that are typed first are mostly those that are typed often.
-MOST_KNOWN = 2000
-
 UNKNOWN = [NO_SYMBOLS]
 
 _APART = re.compile(r"[^a-z0-9']+")
@@ -160,7 +157,7 @@ class Lexicon:
             return self._known[spellings]
         first = spellings[0]
         forms = self._look_up(spellings)
-        if len(self._known) < MOST_KNOWN and self.knows(first):
+        if self.knows(first):
             self._known[spellings] = forms  # a word of the file, never one that only somebody typed
         return forms
 
