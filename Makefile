@@ -61,7 +61,9 @@ clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A service may not write here, so what the detector reads is compiled now.
 setup: run-env
+	@$(BIN)/python -c "from bot.safety.grammar import grammars; grammars()"
 	@echo "The command is $(BIN)/bounceback"
 
 run-env:

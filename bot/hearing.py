@@ -49,7 +49,8 @@ class Hearing:
     def __init__(self, assess: Assess = assess) -> None:
         self._assess = assess
         self.ready = False
-        """Whether it listened before. The first time it reads its patterns, which takes most of a second."""
+        """Whether it listened before. The first time it reads its patterns, which takes most of a second where they must be
+        compiled."""
 
     def prepare(self) -> None:
         """Read the patterns, so that nobody waits for it."""

@@ -13,6 +13,7 @@ from bot.safety.lexicon import read
 from bot.safety.normalise import Word, words
 from bot.safety.reading import within
 from bot.safety.scope import SENTENCE, Surroundings
+from bot.safety.searching import Search
 
 # Words that are read at once. A longer text is read in stretches that overlap, and the first with a crisis decides, so
 # that nobody's book makes others wait. What begins in the margin of a stretch is left to its neighbour, which sees all
@@ -66,10 +67,12 @@ def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) 
         return
     forms = grammar.lexicon.forms(glance)
     symbols = grammar.lexicon.rejoinable(glance).union(*(form for several in forms.values() for form in several))
-    if not symbols or not (grammar.patterns.may_match(symbols) or grammar.masks.may_match(symbols)):
+    near = grammar.table.near(symbols)
+    if not near.among(grammar.telling):
         return  # as with most texts in a language that they are not written in
     reading = read(typed, forms, grammar.lexicon)
-    common = reading.at(grammar.common)
+    search = Search(reading, grammar.table, near)
+    common = search.at[grammar.common]
 
     def claim(match: Match[Pattern], category: Category | None, about: About) -> Claim:
         sentence = within(*reading.sentence(match.start, SENTENCE))
@@ -78,12 +81,14 @@ def _claims(typed: Sequence[Word], glance: Glance, grammar: Grammar, hint: str) 
         return Claim(first, last, category, about, grammar.language, fluency)
 
     masked = 0
-    for mask in grammar.masks.matches(reading):
+    for mask in grammar.masks.matches(search):
         yield claim(mask, mask.of.category, mask.of.about or About.SELF)
         masked |= within(mask.start, mask.end)
-    reading.blank(masked)
-    around = Surroundings(reading, grammar)
-    for match in grammar.patterns.matches(reading, across=True):
+    if masked:
+        reading.blank(masked)
+        search = Search(reading, grammar.table, near)
+    around = Surroundings(search, grammar)
+    for match in grammar.patterns.matches(search, across=True):
         about = match.of.about or around.about(match.start, match.end)
         yield claim(match, _weighed(match, about, around), about)
 

@@ -8,22 +8,28 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from bot.safety.compiled import compiled
 from bot.safety.finding import About, Category
 from bot.safety.index import Index
 from bot.safety.lexicon import Lexicon
-from bot.safety.normalise import fold
-from bot.safety.parts import Rarity, needs
+from bot.safety.normalise import END, fold
+from bot.safety.parts import Maker, Parts
 from bot.safety.phrases import Parser
-from bot.safety.reading import ENDED
 from bot.safety.slips import Slips
+from bot.safety.table import Table
+
+T = TypeVar("T")
 
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 
 # In a spelling: with_out is "without" written as two words.
 APART = "_"
+# In [scope], what is no list of phrases.
+NO_PHRASES = ("reach", "stops", "present", "self", "other")
 
 
 class Pattern(NamedTuple):
@@ -42,20 +48,29 @@ class Pattern(NamedTuple):
 class Grammar(NamedTuple):
     language: str
     lexicon: Lexicon
-    common: frozenset[str]
+    table: Table
     own: frozenset[str]
     """Common words that no other language knows: without one of them in a long text, nothing in it is written in this."""
-    selves: frozenset[str]
-    others: frozenset[str]
     masks: Index[Pattern]
     patterns: Index[Pattern]
-    scope: Mapping[str, Index[str]]
+    scope: Mapping[str, Index[None]]
     """The phrases of [scope], by their key."""
     reach: int
     """How many words may stand between a negation and what it negates."""
-    stops: frozenset[str]
+    # Sets of symbols:
+    common: int
+    selves: int
+    others: int
+    stops: int
     """Over which no negation reaches: subjects, conjunctions, sentence ends."""
-    present: frozenset[str]
+    present: int
+    ended: int
+    """A sentence end."""
+
+    @property
+    def telling(self) -> range:
+        """The phrases that say something: those of masks and patterns."""
+        return range(self.masks.phrases.start, self.patterns.phrases.stop)
 
 
 # Of several threads that ask first, one reads. Each would take many times as long while all of them do.
@@ -73,13 +88,12 @@ def read_all() -> tuple[Grammar, ...]:
     """All languages; for `grammars`, which lets one thread do it.
 
     They are tens of thousands of objects that stay for good. The garbage collector is held off while they are made and never
-    goes through them later, which would add ten milliseconds or more to a text every now and then.
+    goes through them later, which would add milliseconds to a text every now and then.
     """
     collects = gc.isenabled()
     gc.disable()
     try:
-        read = tuple(map(grammar, LANGUAGES))
-        read = tuple(each._replace(own=frozenset(_own(each, read))) for each in read)
+        read = compiled(from_files)
         gc.freeze()
     finally:
         if collects:
@@ -87,9 +101,15 @@ def read_all() -> tuple[Grammar, ...]:
     return read
 
 
+def from_files() -> tuple[Grammar, ...]:
+    """All languages, as their files say."""
+    read = tuple(map(grammar, LANGUAGES))
+    return tuple(each._replace(own=frozenset(_own(each, read))) for each in read)
+
+
 def _own(this: Grammar, read: Iterable[Grammar]) -> Iterator[str]:
     others = [each.lexicon for each in read if each is not this]
-    return (word for word in this.common if not any(other.knows(word) for other in others))
+    return (word for word in this.own if not any(other.knows(word) for other in others))
 
 
 def file(language: str) -> dict[str, Any]:
@@ -113,30 +133,38 @@ def file(language: str) -> dict[str, Any]:
 def grammar(language: str) -> Grammar:
     """Raises KeyError, ValueError or PhraseError where the file is wrong; a test reads all of them."""
     read = file(language)
-    lexicon = _lexicon(read["words"])
-    common = frozenset(symbol for word in read["words"]["common"] for form in lexicon.written(word) for symbol in form)
-    rarity = Rarity(common)
-    parser = Parser(read["lists"], lexicon.written, rarity)
+    lexicon, scope = _lexicon(read["words"]), read["scope"]
+    written = map(lexicon.written, read["words"]["common"])
+    common = frozenset(chain.from_iterable(chain.from_iterable(written)))
+    maker = Maker(common)
+    parser = Parser(read["lists"], lexicon.written, maker)
+    phrases: list[Parts] = []
 
-    def index(entries: Sequence[Mapping[str, Any]]) -> Index[Pattern]:
-        of = [(entry["phrases"], pattern(entry)) for entry in entries]
-        return Index(((parser.parse(phrase), each) for phrases, each in of for phrase in phrases), rarity)
+    def index(entries: Iterable[tuple[Sequence[str], T]]) -> Index[T]:
+        first, of = len(phrases), []
+        for each, whose in entries:
+            phrases.extend(map(parser.parse, each))
+            of += [whose] * len(each)
+        return Index(first, of)
 
-    scope = read["scope"]
-    phrases = {key: value for key, value in scope.items() if key not in ("reach", "stops", "present", "self", "other")}
+    def one_of(words: Iterable[str]) -> int:
+        return maker.union(symbols for word in words for symbols in maker.needs(parser.parse(word)))
+
     return Grammar(
         language=language,
         lexicon=lexicon,
-        common=common,
-        own=common,
-        selves=_symbols(parser, scope["self"]),
-        others=_symbols(parser, scope["other"]),
-        masks=index(read["mask"]),
-        patterns=index(read["pattern"]),
-        scope={key: Index(((parser.parse(each), each) for each in value), rarity) for key, value in phrases.items()},
+        own=lexicon.named(common),
+        masks=index((entry["phrases"], pattern(entry)) for entry in read["mask"]),
+        patterns=index((entry["phrases"], pattern(entry)) for entry in read["pattern"]),
+        scope={key: index([(scope[key], None)]) for key in scope if key not in NO_PHRASES},
         reach=scope["reach"],
-        stops=_symbols(parser, scope["stops"]) | ENDED,
-        present=_symbols(parser, scope["present"]),
+        common=maker.set_of(common),
+        selves=one_of(scope["self"]),
+        others=one_of(scope["other"]),
+        stops=one_of([*scope["stops"], END]),
+        present=one_of(scope["present"]),
+        ended=one_of([END]),
+        table=Table(phrases, maker, lexicon),  # last: it holds what all the others are made of
     )
 
 
@@ -145,10 +173,6 @@ def pattern(entry: Mapping[str, Any]) -> Pattern:
     category, about = entry.get("category"), entry.get("about")
     rest = {key: value for key, value in entry.items() if key not in ("reason", "phrases", "examples")}
     return Pattern(**{**rest, "category": category and Category(category), "about": about and About(about)})
-
-
-def _symbols(parser: Parser, words: Sequence[str]) -> frozenset[str]:
-    return frozenset(symbol for word in words for symbols in needs(parser.parse(word)) for symbol in symbols)
 
 
 def _lexicon(read: Mapping[str, Any]) -> Lexicon:

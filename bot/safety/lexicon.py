@@ -7,13 +7,13 @@ with. A word that the file never mentions has none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
 from bot.safety.glance import LONG, ODD, STEM, Glance, stem_clue
 from bot.safety.normalise import SENTENCE_END, Spellings, Word, fold
-from bot.safety.reading import ENDED, MANY, NO_SYMBOLS, NUMBER, YEAR, Reading
+from bot.safety.reading import ENDED, MANY, MARKS, NO_SYMBOLS, NUMBER, YEAR, Reading
 from bot.safety.slips import Slips
 
 # The least of <many>; numbers of more digits count nothing that matters here.
@@ -56,38 +56,52 @@ class Lexicon:
         self._joined = re.compile("|".join(map(re.escape, joined)))
         letters = "|".join(elided)
         self._elided = re.compile(f"({letters})([a-z]{{2,}})") if letters else None
-        self._words: set[str] = set()
+        self._words: dict[str, int] = {}
+        self._marks = {mark: number for number, mark in enumerate(MARKS)}
+        """With the stems. These and the words have numbers, by which phrases know them."""
         self._stems: dict[str, set[str]] = {}
         """By their clue."""
         self._clues = {ODD, *contractions, *misspellings, *slips.clues}
         """Beside the words themselves: a word of a text with none of these is not known."""
         self._known: dict[Spellings, list[frozenset[str]]] = {SENTENCE_END.spellings: [ENDED]}
 
-    def written(self, word: str) -> list[frozenset[str]]:
-        """What a word of the file is among the words of a text, one or several, each with its spellings; from now on
-        the lexicon knows it."""
+    def written(self, word: str) -> list[list[int]]:
+        """What a word of the file is among the words of a text, one or several, each with the numbers of its spellings; from
+        now on the lexicon knows it."""
         if word.isascii() and word.islower() and word.isalpha() and word not in self._contractions:
-            self._words.add(word)
-            return [frozenset({word})]
+            return [[self._numbered(word)]]
         core = word.strip("*")
         before, after = "*" * word.startswith("*"), "*" * word.endswith("*")
         spelt = [self._parts(core)]
         if any(umlaut in core for umlaut in _UMLAUTS):
             spelt.append(self._parts(core.translate(_WITH_E)))
-        found = [frozenset(before + part + after for part in parts) for parts in zip(*spelt, strict=True)]
-        for symbol in frozenset().union(*found):
-            if "*" in symbol:
-                self._stems.setdefault(stem_clue(symbol), set()).add(symbol)
-                self._clues.add(stem_clue(symbol))
-            else:
-                self._words.add(symbol)
-        return found
+        return [[self._numbered(before + part + after) for part in parts] for parts in zip(*spelt, strict=True)]
+
+    def number(self, symbol: str) -> int | None:
+        """The number of a symbol that is written in the file."""
+        return self._words.get(symbol, self._marks.get(symbol))
+
+    def count(self) -> int:
+        """How many symbols have numbers: from 0 on."""
+        return len(self._words) + len(self._marks)
+
+    def named(self, numbers: Container[int]) -> frozenset[str]:
+        """The words that have these numbers."""
+        return frozenset(word for word, number in self._words.items() if number in numbers)
+
+    def _numbered(self, symbol: str) -> int:
+        if "*" in symbol:
+            clue = stem_clue(symbol)
+            self._stems.setdefault(clue, set()).add(symbol)
+            self._clues.add(clue)
+            return self._marks.setdefault(symbol, self.count())
+        return self._words.setdefault(symbol, self.count())
 
     def forms(self, glance: Glance) -> dict[Spellings, list[frozenset[str]]]:
         """What the words of a text are in this language, those that it knows: the symbols of one word, or of several."""
         found: dict[Spellings, list[frozenset[str]]] = {}
         by_clue = glance.by_clue
-        for clue in (by_clue.keys() & self._words) | (by_clue.keys() & self._clues):
+        for clue in (by_clue.keys() & self._words.keys()) | (by_clue.keys() & self._clues):
             for spellings in by_clue[clue]:
                 if spellings not in found:
                     found[spellings] = self._read(spellings)
@@ -143,7 +157,7 @@ class Lexicon:
             return self._known[spellings]
         first = spellings[0]
         forms = self._look_up(spellings)
-        if first in self._words or first in self._contractions or first in self._misspellings:
+        if self.knows(first):
             self._known[spellings] = forms  # a word of the file, never one that only somebody typed
         return forms
 
@@ -152,7 +166,7 @@ class Lexicon:
             if spelling in self._contractions:
                 return [self._symbols(part) for part in self._contractions[spelling]]
         symbols = frozenset().union(*map(self._symbols, spellings))
-        if not symbols.isdisjoint(self._words):
+        if not self._words.keys().isdisjoint(symbols):
             return [symbols]
         for spelling in spellings:
             parts = self._unelided(spelling) or self._apart(spelling)

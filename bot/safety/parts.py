@@ -1,207 +1,141 @@
-"""What phrases are made of, and following them through a reading.
+"""What phrases are made of.
 
-A phrase is followed from all places at once, with whole numbers whose bits are places, never by trying one way and going
-back, so the work is bounded by the parts of the phrase.
+Everything is known by its number, and kept once in a language. A symbol is a word, a stem or a mark as <number>. Of a *set*
+of symbols one has to be there. A *part* of a phrase is its kind and, behind it, the number of what it is made of. A
+*sequence* is parts in their order: a phrase is one, and so is each way of a choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from bot.safety.reading import ENDED, Places, Reading, Symbols, places
+from bot.safety.packed import Numbered, Packed
 
-TOGETHER = 14
+ONE_OF, CHOICE, GAP, GAP_OVER_ENDS, START, END, TOGETHER = range(7)
+"""A word of a set; one of several sequences; up to so many words, perhaps with sentence ends among them; the start or the end
+of a sentence, which take up no word; and several sequences in one sentence, in any order."""
+KIND_BITS = 3
+KINDS = (1 << KIND_BITS) - 1
+
+# How many words after the first what stands together may begin.
+WITHIN = 14
 # The most words that a phrase may take up (a test holds them to it): less than a long text is read in at once.
 WIDEST = 48
 
-
-@dataclass(slots=True)
-class OneOf:
-    """A word with one of these symbols."""
-
-    symbols: Symbols
-
-    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
-        return (starts & reading.at(self.symbols)) << 1
+Part = int
+Parts = Sequence[Part]
 
 
-@dataclass(slots=True)
-class Gap:
-    most: int
-    over_ends: bool = False
+class Tables(NamedTuple):
+    """What the numbers stand for."""
 
-    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
-        words = (1 << reading.length) - 1
-        if not self.over_ends:
-            words &= ~reading.at(ENDED)
-        if not across:
-            words &= ~reading.negators
-        reached = starts
-        for _ in range(self.most):
-            reached |= (reached & words) << 1
-        return reached
+    sets: Packed
+    """The symbols of a set."""
+    sequences: Packed
+    """The parts of a sequence."""
+    several: Packed
+    """The sequences of a choice, of which an empty one means that it may be missing, and of what stands together."""
 
 
-@dataclass(slots=True)
-class Edge:
-    """The start (or the end) of a sentence; takes up no word."""
+class Maker:
+    """Makes parts, and knows of each what a text needs to have for it."""
 
-    at_end: bool
-
-    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
-        ends = reading.at(ENDED)
-        return starts & (ends | 1 << reading.length if self.at_end else ends << 1 | 1)
-
-
-@dataclass(slots=True)
-class Choice:
-    """One of several sequences; an empty one among them means that it may be missing."""
-
-    ways: tuple[Sequence[Part], ...]
-    need: Symbols | None = field(repr=False, compare=False)
-    """Symbols of which one has to be there, where the choice cannot be missing."""
-
-    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
-        found = reading.found.get(id(self))
-        if found is None:  # most ways lead nowhere in a text, wherever they start: seen once
-            everywhere = (2 << reading.length) - 1
-            found = [way for way in self.ways if follow(way, reading, everywhere, across=True)]
-            reading.found[id(self)] = found
-        reached = 0
-        for way in found:
-            reached |= follow(way, reading, starts, across)
-        return reached
-
-
-@dataclass(slots=True)
-class Together:
-    """All of several sequences in one sentence, in any order; it starts where the first of them does."""
-
-    each: tuple[Sequence[Part], ...]
-
-    def follow(self, reading: Reading, starts: Places, across: bool) -> Places:
-        found = 0
-        for place in places(starts):
-            found |= self._from(reading, place, across)
-        return found
-
-    def _from(self, reading: Reading, place: int, across: bool) -> Places:
-        if not any(follow(parts, reading, 1 << place, across) for parts in self.each):
-            return 0
-        near = ((1 << TOGETHER) - 1) << place
-        end = reading.at(ENDED) & near
-        if end:
-            near &= (end & -end) - 1
-        last = 0
-        for parts in self.each:
-            reached = follow(parts, reading, near, across)
-            if not reached:
-                return 0
-            last = max(last, reached & -reached)
-        return last
-
-
-Part = OneOf | Gap | Edge | Choice | Together
-
-
-def follow(parts: Sequence[Part], reading: Reading, starts: Places, across: bool) -> Places:
-    """Where the parts can end when they start at one of the places; `across`: gaps may hold negations."""
-    for part in parts:
-        starts = part.follow(reading, starts, across)
-        if not starts:
-            break
-    return starts
-
-
-def choice(ways: Sequence[Sequence[Part]], rarity: Rarity) -> Part:
-    """One of the ways; those of a single word become one part."""
-    words: list[Symbols] = []
-    longer: list[Sequence[Part]] = []
-    needed: list[Symbols | None] = []
-    for way in ways:
-        if len(way) == 1 and isinstance(way[0], OneOf):
-            words.append(way[0].symbols)
-        else:
-            longer.append(tuple(way))
-            needed.append(rarity.rarest(way))
-    if words:
-        word = OneOf(rarity.same({symbol for symbols in words for symbol in symbols}))
-        if not longer:
-            return word
-        longer.append((word,))
-        needed.append(word.symbols)
-    all_needed = rarity.same({symbol for need in needed for symbol in need or ()}) if all(needed) else None
-    return Choice(tuple(longer), all_needed)
-
-
-def needs(parts: Sequence[Part]) -> list[Symbols]:
-    """For each part that cannot be missing, the symbols of which a text with this phrase holds at least one."""
-    found: list[Symbols] = []
-    for part in parts:
-        if isinstance(part, OneOf):
-            found.append(part.symbols)
-        elif isinstance(part, Choice) and part.need:
-            found.append(part.need)
-        elif isinstance(part, Together):
-            found += [symbols for each in part.each for symbols in needs(each)]
-    return found
-
-
-class Rarity:
-    """Which of the needs the fewest texts meet: one of few words, none of them common. Equal ones are kept once."""
-
-    def __init__(self, common: frozenset[str]) -> None:
+    def __init__(self, common: frozenset[int]) -> None:
+        """`common`: symbols that are in most texts."""
         self._common = common
-        self._known: dict[Symbols, Symbols] = {}
-        self._weights: dict[Symbols, tuple[int, int]] = {}
+        self._sets = Numbered()
+        self._symbols: list[tuple[int, ...]] = []
+        self._rarity: list[tuple[int, int]] = []
+        self._sequences = Numbered()
+        self._several = Numbered()
+        self._needs: dict[Part, list[int]] = {}
+        self._widths: dict[Part, int] = {}
 
-    def same(self, symbols: Collection[str]) -> Symbols:
-        ordered = tuple(symbols) if len(symbols) == 1 else tuple(sorted(symbols))
-        return self._known.setdefault(ordered, ordered)
+    def tables(self) -> Tables:
+        return Tables(*map(Packed, (self._sets, self._sequences, self._several)))
 
-    def rarest(self, parts: Sequence[Part]) -> Symbols | None:
-        return min(needs(parts), key=self._weight, default=None)
+    def set_of(self, symbols: Iterable[int]) -> int:
+        """The number of a set."""
+        ordered = tuple(sorted(set(symbols)))
+        number = self._sets[ordered]
+        if number == len(self._symbols):
+            self._symbols.append(ordered)
+            self._rarity.append((len(self._common.intersection(ordered)), len(ordered)))
+        return number
 
-    def rarest_first(self, parts: Sequence[Part]) -> Sequence[Symbols]:
-        return tuple(sorted(needs(parts), key=self._weight))
+    def union(self, sets: Iterable[int]) -> int:
+        return self.set_of(chain.from_iterable(map(self._symbols.__getitem__, sets)))
 
-    def _weight(self, symbols: Symbols) -> tuple[int, int]:
-        if symbols not in self._weights:
-            self._weights[symbols] = len(self._common.intersection(symbols)), len(symbols)
-        return self._weights[symbols]
+    def symbols(self, number: int) -> tuple[int, ...]:
+        """Those of a set."""
+        return self._symbols[number]
 
+    def sets(self) -> Iterable[tuple[int, ...]]:
+        """The symbols of each set there is."""
+        return self._symbols
 
-def firsts(parts: Sequence[Part]) -> tuple[frozenset[str], bool]:
-    """The symbols that the first word can have, and whether the parts can take up no word at all."""
-    found: frozenset[str] = frozenset()
-    for part in parts:
-        match part:
-            case OneOf(symbols):
-                return found.union(symbols), False
-            case Gap():
-                raise ValueError("a phrase cannot begin with a gap")
-            case Together(each_):
-                return found.union(*(firsts(way)[0] for way in each_)), False
-            case Choice(ways):
-                each = [firsts(way) for way in ways]
-                found = found.union(*(symbols for symbols, _ in each))
-                if not any(empty for _, empty in each):
-                    return found, False
-    return found, True
+    def sequence(self, parts: Parts) -> int:
+        """The number of a sequence."""
+        return self._sequences[tuple(parts)]
 
+    def one_of(self, symbols: Iterable[int]) -> Part:
+        return self._word(self.set_of(symbols))
 
-def width(parts: Sequence[Part]) -> int:
-    """The most words that the parts can take up."""
-    total = 0
-    for part in parts:
-        match part:
-            case OneOf():
-                total += 1
-            case Gap(most):
-                total += most
-            case Choice(ways):
-                total += max(map(width, ways))
-            case Together(each):
-                total += TOGETHER + max(map(width, each))
-    return total
+    def gap(self, most: int, *, over_ends: bool = False) -> Part:
+        part = most << KIND_BITS | (GAP_OVER_ENDS if over_ends else GAP)
+        self._needs[part], self._widths[part] = [], most
+        return part
+
+    def edge(self, *, at_end: bool) -> Part:
+        part = END if at_end else START
+        self._needs[part], self._widths[part] = [], 0
+        return part
+
+    def choice(self, ways: Sequence[Parts]) -> Part:
+        """One of the ways; those of a single word become one part."""
+        words: list[int] = []
+        longer: list[Parts] = []
+        for way in ways:
+            if len(way) == 1 and way[0] & KINDS == ONE_OF:
+                words.append(way[0] >> KIND_BITS)
+            else:
+                longer.append(way)
+        if words:
+            word = self._word(self.union(words))
+            if not longer:
+                return word
+            longer.append((word,))
+        part = self._several[tuple(map(self.sequence, longer))] << KIND_BITS | CHOICE
+        if part not in self._needs:
+            rarity = self._rarity.__getitem__
+            each = [min(self.needs(way), key=rarity, default=None) for way in longer]
+            needed = [need for need in each if need is not None]
+            self._needs[part] = [self.union(needed)] if len(needed) == len(each) else []
+            self._widths[part] = max(map(self.width, longer))
+        return part
+
+    def together(self, each: Sequence[Parts]) -> Part:
+        """All of these in one sentence, in any order."""
+        part = self._several[tuple(map(self.sequence, each))] << KIND_BITS | TOGETHER
+        self._needs[part] = [need for parts in each for need in self.needs(parts)]
+        self._widths[part] = WITHIN + max(map(self.width, each))
+        return part
+
+    def needs(self, parts: Parts) -> list[int]:
+        """Sets of each of which a text with these parts holds at least one symbol."""
+        return [need for part in parts for need in self._needs[part]]
+
+    def rarest_first(self, parts: Parts) -> list[int]:
+        """What the parts need, first what the fewest texts hold: few words, none of them common."""
+        return sorted(self.needs(parts), key=self._rarity.__getitem__)
+
+    def width(self, parts: Parts) -> int:
+        """The most words that the parts can take up."""
+        return sum(map(self._widths.__getitem__, parts))
+
+    def _word(self, symbols: int) -> Part:
+        part = symbols << KIND_BITS | ONE_OF
+        self._needs[part], self._widths[part] = [symbols], 1
+        return part

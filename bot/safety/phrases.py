@@ -18,8 +18,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.safety.normalise import END
-from bot.safety.parts import Edge, Gap, OneOf, Part, Rarity, Together, choice
-from bot.safety.reading import MANY, NUMBER, YEAR
+from bot.safety.parts import Maker, Part, Parts
+from bot.safety.reading import MARKS
 
 GAPS = {"..": 1, "...": 3, "....": 6}
 OVER_ENDS = 8
@@ -38,18 +38,20 @@ class Parser:
     def __init__(
         self,
         lists: Mapping[str, Sequence[str]],
-        spell: Callable[[str], list[frozenset[str]]],
-        rarity: Rarity,
+        spell: Callable[[str], list[list[int]]],
+        maker: Maker,
     ) -> None:
         """`lists`: the phrases behind each name. `spell` gives for a written word what it is among the words: one or
         several, each with its spellings."""
         self._lists = lists
         self._spell = spell
-        self._rarity = rarity
-        self._named: dict[str, Part] = {name[1:-1]: OneOf((name,)) for name in (NUMBER, MANY, YEAR)}
+        self._maker = maker
+        marks = {mark: maker.one_of((number,)) for number, mark in enumerate(MARKS)}
+        self._end = marks.pop(END)
+        self._named = {mark[1:-1]: part for mark, part in marks.items()}
         self._open: list[str] = []
-        self._simple: dict[str, Sequence[Part]] = {}
-        """Words and choices of words, which are kept once."""
+        self._simple: dict[str, Parts] = {}
+        """Words and choices of words, which are read once."""
 
     def parse(self, phrase: str) -> tuple[Part, ...]:
         """The parts of a phrase; raises PhraseError."""
@@ -57,7 +59,7 @@ class Parser:
             ways = self._ways(_PART.findall(phrase)[::-1], closing="")
         except PhraseError as error:
             raise PhraseError(f"{error}, in {phrase!r}") from None
-        return tuple(ways[0]) if len(ways) == 1 else (choice(ways, self._rarity),)
+        return tuple(ways[0]) if len(ways) == 1 else (self._maker.choice(ways),)
 
     def named(self, name: str) -> Part:
         """What <name> stands for."""
@@ -67,13 +69,13 @@ class Parser:
             if name in self._open:
                 raise PhraseError(f"<{name}> is part of itself")
             self._open.append(name)
-            self._named[name] = choice([self.parse(phrase) for phrase in self._lists[name]], self._rarity)
+            self._named[name] = self._maker.choice([self.parse(phrase) for phrase in self._lists[name]])
             self._open.pop()
         return self._named[name]
 
     def _ways(self, marks: list[str], closing: str) -> list[list[Part]]:
         ways: list[list[Part]] = [[]]
-        together: list[Sequence[Part]] = []
+        together: list[Parts] = []
         while marks:
             mark = marks.pop()
             if mark in self._simple:
@@ -91,35 +93,35 @@ class Parser:
                 ways[-1] += self._part(mark, marks)
         if closing:
             raise PhraseError(f"a {closing!r} is missing")
-        return [[Together(tuple(map(tuple, (*together, *ways))))]] if together else ways
+        return [[self._maker.together([*together, *ways])]] if together else ways
 
-    def _part(self, mark: str, marks: list[str]) -> Sequence[Part]:
+    def _part(self, mark: str, marks: list[str]) -> Parts:
         match mark:
             case "(":
-                return [choice(self._ways(marks, ")"), self._rarity)]
+                return [self._maker.choice(self._ways(marks, ")"))]
             case "[":
-                return [choice([*self._ways(marks, "]"), ()], self._rarity)]
+                return [self._maker.choice([*self._ways(marks, "]"), []])]
             case "~":
-                return [Gap(OVER_ENDS, over_ends=True)]
+                return [self._maker.gap(OVER_ENDS, over_ends=True)]
             case "^" | "$":
-                return [Edge(at_end=mark == "$")]
+                return [self._maker.edge(at_end=mark == "$")]
             case ".":
-                return [OneOf((END,))]
+                return [self._end]
             case _ if mark in GAPS:
-                return [Gap(GAPS[mark])]
+                return [self._maker.gap(GAPS[mark])]
             case _ if mark.startswith("<"):
                 return [self.named(mark[1:-1])]
         if mark[0] in CLOSING and mark[-1] == CLOSING[mark[0]]:
             ways = [self._simple.get(way) or self._words(way) for way in mark[1:-1].split("|")]
-            self._simple[mark] = [choice([*ways, ()] if mark[0] == "[" else ways, self._rarity)]
+            self._simple[mark] = [self._maker.choice([*ways, []] if mark[0] == "[" else ways)]
             return self._simple[mark]
         return self._words(mark)
 
-    def _words(self, way: str) -> Sequence[Part]:
+    def _words(self, way: str) -> Parts:
         if way not in self._simple:
             words = way.split()
             if words == [way]:
-                self._simple[way] = [OneOf(self._rarity.same(symbols)) for symbols in self._spell(way)]
+                self._simple[way] = [*map(self._maker.one_of, self._spell(way))]
             else:
                 self._simple[way] = [part for word in words for part in self._words(word)]
         return self._simple[way]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import cache
 
 from bot.safety.normalise import END
 
 NUMBER, MANY, YEAR = "<number>", "<many>", "<year>"
 NO_SYMBOLS: frozenset[str] = frozenset()
+MARKS = (END, NUMBER, MANY, YEAR)
+"""What is a symbol besides words and stems."""
 ENDED = frozenset({END})
-
-Symbols = tuple[str, ...]
-"""Of which one has to be there. A tuple takes a fifth of the memory of a set, and there are thousands."""
 
 Places = int
 """Places among the words, as a whole number whose bit n stands for place n: all are moved or compared in one step. One past
@@ -35,54 +34,44 @@ def within(start: int, end: int) -> Places:
 
 def spread(bits: Places, width: int) -> Places:
     """The places and up to `width` - 1 before each: from where one of them is less than `width` words ahead."""
-    covered = 1
-    while covered < width:
-        step = min(covered, width - covered)
+    for step in _steps(width):
         bits |= bits >> step
-        covered += step
     return bits
+
+
+@cache
+def _steps(width: int) -> Sequence[int]:
+    """By how much to move what is covered each time: it doubles, until the width is reached."""
+    covered, steps = 1, []
+    while covered < width:
+        steps.append(min(covered, width - covered))
+        covered += steps[-1]
+    return tuple(steps)
 
 
 class Reading:
     """For each word what it counts as, whether a pause stands before it, and which word of the text it comes from."""
 
-    __slots__ = ("_at", "_ends", "_sets", "found", "length", "negators", "origin", "paused", "symbols")
+    __slots__ = ("_ends", "at", "length", "origin", "paused")
 
     def __init__(self, forms: Sequence[frozenset[str]], paused: Sequence[bool], origin: Sequence[int]) -> None:
         self.length = len(forms)
         self.paused = paused
         self.origin = origin
-        self.negators: Places = 0
-        """Negations, over which a gap does not reach."""
         by_form: dict[frozenset[str], Places] = {}
         for place, form in enumerate(forms):
             if form:
                 by_form[form] = by_form.get(form, 0) | 1 << place
-        self._at: dict[str, Places] = {}
+        self.at: dict[str, Places] = {}
+        """Where each symbol stands."""
         for form, at in by_form.items():
             for symbol in form:
-                self._at[symbol] = self._at.get(symbol, 0) | at
-        self._ends = [*places(self._at.get(END, 0))]
-        self._sets: dict[Symbols | frozenset[str], Places] = {}
-        self.symbols = frozenset(self._at)
-        self.found: dict[int, Any] = {}
-        """What parts of phrases keep of it."""
-
-    def at(self, symbols: Symbols | frozenset[str]) -> Places:
-        """Where one of the symbols stands."""
-        if symbols not in self._sets:
-            found = 0
-            for symbol in self.symbols.intersection(symbols):
-                found |= self._at[symbol]
-            self._sets[symbols] = found
-        return self._sets[symbols]
+                self.at[symbol] = self.at.get(symbol, 0) | at
+        self._ends = [*places(self.at.get(END, 0))]
 
     def blank(self, spans: Places) -> None:
         """The words there count as nothing from now on; not even a sentence ends there."""
-        self._at = {symbol: left for symbol, at in self._at.items() if (left := at & ~spans)}
-        self.symbols = frozenset(self._at)
-        self._sets.clear()
-        self.found.clear()
+        self.at = {symbol: left for symbol, at in self.at.items() if (left := at & ~spans)}
 
     def sentence(self, place: int, most: int) -> tuple[int, int]:
         """Where the sentence around a place starts and ends as typed, at most so many words away."""

@@ -8,8 +8,8 @@ from itertools import islice
 
 from bot.safety.finding import About
 from bot.safety.grammar import Grammar
-from bot.safety.index import Index
-from bot.safety.reading import ENDED, Reading, within
+from bot.safety.reading import within
+from bot.safety.searching import Search
 
 # Words to either side: a sentence that goes on for longer is read as if it ended there.
 SENTENCE = 40
@@ -19,20 +19,21 @@ NEAR = 30
 class Surroundings:
     """A reading whose masks are blanked, with the phrases of its language's [scope] found in it."""
 
-    def __init__(self, reading: Reading, grammar: Grammar) -> None:
-        self._reading = reading
+    def __init__(self, search: Search, grammar: Grammar) -> None:
+        self._search = search
+        self._reading = search.reading
         self._grammar = grammar
         seeming = {place for start, end in self._found("not_negating") for place in range(start, end)}
         openings = [(start, end) for start, end in self._found("negating") if start not in seeming]
         for start, end in openings:
-            reading.negators |= within(start, end)
+            search.negators |= within(start, end)
         self._ends = {end for _, end in openings}
 
     def negated(self, start: int, end: int) -> bool:
         """Whether a negation reaches the match: from before, over a few words of the same clause, or from behind."""
         if start in self._spelt_out:
             return True
-        stops = self._reading.at(self._grammar.stops)
+        stops = self._search.at[self._grammar.stops]
         for place in range(start, max(0, start - self._grammar.reach - 1), -1):
             if self._reading.paused[place]:
                 break
@@ -48,7 +49,7 @@ class Surroundings:
 
     def past(self, start: int, end: int) -> bool:
         """Whether it is told as long over: a time long ago, nothing recent, and no present in the words themselves."""
-        if self._reading.at(self._grammar.present) & within(max(0, start - 2), end):
+        if self._search.at[self._grammar.present] & within(max(0, start - 2), end):
             return False
         if self._near("relapse", start, end) or self._in_sentence("recent", start, end):
             return False
@@ -63,8 +64,8 @@ class Surroundings:
 
     def about(self, start: int, end: int) -> About:
         """The nearest subject from the end of the match backwards, in its sentence; the writer where there is none."""
-        others, selves = self._reading.at(self._grammar.others), self._reading.at(self._grammar.selves)
-        ends = self._reading.at(ENDED) & within(0, start)
+        others, selves = self._search.at[self._grammar.others], self._search.at[self._grammar.selves]
+        ends = self._search.at[self._grammar.ended] & within(0, start)
         there = (others | selves | ends) & within(max(0, start - SENTENCE + 1), end)
         nearest = there & 1 << there.bit_length() >> 1
         if nearest & others or (nearest & selves and nearest.bit_length() - 1 in self._quoted):
@@ -113,5 +114,4 @@ class Surroundings:
         return False
 
     def _found(self, key: str) -> list[tuple[int, int]]:
-        index: Index[str] = self._grammar.scope[key]
-        return [(match.start, match.end) for match in index.matches(self._reading)]
+        return [(match.start, match.end) for match in self._grammar.scope[key].matches(self._search)]

@@ -20,8 +20,7 @@ def symbols(text: str, *known: str, apart: Mapping[tuple[str, str], Sequence[str
         lexicon.written(word)
     typed = words(text)
     reading = read(typed, lexicon.forms(Glance({word.spellings for word in typed})), lexicon)
-    at = {symbol: reading.at(frozenset({symbol})) for symbol in reading.symbols}
-    return [{symbol for symbol, places in at.items() if places >> place & 1} for place in range(reading.length)]
+    return [{symbol for symbol, places in reading.at.items() if places >> place & 1} for place in range(reading.length)]
 
 
 @pytest.mark.parametrize("text", ["quieromorir", "kieromorir"])

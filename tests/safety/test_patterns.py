@@ -8,11 +8,12 @@ import pytest
 from bot.safety import Level, assess
 from bot.safety.finding import Category
 from bot.safety.glance import Glance
-from bot.safety.grammar import LANGUAGES, file, grammar
+from bot.safety.grammar import LANGUAGES, file, grammar, grammars
 from bot.safety.lexicon import read
 from bot.safety.normalise import words
-from bot.safety.parts import WIDEST, Rarity, width
+from bot.safety.parts import WIDEST, Maker
 from bot.safety.phrases import Parser, PhraseError
+from bot.safety.searching import Search
 
 ENTRIES = [
     (language, kind, entry) for language in LANGUAGES for kind in ("mask", "pattern") for entry in file(language)[kind]
@@ -57,13 +58,15 @@ def test_an_entry_has_examples_and_they_are_true(language: str, kind: str, entry
 
 @every_entry
 def test_an_example_is_found_by_its_own_entry(language: str, kind: str, entry: dict[str, Any]) -> None:
-    ours = grammar(language)
+    ours = next(each for each in grammars() if each.language == language)
     index = ours.masks if kind == "mask" else ours.patterns
 
     def found(example: str) -> set[str]:
         typed = words(example)
         forms = ours.lexicon.forms(Glance({word.spellings for word in typed}))
-        return {match.of.id for match in index.matches(read(typed, forms, ours.lexicon), across=True)}
+        reading = read(typed, forms, ours.lexicon)
+        search = Search(reading, ours.table, ours.table.near(reading.at))
+        return {match.of.id for match in index.matches(search, across=True)}
 
     assert [example for example in entry["examples"] if entry["id"] not in found(example)] == []
 
@@ -71,7 +74,8 @@ def test_an_example_is_found_by_its_own_entry(language: str, kind: str, entry: d
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_is_wider_than_is_looked_at(language: str) -> None:
     entries, ours = file(language), grammar(language)
-    parser = Parser(entries["lists"], ours.lexicon.written, Rarity(ours.common))
+    maker = Maker(frozenset())
+    parser = Parser(entries["lists"], ours.lexicon.written, maker)
     phrases = [
         phrase
         for _, _, entry in ENTRIES
@@ -79,7 +83,7 @@ def test_no_phrase_is_wider_than_is_looked_at(language: str) -> None:
         if entry in entries["mask"] + entries["pattern"]
     ]
     phrases += [phrase for value in entries["scope"].values() if isinstance(value, list) for phrase in value]
-    assert [phrase for phrase in phrases if width(parser.parse(phrase)) > WIDEST] == []
+    assert [phrase for phrase in phrases if maker.width(parser.parse(phrase)) > WIDEST] == []
 
 
 @pytest.mark.parametrize(
@@ -94,4 +98,4 @@ def test_no_phrase_is_wider_than_is_looked_at(language: str) -> None:
 def test_a_phrase_that_cannot_be_read_says_why(phrase: str, says: str) -> None:
     ours = grammar("en")
     with pytest.raises(PhraseError, match=says):
-        Parser({"circle": ["round <circle>"]}, ours.lexicon.written, Rarity(frozenset())).parse(phrase)
+        Parser({"circle": ["round <circle>"]}, ours.lexicon.written, Maker(frozenset())).parse(phrase)

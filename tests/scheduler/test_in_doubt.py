@@ -10,7 +10,8 @@ import pytest
 from bot.ports import TryLaterError, UndeliverableError
 from bot.screen import Screen
 from bot.store.unit import ms
-from scheduler.dispatch import ATTEMPTS, Dispatcher
+from scheduler.dispatch import Dispatcher
+from scheduler.settling import ATTEMPTS
 from tests.scheduler.planning import DAY, HOUR, agreed, plan, state
 from tests.world import OTHER, FakeSender, SetClock, World
 
