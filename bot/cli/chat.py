@@ -25,6 +25,7 @@ from bot.store.retention import Keeping, drop_held, saw
 from bot.store.sealed_file import SealedFile
 from bot.store.unit import Unit
 
+from . import collecting
 from .clocks import SystemClock, VirtualClock, machine_zone
 from .compose import Ground as Platforms
 from .compose import Running, move_on, running
@@ -129,6 +130,7 @@ async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | Non
     left = bot.turns.left_open
     opening = await left(who)
     talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, returns=left, opening=opening)
+    collecting.as_ever()
     return await talk.run()
 
 
