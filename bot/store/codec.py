@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, field, fields, make_dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,13 +22,21 @@ CHANGES: dict[str, type[Change]] = {
 
 
 @cache
+def _plain(name: str) -> type[Any]:
+    """The change as a dataclass, which pydantic knows how to read and write."""
+    kind, types = CHANGES[name], get_type_hints(CHANGES[name])
+    given = [(one.name, types[one.name], field(default=vars(kind).get(one.name, MISSING))) for one in fields(kind)]
+    return make_dataclass(name, given)
+
+
+@cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(CHANGES[name])
+    return TypeAdapter(_plain(name))
 
 
 def dump_change(change: Change) -> str:
     name = type(change).__name__
-    return f"{name} {_adapter(name).dump_json(change, exclude_none=True).decode()}"
+    return f"{name} {_adapter(name).dump_json(_plain(name)(**vars(change)), exclude_none=True).decode()}"
 
 
 def load_change(text: str) -> Change | None:
@@ -36,7 +45,7 @@ def load_change(text: str) -> Change | None:
     if name not in CHANGES:
         return None
     try:
-        return cast("Change", _adapter(name).validate_json(body))
+        return CHANGES[name](**vars(_adapter(name).validate_json(body)))
     except ValidationError:
         return None
 
