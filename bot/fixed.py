@@ -8,10 +8,10 @@ first word. These share their methods.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, fields, make_dataclass
+from dataclasses import MISSING, Field, field, fields, make_dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform, get_type_hints
 
 
 @cache
@@ -20,9 +20,21 @@ def _fields(kind: type[Any]) -> dict[str, Field[Any]]:
     return {one.name: one for one in fields(make_dataclass(kind.__name__, kind.__match_args__))}
 
 
+def as_dataclass(kind: type[Fixed]) -> type[Any]:
+    """The same as a dataclass, for libraries that know how to read and write those."""
+    return _dataclass(kind)  # type: ignore[arg-type] # a class can be hashed, whatever its objects can
+
+
+@cache
+def _dataclass(kind: type[Any]) -> type[Any]:
+    types, ours = get_type_hints(kind), vars(kind)
+    given = [(one.name, types[one.name], field(default=ours.get(one.name, MISSING))) for one in fields(kind)]
+    return make_dataclass(kind.__name__, given)
+
+
 class _Fields:
     def __get__(self, _: object, kind: type[Any]) -> dict[str, Field[Any]]:
-        return _fields(kind)  # type: ignore[arg-type] # a class can be hashed, whatever its objects can
+        return _fields(kind)  # type: ignore[arg-type] # likewise
 
 
 @dataclass_transform(frozen_default=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, field, fields, make_dataclass
 from functools import cache
-from typing import Any, cast, get_type_hints
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot import circles, effects, organising, own, reports
 from bot.effects import Change
+from bot.fixed import as_dataclass
 from bot.questions import Json
 
 CHANGES: dict[str, type[Change]] = {
@@ -22,21 +22,14 @@ CHANGES: dict[str, type[Change]] = {
 
 
 @cache
-def _plain(name: str) -> type[Any]:
-    """The change as a dataclass, which pydantic knows how to read and write."""
-    kind, types = CHANGES[name], get_type_hints(CHANGES[name])
-    given = [(one.name, types[one.name], field(default=vars(kind).get(one.name, MISSING))) for one in fields(kind)]
-    return make_dataclass(name, given)
-
-
-@cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_plain(name))
+    return TypeAdapter(as_dataclass(CHANGES[name]))
 
 
 def dump_change(change: Change) -> str:
-    name = type(change).__name__
-    return f"{name} {_adapter(name).dump_json(_plain(name)(**vars(change)), exclude_none=True).decode()}"
+    kind = type(change)
+    plain = as_dataclass(kind)(**vars(change))
+    return f"{kind.__name__} {_adapter(kind.__name__).dump_json(plain, exclude_none=True).decode()}"
 
 
 def load_change(text: str) -> Change | None:
