@@ -27,8 +27,8 @@ def as_dataclass(kind: type[Fixed]) -> type[Any]:
 
 @cache
 def _dataclass(kind: type[Any]) -> type[Any]:
-    types, ours = get_type_hints(kind), vars(kind)
-    given = [(one.name, types[one.name], field(default=ours.get(one.name, MISSING))) for one in fields(kind)]
+    types = get_type_hints(kind)
+    given = [(one.name, types[one.name], field(default=getattr(kind, one.name, MISSING))) for one in fields(kind)]
     return make_dataclass(kind.__name__, given)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.fixed import Fixed
+from bot.fixed import Fixed, as_dataclass
 
 
 class Book(Fixed):
@@ -73,3 +73,9 @@ def test_they_are_copied_pickled_and_matched() -> None:
             assert title == "Emma"
         case _:
             pytest.fail("it is a Book of nine pages")
+
+
+def test_a_library_is_given_a_dataclass_of_the_same_fields() -> None:
+    plain = as_dataclass(Signed)
+    assert vars(plain("Emma", by="Jane")) == vars(Signed("Emma", by="Jane"))
+    assert [(one.name, one.type) for one in fields(plain)] == [("title", str), ("pages", int | None), ("by", str)]

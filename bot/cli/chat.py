@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
@@ -147,7 +148,7 @@ def _circle() -> Unit[None]:
 @contextmanager
 def _throw_away() -> Iterator[Path]:
     """A folder that is gone at the end, also when the process is asked to stop."""
-    folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-", dir=_in_memory()))
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     # Windows has no SIGHUP, and no signal handlers in its event loop.
@@ -159,6 +160,12 @@ def _throw_away() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> Path | None:
+    """Where files never reach a disk, so that nobody waits for one; None where there is no such place, or another is wanted."""
+    found = Path("/dev/shm")  # noqa: S108 - the folder in it has a name that nobody can know
+    return None if "TMPDIR" in os.environ or not os.access(found, os.W_OK) else found
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:
