@@ -5,7 +5,9 @@
 # Choose another with `make demo PYTHON=/path/to/python`.
 FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.14 python3.13 python3.12 python3.11 python3); do \
 	"$$python" -c '' 2>/dev/null && break; done
-BOOTSTRAP = $(FIND_PYTHON); "$$python" scripts/bootstrap.py
+# Whether .venv is still good is asked of its own Python, which is found at once; others are looked for where it is not.
+SET_UP = $(if $(PYTHON),,.venv/bin/python -I scripts/bootstrap.py --kept $(1) 2>/dev/null ||) \
+	{ $(FIND_PYTHON); "$$python" scripts/bootstrap.py $(1); }
 
 BIN = .venv/bin
 UV_COMPILE = .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
@@ -67,14 +69,14 @@ setup: run-env
 	@echo "The command is $(BIN)/bounceback"
 
 run-env:
-	@$(BOOTSTRAP)
+	@$(call SET_UP)
 
 # What the bot needs where its store is in PostgreSQL.
 postgres-env:
-	@$(BOOTSTRAP) --postgres
+	@$(call SET_UP,--postgres)
 
 dev-env:
-	@$(BOOTSTRAP) --dev
+	@$(call SET_UP,--dev)
 
 which-python:
 	@$(FIND_PYTHON); echo "$$python"

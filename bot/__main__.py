@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from bot.cli.app import main
+from typing import NoReturn
 
-__all__ = ["main"]
+from bot.cli import collecting
+
+
+def main() -> NoReturn:
+    """Run a command: see `bot.cli.app`."""
+    collecting.seldom()
+    from bot.cli import app
+
+    app.main()
+
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,6 @@ community; nothing of a journey gets into it but by its member's press.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
@@ -127,7 +126,6 @@ class Circles(Lookup[tuple[Circle, ...]]):
     kind: ClassVar[str] = "circles"
 
 
-@dataclass(frozen=True)
 class OneCircle(Lookup[tuple[Circle, ...]]):
     """One circle, by its id or by that of one of its rounds, where the member is in its community."""
 
@@ -135,7 +133,6 @@ class OneCircle(Lookup[tuple[Circle, ...]]):
     kind: ClassVar[str] = "one-circle"
 
 
-@dataclass(frozen=True)
 class StillNow(Lookup[Now]):
     """Whether something that was begun in a round may be said in it now; in `pod_place`, where it is for a pod."""
 
@@ -145,7 +142,6 @@ class StillNow(Lookup[Now]):
     kind: ClassVar[str] = "still-now"
 
 
-@dataclass(frozen=True)
 class MyCommitments(Lookup[tuple[Commitment, ...]]):
     """The member's own in a round, those that were withdrawn left out, in the order in which they were made."""
 
@@ -153,7 +149,6 @@ class MyCommitments(Lookup[tuple[Commitment, ...]]):
     kind: ClassVar[str] = "my-commitments"
 
 
-@dataclass(frozen=True)
 class OneCommitment(Lookup[tuple[Commitment, ...]]):
     """One commitment, where the asking member may see it: their own, a public one of a circle of their community, or one of
     their pod. One that was withdrawn is gone."""
@@ -162,7 +157,6 @@ class OneCommitment(Lookup[tuple[Commitment, ...]]):
     kind: ClassVar[str] = "one-commitment"
 
 
-@dataclass(frozen=True)
 class Buddies(Lookup[tuple[Buddy, ...]]):
     """With whom the member is paired in a round."""
 
@@ -179,7 +173,6 @@ class MyPosts(Lookup[tuple[Shared, ...]]):
 # What flows state
 
 
-@dataclass(frozen=True, slots=True)
 class InCircle(Change):
     """How the member is in a circle. None leaves a field alone; a day in the past brings them back."""
 
@@ -190,7 +183,6 @@ class InCircle(Change):
     away_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Commit(Change):
     """What the member means to do in a round. `post` is the id of the post that says so, if one does."""
 
@@ -205,7 +197,6 @@ class Commit(Change):
     post: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class EditCommitment(Change):
     """A commitment in another state. None leaves a field alone. What stands in a channel follows; withdrawn, it goes."""
 
@@ -216,7 +207,6 @@ class EditCommitment(Change):
     withdrawn: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Cheer(Change):
     """A cheer for somebody's commitment: one each. `cheer` names a message of the words; None takes it back."""
 
@@ -224,7 +214,6 @@ class Cheer(Change):
     cheer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Apart(Change):
     """The member does not want this one as a buddy, or (`False`) does again. Nobody is told."""
 
@@ -232,7 +221,6 @@ class Apart(Change):
     apart: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class TakeBackPost(Change):
     """What the member posted is to go from where it stands."""
 

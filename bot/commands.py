@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bot.fixed import Fixed
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Fixed):
     """A command word, the flow that it opens, and the names of what may be given with it."""
 
     word: str

@@ -8,10 +8,10 @@ transaction as the answer. Withdrawn with *Back*, it is undone; what the member 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar, Generic, TypeVar
 
+from bot.fixed import Fixed
 from bot.lines import Label, Line, Verbatim
 from bot.rows import (
     Area,
@@ -55,12 +55,10 @@ class NudgeKind(enum.StrEnum):
     REPORT_SETTLED = "report-settled"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Fixed):
     """Own rows that should exist, or a state they should be in."""
 
 
-@dataclass(frozen=True, slots=True)
 class LogRejection(Change):
     """The no that this journey is about. Its row has the journey's id."""
 
@@ -69,7 +67,6 @@ class LogRejection(Change):
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class KeepItem(Change):
     """A plan item: what to do (`tag` names a message of the words, or `text`), by when, and after which cue."""
 
@@ -82,7 +79,6 @@ class KeepItem(Change):
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class KeepNote(Change):
     """Something worth keeping. `tag` is a closed tag, stored in clear; `text` is the member's own words."""
 
@@ -91,7 +87,6 @@ class KeepNote(Change):
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Nudge(Change):
     """A follow-up: `after` so many days from when it was stated, or on `day`, at the member's hour.
 
@@ -106,7 +101,6 @@ class Nudge(Change):
     agreed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class EditItem(Change):
     """A plan item in another state. None leaves a field alone."""
 
@@ -118,7 +112,6 @@ class EditItem(Change):
     percent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class EditRejection(Change):
     """What became known of a rejection later. None leaves a field alone."""
 
@@ -129,7 +122,6 @@ class EditRejection(Change):
     closed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class EditMember(Change):
     """The member's settings. None leaves a field alone; a date in the past unpauses."""
 
@@ -147,7 +139,6 @@ class EditMember(Change):
     keep_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class CancelNudges(Change):
     """Waiting nudges that should not be sent: those of a subject, or of a kind, or all of them."""
 
@@ -155,7 +146,6 @@ class CancelNudges(Change):
     kind: NudgeKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class OfferMentoring(Change):
     """What a member offers to help others with: closed tags, and how many people at a time."""
 
@@ -163,14 +153,12 @@ class OfferMentoring(Change):
     capacity: int
 
 
-@dataclass(frozen=True, slots=True)
 class SeekMentor(Change):
     """What a member would like a mentor for: closed tags."""
 
     topics: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Forget(Change):
     """Everything of this member should be gone."""
 
@@ -183,7 +171,6 @@ class Decision(enum.StrEnum):
     MISREAD = "misread"
 
 
-@dataclass(frozen=True, slots=True)
 class Settle(Change):
     """The author of a held text decided. The run that asked leaves no trace."""
 
@@ -199,8 +186,7 @@ def whereabouts(where: str) -> Label:
     return Line(f"part-where.{where}") if where in WHERES else Verbatim(where)
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Fixed):
     """Something said where others see it: a message of the words, the member's own part of it, and closed tags.
 
     `tags` are ids of messages; the words of the post get them as a list, `$tags` (a title that one of them needs is `text`).
@@ -246,12 +232,8 @@ class Posted(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Lookup(Generic[R]):
-    """A question to the store. What it finds is kept as ids; the rows are fetched anew whenever they are drawn.
-
-    One without fields is a dataclass by inheritance.
-    """
+class Lookup(Fixed, Generic[R]):
+    """A question to the store. What it finds is kept as ids; the rows are fetched anew whenever they are drawn."""
 
     kind: ClassVar[str]
 
@@ -268,7 +250,6 @@ class Rejections(Lookup[tuple[Rejection, ...]]):
     kind: ClassVar[str] = "rejections"
 
 
-@dataclass(frozen=True)
 class Items(Lookup[tuple[PlanItem, ...]]):
     """Plan items neither done nor dropped, by day; of one `journey`, or `done` ones."""
 
@@ -277,7 +258,6 @@ class Items(Lookup[tuple[PlanItem, ...]]):
     kind: ClassVar[str] = "items"
 
 
-@dataclass(frozen=True)
 class OneItem(Lookup[tuple[PlanItem, ...]]):
     """One plan item by its id."""
 
@@ -285,7 +265,6 @@ class OneItem(Lookup[tuple[PlanItem, ...]]):
     kind: ClassVar[str] = "one-item"
 
 
-@dataclass(frozen=True)
 class OneRejection(Lookup[tuple[Rejection, ...]]):
     """One rejection by its id."""
 
@@ -293,7 +272,6 @@ class OneRejection(Lookup[tuple[Rejection, ...]]):
     kind: ClassVar[str] = "one-rejection"
 
 
-@dataclass(frozen=True)
 class Notes(Lookup[tuple[Note, ...]]):
     """Notes of a kind, newest first; of one `journey` where given."""
 
@@ -332,7 +310,6 @@ class NextNudge(Lookup[tuple[NudgeDue, ...]]):
     kind: ClassVar[str] = "next-nudge"
 
 
-@dataclass(frozen=True)
 class Places(Lookup[tuple[Place, ...]]):
     """Where in the member's community a line can be shared, or where requests for a mentor are posted."""
 
@@ -340,7 +317,6 @@ class Places(Lookup[tuple[Place, ...]]):
     kind: ClassVar[str] = "places"
 
 
-@dataclass(frozen=True)
 class Courses(Lookup[tuple[str, ...]]):
     """Learning entries of the catalogue that fit what was typed, the best first; or the gaps' own."""
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from bot.content.entries import Content
 from bot.effects import Change, Lookup, Post, Posted
+from bot.fixed import Fixed
 from bot.ids import derive
 from bot.lines import Line, Value
 from bot.pictures.facts import Facts as PictureFacts
@@ -127,8 +128,7 @@ class Frame:
     """The language that the flow answers in, where it is not the member's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Fixed):
     """What a replay may read: the stored answers, the rows that finds led to, and what the run began with.
 
     `opened` is the day on which the run was opened, in the member's zone: the only date that a flow knows by itself.
@@ -138,8 +138,8 @@ class Facts:
     run: str = ""
     journey: str = ""
     opened: date = date(2000, 1, 1)
-    found: Mapping[str, Any] = field(default_factory=dict)
-    args: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[str, Any] = MappingProxyType({})
+    args: Mapping[str, str] = MappingProxyType({})
     rejection: Rejection | None = None
     content: Callable[[], Content] = Content
 

@@ -5,7 +5,6 @@ Nothing of it holds an entry of a member's. Every change names the community tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -112,7 +111,6 @@ class Here(Lookup[Channel]):
     kind: ClassVar[str] = "here"
 
 
-@dataclass(frozen=True)
 class Offers(Lookup[tuple[Offer, ...]]):
     """Who offered to help in a community, those who were not vouched for yet first."""
 
@@ -126,7 +124,6 @@ class MyOffer(Lookup[tuple[Offer, ...]]):
     kind: ClassVar[str] = "my-offer"
 
 
-@dataclass(frozen=True)
 class OneTurn(Lookup[tuple[Turn, ...]]):
     """A week that the asking member is asked to help in, while that is open."""
 
@@ -134,7 +131,6 @@ class OneTurn(Lookup[tuple[Turn, ...]]):
     kind: ClassVar[str] = "one-turn"
 
 
-@dataclass(frozen=True)
 class AuditLog(Lookup[tuple[Noted, ...]]):
     """A page of what was changed in a community, newest first."""
 
@@ -146,7 +142,6 @@ class AuditLog(Lookup[tuple[Noted, ...]]):
 # What flows state
 
 
-@dataclass(frozen=True, slots=True)
 class SetCircle(Change):
     """A circle in a channel, by its address: a new one, or the one that was closed there."""
 
@@ -160,7 +155,6 @@ class SetCircle(Change):
     buddies: bool
 
 
-@dataclass(frozen=True, slots=True)
 class EditCircle(Change):
     """A circle of a community in another shape. None leaves a field alone. `place` and `name` move it to a channel."""
 
@@ -176,7 +170,6 @@ class EditCircle(Change):
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class SetChannel(Change):
     """What is on in a channel. None leaves a field alone."""
 
@@ -187,7 +180,6 @@ class SetChannel(Change):
     mentors: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Pinned(Change):
     """The message to pin was posted: for the log."""
 
@@ -196,7 +188,6 @@ class Pinned(Change):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class SetCommunity(Change):
     """The switches of a community. None leaves a field alone. `paused_until` is a day in the organiser's zone: one that has
     passed resumes it, date.max means until it is resumed. `cap` below zero is none of the community's own."""
@@ -207,7 +198,6 @@ class SetCommunity(Change):
     cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Helping(Change):
     """Whether the member offers to be around for a week now and then in a community. They said that they are 18 or older."""
 
@@ -215,7 +205,6 @@ class Helping(Change):
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
 class EditHelper(Change):
     """What organisers say of a helper of their community. None leaves a field alone."""
 
@@ -226,7 +215,6 @@ class EditHelper(Change):
     removed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class AnswerTurn(Change):
     """Whether the member is named as the helper of a week."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, get_args
 
 from bot.effects import Change, Lookup
@@ -41,7 +40,6 @@ class Entry(NamedTuple):
     fields: Mapping[str, str | tuple[str, ...]]
 
 
-@dataclass(frozen=True)
 class Wordings(Lookup[tuple[Wording, ...]]):
     """All of them, in the order of `THEIRS`, as they are now in a community."""
 
@@ -49,7 +47,6 @@ class Wordings(Lookup[tuple[Wording, ...]]):
     kind: ClassVar[str] = "wordings"
 
 
-@dataclass(frozen=True)
 class Preview(Lookup[str]):
     """A message as people would see it, were it written like this. Its variables stand for what they are called."""
 
@@ -58,7 +55,6 @@ class Preview(Lookup[str]):
     kind: ClassVar[str] = "preview"
 
 
-@dataclass(frozen=True)
 class OwnEntries(Lookup[tuple[Entry, ...]]):
     """What a community has of a kind, the oldest first."""
 
@@ -67,7 +63,6 @@ class OwnEntries(Lookup[tuple[Entry, ...]]):
     kind: ClassVar[str] = "own-entries"
 
 
-@dataclass(frozen=True, slots=True)
 class OwnWords(Change):
     """A message as a community has it in one language. Without a text it is ours again."""
 
@@ -77,11 +72,10 @@ class OwnWords(Change):
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class OwnEntry(Change):
     """An entry of a community's own. Without fields it is gone."""
 
     community: str
     sort: str
     id: str
-    fields: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    fields: dict[str, str | tuple[str, ...]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
 from bot.effects import Posted
+from bot.fixed import Fixed
 from bot.questions import Given
 from bot.screen import Screen
 
@@ -27,8 +27,7 @@ class Ground(NamedTuple):
     lacks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Fixed):
     """Whom an event comes from, as the platform knows them. The hints count until the member says otherwise."""
 
     platform: str

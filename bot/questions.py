@@ -10,13 +10,14 @@ import dataclasses
 import enum
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import available_timezones
 
 from bot.dates import DateFar, DatePast, DateUnread, read_date
+from bot.fixed import Fixed
 from bot.lines import Label, Line, Value, Verbatim
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -78,7 +79,7 @@ class Option(NamedTuple):
     detail: Label | None = None
 
 
-class Question(ABC, Generic[T]):
+class Question(Fixed, ABC, Generic[T]):
     """A typed question."""
 
     @abstractmethod
@@ -96,7 +97,6 @@ def _one(given: Given, allowed: Iterable[str]) -> str:
     return given.values[0]
 
 
-@dataclass(frozen=True)
 class Choice(Question[E]):
     """One of an enum's members; `only` leaves some out."""
 
@@ -122,7 +122,6 @@ class YesNo(enum.StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True)
 class Confirm(Question[bool]):
     """Yes or no; the words say what each does."""
 
@@ -135,7 +134,6 @@ class Confirm(Question[bool]):
         return stored
 
 
-@dataclass(frozen=True)
 class Breathe(Question[bool]):
     """Paced breathing, in seconds; answered when the person has had enough of it, at any time."""
 
@@ -163,7 +161,6 @@ class Picked(NamedTuple):
         return self.values[0] if self.values else None
 
 
-@dataclass(frozen=True)
 class Pick(Question[Picked]):
     """Options known only when the flow runs. Up to five become buttons, more become one menu.
 
@@ -216,7 +213,6 @@ class Pick(Question[Picked]):
         return Picked(tuple(values), kept.get("text"))
 
 
-@dataclass(frozen=True)
 class Write(Question[str | None]):
     """A place to write, which may be skipped (None). With `forget`, what was written is read and not stored: ""."""
 
@@ -236,14 +232,12 @@ class Write(Question[str | None]):
         return stored
 
 
-@dataclass(frozen=True)
 class Rewrite(Write):
     """A message of the words, to be said in another way: what is written is held against the rules of files of words."""
 
     message: str = ""
 
 
-@dataclass(frozen=True)
 class Day(Question[date]):
     """A day from tomorrow on, or from today where `today_too`: tapped (`ahead`, in days), or typed."""
 
@@ -280,7 +274,6 @@ def _zones() -> frozenset[str]:
     return frozenset(name for name in available_timezones() if not name.startswith(("posix/", "right/")))
 
 
-@dataclass(frozen=True)
 class Zone(Question[str]):
     """An IANA time zone: tapped from `offered`, or typed as a city or a full name.
 
@@ -341,7 +334,6 @@ def one_of(options: Iterable[Option]) -> Any:
     return field(default=None, metadata={"options": tuple(options)})
 
 
-@dataclass(frozen=True)
 class Form(Question[T]):
     """Several fields at once: a dataclass of `short_text`, `long_text` and `one_of` fields, all optional. `before` is what
     stands in them at first, as (name, text)."""
@@ -373,7 +365,6 @@ class Form(Question[T]):
         return self.kind(**{name: text for name, text in stored.items() if name in known})
 
 
-@dataclass(frozen=True)
 class EntryForm(Form[T]):
     """The fields of an entry of the content, held against the rules of content files. `needs` are those that it cannot be
     without; a day is kept as an ISO date."""

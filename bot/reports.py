@@ -6,7 +6,6 @@ A report carries what its reporter selected and nothing else. Who reported is sa
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -71,7 +70,6 @@ class Told(NamedTuple):
     about: Reported | None = None
 
 
-@dataclass(frozen=True)
 class ToReport(Lookup[tuple[Reportable, ...]]):
     """A commitment or a post by its id, where the member sees it."""
 
@@ -79,7 +77,6 @@ class ToReport(Lookup[tuple[Reportable, ...]]):
     kind: ClassVar[str] = "to-report"
 
 
-@dataclass(frozen=True)
 class OpenReports(Lookup[tuple[Told, ...]]):
     """What nobody settled yet in a community, newest first."""
 
@@ -87,7 +84,6 @@ class OpenReports(Lookup[tuple[Told, ...]]):
     kind: ClassVar[str] = "open-reports"
 
 
-@dataclass(frozen=True)
 class Outcome(Lookup[tuple[Settled, ...]]):
     """What became of a report of the member's."""
 
@@ -102,7 +98,6 @@ class Untold(Lookup[tuple[tuple[str, Settled], ...]]):
     kind: ClassVar[str] = "untold"
 
 
-@dataclass(frozen=True)
 class Muted(Lookup[date | None]):
     """Until which day the member shows nothing to others in a circle's community; None where they may. `circle` is its id, or
     that of one of its rounds."""
@@ -111,7 +106,6 @@ class Muted(Lookup[date | None]):
     kind: ClassVar[str] = "muted"
 
 
-@dataclass(frozen=True, slots=True)
 class Report(Change):
     """A report of the member's, once for each commitment or post."""
 
@@ -121,14 +115,12 @@ class Report(Change):
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Know(Change):
     """The member was told what became of a report of theirs. No message says it again."""
 
     report: str
 
 
-@dataclass(frozen=True, slots=True)
 class SettleReport(Change):
     """A report is settled, by somebody who runs the community."""
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -165,7 +164,6 @@ class Pairs(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True)
 class NextPairs(Lookup[tuple[Draw, ...]]):
     """The pairs that a circle is about to form, where the member takes part in it. Nothing where none are coming."""
 
@@ -173,7 +171,6 @@ class NextPairs(Lookup[tuple[Draw, ...]]):
     kind: ClassVar[str] = "next-pairs"
 
 
-@dataclass(frozen=True)
 class MyPairs(Lookup[tuple[Pairs, ...]]):
     """What came of the pairs: `subject` is the id of the pairing, or ``why:circle`` for somebody without a buddy."""
 
@@ -188,7 +185,6 @@ class Lost(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
 class LostCircle(Lookup[tuple[Lost, ...]]):
     """One circle, where it is lost and the asking member organises it. Nothing where it was found again."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
+
+from bot.fixed import Fixed
 
 
 class Stage(enum.StrEnum):
@@ -48,8 +49,7 @@ class Cadence(enum.StrEnum):
     """Only what was agreed by tap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Fixed):
     """A person on one platform, with what they chose in settings."""
 
     id: str
@@ -74,8 +74,7 @@ class Member:
     seen_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Fixed):
     """One no. Its id is that of the journey it opened."""
 
     id: str
@@ -95,8 +94,7 @@ class Source(enum.StrEnum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(Fixed):
     """Something to do by a day: in the member's own words (`text`) or as a message of the words (`tag`)."""
 
     id: str

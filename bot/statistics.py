@@ -8,7 +8,6 @@ when its shown parts are taken away is of five people at least too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, TypeAlias
 
@@ -37,7 +36,6 @@ Counted: TypeAlias = Mapping[str, Mapping[str, int]]
 Snapshot: TypeAlias = Mapping[str, int | None]
 
 
-@dataclass(frozen=True)
 class Snapshots(Lookup[tuple[NumbersFacts, ...]]):
     """The weeks of a community that there are numbers of, the newest first."""
 

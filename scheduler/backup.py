@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.fixed import Fixed
 from bot.logs import Log
 from bot.ports import Clock
 from bot.store.errors import StoreError
@@ -26,8 +26,7 @@ Copies = Callable[[Path, Path], Coroutine[Any, Any, None]]
 """Writes the store to the first path and its keys to the second, both or neither. Raises StoreError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Fixed):
     """Where backups go, how often, and for how long they stay."""
 
     folder: Path

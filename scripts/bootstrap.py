@@ -5,6 +5,8 @@
     python3 scripts/bootstrap.py --postgres  and what a store in PostgreSQL needs
     python3 scripts/bootstrap.py --dev       and what its tests need
 
+With --kept before that it changes nothing: it fails where there is something to set up.
+
 Standard library only, and nothing is written outside `.venv`. A set-up that is still good is kept, which
 takes a tenth of a second; one that was interrupted, or made from other locks or by another Python, is made
 anew.
@@ -30,6 +32,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Each holds all of those before it.
 LOCKS = {"run": "requirements/run.txt", "postgres": "requirements/postgres.txt", "dev": "requirements/dev.txt"}
 LEVELS = list(LOCKS)
+# Written when all is done, with what that was made from.
+STAMP = "stamp"
 
 # What the command runs; -P goes with it, as the directory it is started from must not hide our modules.
 START = "import sys; sys.argv[0] = 'bounceback'; from bot.__main__ import main; sys.exit(main())"
@@ -81,10 +85,15 @@ class Stop(Exception):
 
 
 def main(arguments: list[str], checkout: Path = CHECKOUT) -> int:
-    if len(arguments) > 1 or not set(arguments) <= {"--postgres", "--dev"}:
-        return complain("usage: bootstrap.py [--postgres | --dev]")
+    only_look = arguments[:1] == ["--kept"]
+    wanted = arguments[1:] if only_look else arguments
+    if len(wanted) > 1 or not set(wanted) <= {"--postgres", "--dev"}:
+        return complain("usage: bootstrap.py [--kept] [--postgres | --dev]")
+    level = wanted[0].removeprefix("--") if wanted else "run"
     try:
-        set_up(checkout, arguments[0].removeprefix("--") if arguments else "run")
+        if only_look:
+            return 0 if holds(installed(checkout / ".venv", stamp_key(checkout)), level) else 1
+        set_up(checkout, level)
     except Stop as stop:
         return complain(str(stop))
     except KeyboardInterrupt:
@@ -101,22 +110,30 @@ def complain(line: str) -> int:
 
 
 def set_up(checkout: Path, level: str) -> None:
-    venv = checkout / ".venv"
-    key = stamp_key(checkout)
-    stamp = venv / "stamp"
-    installed = read_stamp(stamp, key) if executable(venv).exists() else None
-    if installed is not None and LEVELS.index(installed) >= LEVELS.index(level):
+    venv, key = checkout / ".venv", stamp_key(checkout)
+    there = installed(venv, key)
+    if holds(there, level):
         return
+    stamp = venv / STAMP
     print(f"Setting up .venv with Python {sysconfig.get_python_version()}: a minute at most, and only once.")
     sys.stdout.flush()
     # Without its stamp an unfinished set-up is made anew.
     stamp.unlink(missing_ok=True)
-    if installed is None:
+    if there is None:
         make_venv(venv)
         add_ourselves(venv, checkout)
     install(venv, checkout / LOCKS[level])
     write_launcher(venv)
     stamp.write_text(f"{key} {level}\n", encoding="utf-8")
+
+
+def installed(venv: Path, key: str) -> str | None:
+    """The level that was set up, where that is still good."""
+    return read_stamp(venv / STAMP, key) if executable(venv).exists() else None
+
+
+def holds(there: str | None, level: str) -> bool:
+    return there is not None and LEVELS.index(there) >= LEVELS.index(level)
 
 
 def stamp_key(checkout: Path) -> str:

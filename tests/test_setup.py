@@ -4,6 +4,7 @@ import ast
 import hashlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -143,6 +144,7 @@ def tree(tmp_path: Path) -> Path:
         ("requirements", "run.txt", f"little==1.0 \\\n    --hash=sha256:{digest(wheel)}\n"),
         ("requirements", "postgres.txt", f"other==1.0 \\\n    --hash=sha256:{'2' * 64}\n"),
         ("requirements", "dev.txt", f"more==1.0 \\\n    --hash=sha256:{'1' * 64}\n"),
+        ("", "Makefile", (CHECKOUT / "Makefile").read_text()),
         ("scripts", "bootstrap.py", (CHECKOUT / "scripts" / "bootstrap.py").read_text()),
         ("bot", "__init__.py", ""),
         ("bot", "__main__.py", "import sys, little\n\ndef main():\n    print(little.WORD, sys.argv)\n"),
@@ -226,6 +228,34 @@ def test_a_good_set_up_is_kept_and_more_is_added_to_it(tree: Path, pip: FakeInst
     for arguments in ([], [], ["--postgres"], ["--postgres"], [], ["--dev"], ["--dev"], ["--postgres"], []):
         assert bootstrap.main(arguments, tree) == 0
     assert pip.locks == ["run.txt", "postgres.txt", "dev.txt"]
+
+
+def test_make_looks_for_a_python_only_where_there_is_something_to_set_up(
+    tree: Path, pip: FakeInstall, tmp_path: Path
+) -> None:
+    # Whatever is looked for is found here first, and leaves a trace.
+    trace, pythons = tmp_path / "trace", tmp_path / "pythons"
+    pythons.mkdir()
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11", "python3"):
+        (pythons / name).write_text(f'#!/bin/sh\n[ "$1" = -c ] || echo "$@" >> {shlex.quote(str(trace))}\n')
+        (pythons / name).chmod(0o755)
+
+    def asked(target: str, *more: str) -> str:
+        trace.unlink(missing_ok=True)
+        made = run("make", target, *more, cwd=tree, PATH=f"{pythons}{os.pathsep}{os.environ['PATH']}")
+        assert (made.returncode, made.stderr) == (0, "")
+        return trace.read_text() if trace.exists() else ""
+
+    assert asked("run-env") == "scripts/bootstrap.py\n"  # there is no .venv
+    bootstrap.main([], tree)
+    assert asked("run-env") == ""
+    assert asked("run-env", "PYTHON=python3.12") == "scripts/bootstrap.py\n"  # chosen by hand, it is asked
+    assert asked("dev-env") == "scripts/bootstrap.py --dev\n"
+    bootstrap.main(["--dev"], tree)
+    assert asked("dev-env") + asked("postgres-env") + asked("run-env") == ""
+    (tree / "requirements" / "dev.txt").write_text("# nothing\n")
+    assert asked("run-env") == "scripts/bootstrap.py\n"
+    assert pip.locks == ["run.txt", "dev.txt"]
 
 
 def test_a_changed_lock_another_place_and_a_lost_python_set_up_anew(tree: Path, pip: FakeInstall) -> None:

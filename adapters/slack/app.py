@@ -56,6 +56,8 @@ LEAVE = 1.0
 REST = 0.5
 # How long a start waits for its connection, in seconds: three tries of the library's.
 CONNECTS = 30.0
+# What bolt calls us where it logs.
+NAME = "bounceback"
 # What bolt would take from the environment by itself: with some of it, it would keep installations in files of its own.
 BOLTS_OWN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN")
 # Seconds between two tries with a token that Slack refuses.
@@ -126,6 +128,7 @@ class SlackApp:
         )
         with _unset(BOLTS_OWN):
             self.bolt = AsyncApp(
+                name=NAME,  # bolt would look for one among all source files, for some 30 ms
                 client=self.installations.base,
                 authorize=authorize(self.installations),
                 signing_secret=self._signing_secret,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.text import flat
+from bot.fixed import Fixed
 from bot.lines import Value
 from bot.questions import Given
 from bot.screen import Attached, Button, FormView, Menu, Screen
@@ -41,8 +41,7 @@ class Save(NamedTuple):
     file: Attached
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Fixed):
     """Back to the screen that another one came in front of."""
 
 

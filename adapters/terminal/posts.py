@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.terminal.choices import Chosen, Save
 from adapters.terminal.text import flat
+from bot.fixed import Fixed
 from bot.screen import Attached, Copy, Link, Paragraph, Quote, Screen
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Fixed):
     """What can be done about a post. Its `number` is no other's, and stays its own: typed as ``c`` and the number."""
 
     number: int
@@ -21,8 +20,7 @@ class Action:
     act: Chosen | Save
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Fixed):
     """`id` is the occurrence that it was posted under."""
 
     id: str

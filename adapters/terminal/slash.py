@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from adapters.terminal.choices import Problem
 from bot.commands import REJECTED, WORDS, Word
+from bot.fixed import Fixed
 from bot.rows import Stage
 from bot.typed_commands import MisreadError, read_args
 
@@ -59,13 +59,11 @@ class Read(NamedTuple):
     public: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CopyOut:
+class CopyOut(Fixed):
     """What there is to copy, with nothing around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Fixed):
     """The end of the chat."""
 
 

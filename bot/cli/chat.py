@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
@@ -25,6 +26,7 @@ from bot.store.retention import Keeping, drop_held, saw
 from bot.store.sealed_file import SealedFile
 from bot.store.unit import Unit
 
+from . import collecting
 from .clocks import SystemClock, VirtualClock, machine_zone
 from .compose import Ground as Platforms
 from .compose import Running, move_on, running
@@ -129,6 +131,7 @@ async def _talk(bot: Running, arrivals: Arrivals, who: Who, settle: Settle | Non
     left = bot.turns.left_open
     opening = await left(who)
     talk = Chat(bot.turns, who, words, arrivals=arrivals, later=later, settle=settled, returns=left, opening=opening)
+    collecting.as_ever()
     return await talk.run()
 
 
@@ -145,7 +148,7 @@ def _circle() -> Unit[None]:
 @contextmanager
 def _throw_away() -> Iterator[Path]:
     """A folder that is gone at the end, also when the process is asked to stop."""
-    folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix="bounceback-demo-", dir=_in_memory()))
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     # Windows has no SIGHUP, and no signal handlers in its event loop.
@@ -157,6 +160,12 @@ def _throw_away() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> Path | None:
+    """Where files never reach a disk, so that nobody waits for one; None where there is no such place, or another is wanted."""
+    found = Path("/dev/shm")  # noqa: S108 - the folder in it has a name that nobody can know
+    return None if "TMPDIR" in os.environ or not os.access(found, os.W_OK) else found
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:

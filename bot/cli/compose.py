@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from bot.content.problems import Problem
 from bot.content.watch import Watched
 from bot.dms import Dms
+from bot.fixed import Fixed
 from bot.flows import BY_NAME
 from bot.installing import Installing
 from bot.leaving import Leaving
@@ -60,8 +60,7 @@ class Ground(NamedTuple):
     """A key of the installation's own, by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Fixed):
     """The parts of a running bot that adapters and commands use."""
 
     store: Store

@@ -22,6 +22,7 @@ from bot.store.retention import Keeping
 from scheduler.backup import Kept
 from scheduler.leases import gateway
 
+from . import collecting
 from .clocks import SystemClock
 from .compose import Ground, Running, running
 from .servers import Servers
@@ -117,6 +118,7 @@ async def serve(config: Config, place: Place) -> None:
                     bot.leases.gained = bot.nudge_clock.look_soon if config.nudges.enabled else None
                     bot.nudge_clock.start(nudges=config.nudges.enabled)
                     bot.turns.planned = bot.nudge_clock.look_soon if config.nudges.enabled else None
+                    collecting.as_ever()
                     _say(f"running on {' and '.join(name.capitalize() for name in apps)}. Stop with Ctrl-C.")
                     ends = (app.ended() for app in apps.values())
                     await _first(stop, _prepare(bot), *ends, *(_taken_over(bot, name, config) for name in apps))

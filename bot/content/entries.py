@@ -9,12 +9,12 @@ Every `id` is kebab-case and unique within its file. Ids of lists have their wor
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
+from bot.fixed import Fixed
 from bot.rows import Area, Stage
 
 # free-audit: the material is free to follow, the certificate costs money. low: it costs, but little.
@@ -32,8 +32,7 @@ Theme = Literal["teamwork", "conflict", "setback", "initiative", "pressure", "le
 ANYWHERE = "ZZ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learning:
+class Learning(Fixed):
     """One way to learn something. Title and provider are proper names, as the provider writes them."""
 
     id: str
@@ -49,8 +48,7 @@ class Learning:
     checked: date | None = None  # when a person last opened the link; None: nobody has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coach:
+class Coach(Fixed):
     """A service that practises interviews, reads a résumé or helps with the search itself."""
 
     id: str
@@ -63,8 +61,7 @@ class Coach:
     checked: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Fixed):
     """A board that lists openings, or (added by organisers) one opening."""
 
     id: str
@@ -77,8 +74,7 @@ class Opening:
     checked: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Fixed):
     """A professional body or community that newcomers can join or read."""
 
     id: str
@@ -89,8 +85,7 @@ class Group:
     checked: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Fixed):
     """A dated event (added by organisers), or a lasting place to look for events."""
 
     id: str
@@ -102,8 +97,7 @@ class Event:
     checked: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Helpline:
+class Helpline(Fixed):
     """One way to reach help in one country, exactly as the sources give it.
 
     `service` is None where no line is known: the emergency number is then all there is. `phones` is text
@@ -130,8 +124,7 @@ class Helpline:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class Chip(Fixed):
     """One tap of the debrief: what went well, what could be better, what to do next time."""
 
     id: str
@@ -143,16 +136,14 @@ class Chip:
         return stage in self.stages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StarPrompt:
+class StarPrompt(Fixed):
     """A behavioural question to practise as situation, task, action, result."""
 
     id: str
     theme: Theme
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Country:
+class Country(NamedTuple):
     """A country that has a row in the helplines table."""
 
     name: str
@@ -172,8 +163,7 @@ def _by_id(entries: Iterable[_E]) -> Mapping[str, _E]:
     return MappingProxyType({entry.id: entry for entry in entries})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Content:
+class Content(Fixed):
     """Everything there is to choose from, in the order it is offered."""
 
     learning: tuple[Learning, ...] = ()

@@ -1,10 +1,9 @@
 """What is wrong in a content file, said so that whoever wrote it can put it right."""
 
-from dataclasses import dataclass
+from bot.fixed import Fixed
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Fixed):
     """One fault: where it is, what it is, what to do about it. `str()` gives one line."""
 
     file: str

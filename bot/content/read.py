@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.content.checks import field_fault, kebab, whole_fault
 from bot.content.entries import Chip, Coach, Event, Group, Helpline, Learning, Opening, StarPrompt
 from bot.content.problems import Problem, shown
+from bot.fixed import as_dataclass
 
 # file -> top-level key -> what one entry is; str stands for a plain list of ids.
 SHAPES: dict[str, dict[str, type[Any]]] = {
@@ -30,9 +32,6 @@ SHAPES: dict[str, dict[str, type[Any]]] = {
     "chips.toml": {"well": Chip, "better": Chip, "next": Chip},
     "ties.toml": {"ties": str},
 }
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for keys in SHAPES.values() for kind in keys.values() if kind is not str
-}
 
 # What pydantic found -> our reason and remedy. Whatever is not here keeps pydantic's words.
 _TYPES = {
@@ -43,6 +42,11 @@ _TYPES = {
     "date_parsing": ("is not a date", "Write the day only, as 2026-12-31"),
     "date_type": ("is not a date", "Write the day only, as 2026-12-31"),
 }
+
+
+@cache
+def _adapter(file: str, key: str) -> TypeAdapter[Any]:
+    return TypeAdapter(as_dataclass(SHAPES[file][key]))
 
 
 class Source(Protocol):
@@ -152,7 +156,7 @@ def _entry(file: str, label: str, key: str, item: dict[str, Any], problems: list
     values = {name: value for name, value in item.items() if name in allowed} | given
     try:
         # By way of JSON, which has no tuples, dates or enums: strict then still takes TOML's lists and text.
-        return _ADAPTERS[kind].validate_json(json.dumps(values, default=str), strict=True)
+        return kind(**vars(_adapter(file, key).validate_json(json.dumps(values, default=str), strict=True)))
     except ValidationError as error:
         for one in error.errors(include_url=False):
             where = ".".join(map(str, one["loc"]))

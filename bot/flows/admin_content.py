@@ -127,7 +127,7 @@ async def admin_content(talk: Talk) -> Ending:
         talk.say("about", Look.QUOTE, words="own-shown", text=Verbatim(_name(entry.fields)))
         do = await talk.ask("do", Choice(Do))
         if do is Do.REMOVE:
-            talk.record("entry", OwnEntry(community, sort, entry.id))
+            talk.record("entry", OwnEntry(community, sort, entry.id, {}))
             talk.say("removed")
             return leads_to(talk, "admin-content")
         if do is Do.LEAVE:

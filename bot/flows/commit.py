@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.circles import Circle, Circles, Commit, InCircle, MyCommitments, Now, OneCircle, Round, Sight, StillNow
 from bot.effects import WHERES, Items, Me, Post, Posted
+from bot.fixed import Fixed
 from bot.flow import Ending, Next, Talk, flow
 from bot.flows.parts import MENU
 from bot.flows.parts.circles import begins, closed, last_day, name_of, post_of, what_of
@@ -24,8 +25,7 @@ TURNS = 3
 DAYS = 8
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Fixed):
     """A commitment before it is one."""
 
     due: date

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot import circles, effects, organising, own, reports
 from bot.effects import Change
+from bot.fixed import as_dataclass
 from bot.questions import Json
 
 CHANGES: dict[str, type[Change]] = {
@@ -22,12 +23,13 @@ CHANGES: dict[str, type[Change]] = {
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(CHANGES[name])
+    return TypeAdapter(as_dataclass(CHANGES[name]))
 
 
 def dump_change(change: Change) -> str:
-    name = type(change).__name__
-    return f"{name} {_adapter(name).dump_json(change, exclude_none=True).decode()}"
+    kind = type(change)
+    plain = as_dataclass(kind)(**vars(change))
+    return f"{kind.__name__} {_adapter(kind.__name__).dump_json(plain, exclude_none=True).decode()}"
 
 
 def load_change(text: str) -> Change | None:
@@ -36,7 +38,7 @@ def load_change(text: str) -> Change | None:
     if name not in CHANGES:
         return None
     try:
-        return cast("Change", _adapter(name).validate_json(body))
+        return CHANGES[name](**vars(_adapter(name).validate_json(body)))
     except ValidationError:
         return None
 

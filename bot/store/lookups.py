@@ -6,13 +6,13 @@ Rows that are gone by the time they are fetched are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from bot import effects, organising, statistics
 from bot.effects import Lookup
+from bot.fixed import Fixed
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
 from bot.store import audit, circle_lookups, helping, own_data, own_lookups, reports, round_lookups
@@ -25,8 +25,7 @@ from bot.store.unit import Row, Rows, Unit, at, ms
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Fixed):
     """Who looks something up, from which run and journey, and when."""
 
     member: Member

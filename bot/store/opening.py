@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import AsyncExitStack, closing, suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
+from bot.fixed import Fixed
 from bot.store.errors import KeysError, StoreError
 from bot.store.keys import KeyPlaces, Keys, SqliteKeys, places
 from bot.store.place import Place
@@ -34,8 +34,7 @@ class KeyStore(Keys, Protocol):
     async def aclose(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Fixed):
     """A store, its keys, and what seals text with them."""
 
     store: Store
@@ -47,7 +46,6 @@ class Opened:
         await self.keys.aclose()
 
 
-@dataclass(frozen=True, slots=True)
 class OpenedFile(Opened):
     """A store in a file."""
 

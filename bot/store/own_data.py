@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.fixed import Fixed
 from bot.own_copy import readable
 from bot.rows import Cadence, Consent, CountKept, File, Member
 from bot.store.sealed import Sealed
 from bot.store.unit import Row, Unit, at
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Fixed):
     """How one table belongs to a member: which column says so, what it holds of theirs, how a row is called in a seal.
 
     `sort` names the message that says in plain words what it is, or None where it counts as part of another.

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import effects, ids, nudges
 from bot.effects import NudgeKind
+from bot.fixed import Fixed
 from bot.rows import Consent, Member
 from bot.store.members import one_member
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit, at, ms
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(Fixed):
     """Who states a change: the member, the run and journey, and when."""
 
     member: Member
