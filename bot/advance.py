@@ -37,7 +37,8 @@ from bot.store.circles import unsettles
 from bot.store.codec import dump
 from bot.store.lookups import Asker
 from bot.store.members import one_member
-from bot.store.runs import UNKEPT, Run, Saving, load_run, save
+from bot.store.runs import UNKEPT, Run, load_run
+from bot.store.saving import Saving, save
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 from bot.words import Words

@@ -25,7 +25,7 @@ from bot.screen import AT_HOME, FORGOTTEN, Button, Paragraph, Screen
 from bot.store import nudges
 from bot.store.codec import dump
 from bot.store.forgetting import forget
-from bot.store.runs import UNKEPT, Run, Seen, is_quiet
+from bot.store.runs import UNKEPT, Run, Seen, Start, load_start
 from bot.store.sealed import Sealed
 from bot.store.unit import Unit
 from bot.words import Tongue, Words
@@ -311,15 +311,17 @@ class Turn:
     def _gone(self) -> Screen:
         return only(Line("problem-gone"), self._tongue)
 
-    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False, passed: int = 0) -> Unit[Screen | None]:
+    def nudge(
+        self, nudge: nudges.Claimed, start: Start, *, pressed: bool = False, passed: int = 0
+    ) -> Unit[Screen | None]:
         """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
         last once it is sent. It says how many others `passed` their time."""
-        run = yield from self._advance.loaded(nudges.run_of(nudge.id))
+        this = nudges.run_of(nudge.id)
+        run = (yield from self._advance.loaded(this)) if start.opened else None
         if run is None:
             args = {"subject": nudge.subject} if nudge.subject else {}
-            run = self._advance.open(nudge.kind, args, run_id=nudges.run_of(nudge.id), journey=nudge.journey)
-            run = yield from self._advance.with_rejection(run)
-            run.quiet = yield from is_quiet(self._member.id, nudge.journey)
+            run = self._advance.open(nudge.kind, args, run_id=this, journey=nudge.journey)
+            run.rejection, run.quiet = start.rejection, start.quiet
         frame = yield from self._advance.replayed(run)
         if run.state != "open" or any(answered.asked for answered in frame.trail):
             raise SeenError(run.id)
@@ -336,9 +338,10 @@ class Turn:
     def _open_unreached(self, nudge_id: str) -> Unit[Shown]:
         found = yield from nudges.unreached(self._member.id, self._now)
         nudge = next((one for one in found if one.id == nudge_id), None)
-        if nudge is None:
+        start = (yield from load_start(nudge, self._parts.sealed)) if nudge is not None else None
+        if nudge is None or start is None:
             return self._gone()
-        screen = yield from self.nudge(nudge, pressed=True)
+        screen = yield from self.nudge(nudge, start, pressed=True)
         yield from nudges.mark_shown(nudge_id, self._now)
         return screen or self._gone()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -38,7 +37,7 @@ from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
-from bot.store.runs import Seen, load_seen
+from bot.store.runs import Seen, load_seen, load_start
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
@@ -210,7 +209,7 @@ class Turns:
         ):
             yield from nudges.pressed(seen.member.id, run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
-        seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
+        seen = seen._replace(member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now, event.who, grounds)
         turns.append(turn)
         shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
@@ -239,7 +238,7 @@ class Turns:
     def _voiced(self, who: Who, seen: Seen) -> Unit[Seen]:
         community = who.community or seen.member.community
         voice = yield from self._voices.at(who.platform, community, seen.own_version)
-        return replace(seen, voice=voice)
+        return seen._replace(voice=voice)
 
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
@@ -295,18 +294,18 @@ class Turns:
         return tuple(Found(content.learning_by_id[one].title) for one in found)
 
     def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
-        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask. It says how
-        many others `passed` their time.
+        """The screen that a nudge shows its `member`, as they are in this transaction: the first of the run that it opens. None
+        where there is nothing left to ask. It says how many others `passed` their time.
 
         Raises SeenError where the member answered it already.
         """
-        now = self.clock.now()
-        who = Who(member.platform, member.address)
-        seen = yield from self._load(who, nudges.run_of(nudge.id), now)
-        if seen is None or seen.member.id != nudge.member:
+        start = yield from load_start(nudge, self.sealed)
+        if start is None:
             return None  # forgotten in the meantime
+        voice = yield from self._voices.at(member.platform, member.community, start.own_version)
+        turn = Turn(self._parts, Seen(member, None, None, voice=voice), self.clock.now())
         try:
-            return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
+            return (yield from turn.nudge(nudge, start, passed=passed))
         except UnadmittedError:
             return None  # an organisers' flow never comes by DM
 

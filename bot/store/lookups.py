@@ -203,13 +203,18 @@ def _rows(table: str, asker: Asker, ids: Sequence[str]) -> Unit[list[Row]]:
 
 def rejection_of(row: Row, sealed: Sealed) -> Rejection:
     """A row of the table `rejection` in the clear."""
-    member, this = row["member"], row["id"]
+    return rejection_in(row, row["id"], sealed)
+
+
+def rejection_in(row: Row, this: str, sealed: Sealed) -> Rejection:
+    """The same of a row in which the rejection's id is called otherwise, as where it was joined."""
+    member, stage = row["member"], row["stage"]
     return Rejection(
         id=this,
         day=date.fromisoformat(row["day"]),
         company=sealed.shown(member, "rejection", this, "company", row["company"]),
         role=sealed.shown(member, "rejection", this, "role", row["role"]),
-        stage=Stage(row["stage"]) if row["stage"] else None,
+        stage=Stage(stage) if stage else None,
     )
 
 
