@@ -7,9 +7,8 @@ The words of a question are found by its key: ``<flow>-<key>`` with an attribute
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from bot.flow import Ask, Done, Flow, Frame, Look, Said
@@ -56,8 +55,7 @@ LINK = 75
 STEPS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What drawing needs to know besides the frame."""
 
     run: str

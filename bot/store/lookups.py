@@ -6,9 +6,8 @@ Rows that are gone by the time they are fetched are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from bot import effects, organising, statistics
@@ -25,8 +24,7 @@ from bot.store.unit import Row, Rows, Unit, at, ms
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """Who looks something up, from which run and journey, and when."""
 
     member: Member

@@ -97,19 +97,19 @@ class Tongue:
 
     def text(self, label: Label, *, bare: bool = False) -> str:
         """The text of a line. A message that is missing or does not fit is logged, and never stops anybody."""
+        if isinstance(label, Line):
+            text, problems = self.told(label, bare=bare)
+            if problems:
+                # Not what was wrong: Fluent may quote a value there.
+                log.error("a message is missing or does not fit", line=label.id)
+            return text
         if isinstance(label, Verbatim):
             return label.text
-        if isinstance(label, Territory):
-            # Our own English name says what helplines there are for; others come from CLDR.
-            named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
-            return str(named or label.name)
         if isinstance(label, Brief):
             return shorten(self.text(label.label, bare=True), label.limit)
-        text, problems = self.told(label, bare=bare)
-        if problems:
-            # Not what was wrong: Fluent may quote a value there.
-            log.error("a message is missing or does not fit", line=label.id)
-        return text
+        # Our own English name says what helplines there are for; others come from CLDR.
+        named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
+        return str(named or label.name)
 
     def told(self, line: Line, *, bare: bool = False) -> tuple[str, Sequence[str]]:
         """The text of a line and what was wrong with it."""
