@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot import nudges as rules
-from bot.one_turn import SeenError
+from bot.nudged import SeenError
 from bot.rows import Member
 from bot.screen import Screen
 from bot.store import known, nudges

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import cast
 
 from bot.admission import COMMUNITY, PLACE
-from bot.effects import Post, Posted
+from bot.effects import Change, Post, Posted
 from bot.flow import Frame
 from bot.questions import Json
 from bot.rows import Member
@@ -35,19 +35,33 @@ class Saving:
     dropped: bool = False
     undoes: bool = False
     """Whether what is no longer stated is to be undone: after a step back."""
+    anew: dict[str, Change] = field(default_factory=dict)
+    """What is stated now and was not before, or otherwise."""
+    undone: dict[str, Change] = field(default_factory=dict)
+    """What was stated before, and is to be undone."""
+
+    def compare(self) -> None:
+        """Find out what is to be carried out: the difference between what the run stated last and what it states now."""
+        if self.frame is None:
+            return
+        before, now = self.run.stated, self.frame.stated
+        self.anew = {key: new for key, new in now.items() if before.get(key) != new}
+        # Only a step back undoes. After an upgrade a new question may come first, and what follows it still holds.
+        if self.undoes:
+            self.undone = {key: old for key, old in before.items() if key not in now}
 
 
 def save(
     member: Member, savings: list[Saving], current: str | None, seen: datetime | None, now: datetime, sealed: Sealed
 ) -> Unit[None]:
-    """Save what a turn did, if none of its runs moved on. Raises ConflictError; nothing is saved then.
+    """Save what a turn did, if none of its runs moved on. Raises ConflictError; nothing is saved then. Each saving was compared.
 
     `current` is the run that the member sees now. `seen` is None where the turn was not of their making.
     """
     for saving in savings:
         yield from _save_run(member, saving, now, sealed)
     for saving in savings:
-        if saving.frame is not None and not saving.dropped:
+        if (saving.anew or saving.undone) and not saving.dropped:
             yield from _save_stated(member, saving, now, sealed)
     for saving in savings:
         if saving.dropped:
@@ -151,21 +165,15 @@ def _state(platform: str, community: str, now: datetime) -> Unit[str]:
 
 
 def _save_stated(member: Member, saving: Saving, now: datetime, sealed: Sealed) -> Unit[None]:
-    """Compare what the run states with what it last stated, and carry out the difference."""
-    run, frame = saving.run, cast("Frame", saving.frame)
+    """Carry out what changed in what the run states."""
+    run = saving.run
     maker = Maker(member, run.id, run.journey, now, sealed)
-    if saving.undoes:
-        # Only a step back undoes. After an upgrade a new question may come first, and what follows it still holds.
-        for key, old in run.stated.items():
-            if key not in frame.stated:
-                before = yield from _before(member, run.id, key, sealed)
-                yield from changes.withdraw(maker, key, old, before)
-                yield "DELETE FROM effect WHERE run = $1 AND key = $2", (run.id, key)
-    for key, new in frame.stated.items():
-        last = run.stated.get(key)
-        if last == new:
-            continue
-        undo = yield from changes.state(maker, key, last, new)
+    for key, old in saving.undone.items():
+        before = yield from _before(member, run.id, key, sealed)
+        yield from changes.withdraw(maker, key, old, before)
+        yield "DELETE FROM effect WHERE run = $1 AND key = $2", (run.id, key)
+    for key, new in saving.anew.items():
+        undo = yield from changes.state(maker, key, run.stated.get(key), new)
         row = f"{run.id}/{key}"
         yield (
             "INSERT INTO effect (run, key, stated, before) VALUES ($1, $2, $3, $4) ON CONFLICT (run, key)"
