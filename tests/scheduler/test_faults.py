@@ -247,6 +247,7 @@ async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(worl
     assert claimed.id == nudge
 
 
+@pytest.mark.both_stores
 async def test_its_screen_takes_one_look_and_one_write(world: World) -> None:
     await due(world)
     (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
