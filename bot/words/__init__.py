@@ -6,7 +6,7 @@ A message is parsed when it is first needed, so that a start does not pay for fl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from itertools import zip_longest
@@ -111,11 +111,11 @@ class Tongue:
         named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
         return str(named or label.name)
 
-    def told(self, line: Line, *, bare: bool = False) -> tuple[str, Sequence[str]]:
+    def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
         """The text of a line and what was wrong with it."""
         pattern = self._pattern(line.id)
         if isinstance(pattern, str):
-            return pattern, ()
+            return pattern, []
         if pattern is None:
             if self._fallback is not None:
                 return self._fallback.told(line, bare=bare)
@@ -125,13 +125,13 @@ class Tongue:
             return self._filled_in(pattern, values, bare)
         key = (line.id, bare, tuple(values.items()))
         if (fixed := self._fixed.get(key)) is not None:
-            return fixed, ()
+            return fixed, []
         text, problems = self._filled_in(pattern, values, bare)
         if not problems and len(self._fixed) < KEPT:
             self._fixed[key] = text
         return text, problems
 
-    def _filled_in(self, pattern: Pattern, values: Mapping[str, Value], bare: bool) -> tuple[str, Sequence[str]]:
+    def _filled_in(self, pattern: Pattern, values: Mapping[str, Value], bare: bool) -> tuple[str, list[str]]:
         bundle = self._bare if bare else self._isolating
         text, errors = bundle.format_pattern(
             pattern, {name: self._value(value, bare) for name, value in values.items()}

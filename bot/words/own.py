@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from fluent.syntax import FluentParser
@@ -55,7 +55,7 @@ class OwnTongue(Tongue):
     def has(self, line_id: str) -> bool:
         return super().has(line_id) or self._ours.has(line_id)
 
-    def told(self, line: Line, *, bare: bool = False) -> tuple[str, Sequence[str]]:
+    def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
         if not super().has(line.id):
             return self._ours.told(line, bare=bare)
         text, problems = super().told(line, bare=bare)
