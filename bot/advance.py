@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
-from zoneinfo import ZoneInfo
 
-from bot import ids, wordings
+from bot import ids
 from bot.admission import Admission
-from bot.content.entries import Content
 from bot.effects import (
-    Courses,
     Decision,
     EditMember,
     EditRejection,
-    Held,
-    KeptFor,
     LogRejection,
-    Lookup,
-    Me,
     Nudge,
-    Quiet,
     Settle,
 )
-from bot.flow import Answered, Ask, Done, Facts, Find, Flow, Frame, GoOn, Next, Replay, Said, Say
-from bot.hearing import UNSURE, Hearing, load_event
-from bot.organising import Here
-from bot.ports import Who
+from bot.flow import Answered, Ask, Done, Find, Frame, GoOn, Next, Replay, Said, Say
+from bot.knowledge import Knowledge, Parts
 from bot.questions import Json
-from bot.rows import Heard, Member
-from bot.search import courses
-from bot.store import lookups, organising
+from bot.rows import Member
+from bot.store import lookups
 from bot.store.circles import unsettles
 from bot.store.codec import dump
-from bot.store.lookups import Asker
 from bot.store.members import one_member
-from bot.store.runs import UNKEPT, Run, Saving, load_run, save
-from bot.store.sealed import Sealed
+from bot.store.runs import UNKEPT, Run, load_run
+from bot.store.saving import Saving, save
 from bot.store.unit import Unit
-from bot.words import Words
 
 # Runs that lead into one another without asking anything in between. More than this is a circle.
 HOPS = 20
+# What nudges go by.
+PLANNED_BY = (Nudge, EditMember)
 
 
 def last_asked(frame: Frame) -> int | None:
@@ -70,41 +58,24 @@ def can_go_back(run: Run, frame: Frame) -> bool:
 
 def _plans(saving: Saving) -> bool:
     """Whether a run states something new that nudges go by."""
-    stated = saving.frame.stated if saving.frame is not None else {}
-    return any(isinstance(new, Nudge | EditMember) and saving.run.stated.get(key) != new for key, new in stated.items())
+    return any(isinstance(new, PLANNED_BY) for new in saving.anew.values())
 
 
 def _unsettles(saving: Saving) -> bool:
     """Whether a run states something new, or takes something back, that has to follow in a channel."""
-    before, stated = saving.run.stated, saving.frame.stated if saving.frame is not None else {}
-    undone = [old for key, old in before.items() if saving.undoes and key not in stated]
-    return any(map(unsettles, [*undone, *(new for key, new in stated.items() if before.get(key) != new)]))
+    return any(map(unsettles, [*saving.undone.values(), *saving.anew.values()]))
 
 
 class Advance:
     """The runs that a turn touches, and how far they went."""
 
-    def __init__(
-        self,
-        sealed: Sealed,
-        flows: Mapping[str, Flow],
-        content: Callable[[], Content],
-        hearing: Hearing,
-        idle_days: int,
-        member: Member,
-        now: datetime,
-        admission: Admission,
-        words: Words,
-    ) -> None:
-        self._sealed = sealed
-        self._flows = flows
-        self._content = content
-        self._hearing = hearing
-        self._idle_days = idle_days
+    def __init__(self, parts: Parts, member: Member, now: datetime, admission: Admission) -> None:
+        self._sealed = parts.sealed
+        self._flows = parts.flows
         self._member = member
         self._now = now
         self._admission = admission
-        self._words = words
+        self._knowledge = Knowledge(parts, member, now, admission)
         self.dropped = False
         """Whether a run was dropped that may have held a text."""
         self.planned = False
@@ -120,6 +91,8 @@ class Advance:
         Raises ConflictError where one of them moved on since it was loaded; nothing is saved then.
         """
         savings = [saving for saving in self._savings.values() if saving.touched]
+        for saving in savings:
+            saving.compare()
         self.planned = self.planned or any(map(_plans, savings))
         self.unsettled = self.unsettled or any(map(_unsettles, savings))
         saw = self._now if seen else None
@@ -131,7 +104,10 @@ class Advance:
         self._savings.clear()
 
     def _saving(self, run: Run) -> Saving:
-        return self._savings.setdefault(run.id, Saving(run))
+        saving = self._savings.get(run.id)
+        if saving is None:
+            saving = self._savings[run.id] = Saving(run)
+        return saving
 
     def touch(self, run: Run) -> None:
         self._saving(run).touched = True
@@ -170,8 +146,7 @@ class Advance:
 
     def with_rejection(self, run: Run) -> Unit[Run]:
         """A run with the rejection that its journey is about, as the run before may have left it."""
-        asker = self._asker(run)
-        run.rejection = yield from lookups.journeys_rejection(asker)
+        run.rejection = yield from lookups.journeys_rejection(self._knowledge.asker(run))
         return run
 
     def loaded(self, run: str) -> Unit[Run | None]:
@@ -258,75 +233,14 @@ class Advance:
         self._admission.look(flow, run.args)
         while True:
             if run.id not in self._replays:
-                self._replays[run.id] = Replay(flow, self._facts(run, flow))
+                self._replays[run.id] = Replay(flow, self._knowledge.facts(run, flow))
             frame = self._replays[run.id].frame
             waits = frame.waits
             if not isinstance(waits, Find):
                 self._saving(run).frame = frame
                 return frame
-            kept, run.found[waits.key] = yield from self._find(run, waits.lookup)
+            kept, run.found[waits.key] = yield from self._knowledge.find(run, waits.lookup)
             self.answer(run, waits.key, kept)
-
-    def _facts(self, run: Run, flow: Flow) -> Facts:
-        for key, answer in run.answers.items():
-            # What a search of the content found is ids only, and content is here already.
-            if key not in run.found and lookups.is_find(answer):
-                kept = cast("dict[str, Any]", answer)
-                if kept["lookup"] == Courses.kind:
-                    run.found[key] = tuple(kept["kept"])
-                elif kept["lookup"] == Held.kind:
-                    run.found[key] = self._heard(run)
-                elif kept["lookup"] in (Quiet.kind, KeptFor.kind):
-                    run.found[key] = kept["kept"]
-                elif kept["lookup"] in wordings.KINDS:
-                    run.found[key] = wordings.found(kept["lookup"], kept["kept"])
-        opened = (run.touched if run.version < 0 else run.opened) or self._now
-        return Facts(
-            answers=flow.renamed(run.answers),
-            found=run.found,
-            args=run.args,
-            run=run.id,
-            journey=run.journey,
-            opened=opened.astimezone(ZoneInfo(self._member.zone)).date(),
-            rejection=run.rejection,
-            content=self._content,
-        )
-
-    def _find(self, run: Run, lookup: Lookup[Any]) -> Unit[tuple[Json, Any]]:
-        if isinstance(lookup, Courses):
-            found = courses(self._content(), lookup)
-            return {"lookup": lookup.kind, "kept": list(found)}, found
-        if lookup.kind in wordings.KINDS:
-            told = yield from wordings.find(lookup, self._words, self._asker(run))
-            return {"lookup": lookup.kind, "kept": told}, wordings.found(lookup.kind, told)
-        if isinstance(lookup, Held):
-            return {"lookup": lookup.kind, "kept": []}, self._heard(run)
-        if isinstance(lookup, Quiet):
-            return {"lookup": lookup.kind, "kept": run.quiet}, run.quiet
-        if isinstance(lookup, KeptFor):
-            days = min(self._member.keep_days or self._idle_days, self._idle_days)
-            return {"lookup": lookup.kind, "kept": days}, days
-        asker = self._asker(run)
-        if isinstance(lookup, Me):
-            # The member is here already: no need to ask the store.
-            kept = lookups.settings_of(self._member)
-            return {"lookup": lookup.kind, "kept": kept}, self._member
-        if isinstance(lookup, Here):
-            here = organising.kept_here(self._admission.ground(run.args), run.args, self._now)
-            found = yield from lookups.fetch(asker, here)
-            return organising.as_found(here, found), found
-        return (yield from lookups.find_and_fetch(asker, lookup))
-
-    def _heard(self, run: Run) -> Heard | None:
-        """What is heard in the text that a run holds: listened to anew each time, so that it need not be stored."""
-        if run.draft is None:
-            return None
-        who = Who(self._member.platform, self._member.address, language_hint=self._member.language)
-        # Something was heard, or it would not be held: where it is not heard again, that is a fault of ours.
-        return run.heard or self._hearing.hear_again(load_event(who, run.draft)) or UNSURE
-
-    def _asker(self, run: Run) -> Asker:
-        return Asker(self._member, run.id, run.journey, self._now, self._sealed)
 
     def on(self, run: Run) -> Unit[tuple[Run, Frame, tuple[Said, ...]]]:
         """Go on until somebody is asked, something is to be posted, or it all ends. Gives what was said on the way."""
@@ -349,7 +263,7 @@ class Advance:
                 self.touch(follows)
                 if any(isinstance(change, EditMember) for change in frame.stated.values()):
                     known = yield from one_member(self._member.id, self._sealed)
-                    self._member = known or self._member
+                    self._member = self._knowledge.member = known or self._member
             same = not any(isinstance(change, LogRejection | EditRejection) for change in frame.stated.values())
             run = follows if same and follows.journey == run.journey else (yield from self.with_rejection(follows))
         raise RuntimeError(f"{run.flow} leads in a circle")

@@ -7,9 +7,8 @@ The words of a question are found by its key: ``<flow>-<key>`` with an attribute
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from bot.flow import Ask, Done, Flow, Frame, Look, Said
@@ -56,8 +55,7 @@ LINK = 75
 STEPS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What drawing needs to know besides the frame."""
 
     run: str
@@ -170,6 +168,8 @@ class _Controls:
     def __init__(self, view: View, ask: Ask) -> None:
         self._view = view
         self._ask = ask
+        self._token = token(view.run, ask.key)
+        """What the token of every control begins with, and all of it where there is no value."""
 
     def of(self, question: Question[Any]) -> dict[str, Any]:
         match question:
@@ -200,13 +200,11 @@ class _Controls:
         return self._view.tongue.text(Line(f"{self._ask.words}.{attribute}", self._ask.values))
 
     def _label(self, option: Option) -> str:
-        return self._text(option.value) if option.label is None else self._view.tongue.text(option.label)
-
-    def _token(self, value: str = "") -> str:
-        return token(self._view.run, self._ask.key, value)
+        words = Line(f"{self._ask.words}.{option.value}", self._ask.values) if option.label is None else option.label
+        return self._view.tongue.text(words)
 
     def _button(self, option: Option) -> Button:
-        return Button(self._token(option.value), self._label(option))
+        return Button(self._token + option.value, self._label(option))
 
     def _listed(self, options: Any, pick: Pick | None = None) -> dict[str, Any]:
         """Up to five options as buttons, more as one menu with the others beside it."""
@@ -224,7 +222,7 @@ class _Controls:
         least = pick.least if pick else 1
         return {
             "menu": Menu(
-                self._token(), self._text("menu"), listed, least, min(most, len(listed)), bool(pick and pick.aside)
+                self._token, self._text("menu"), listed, least, min(most, len(listed)), bool(pick and pick.aside)
             ),
             "buttons": beside,
         }
@@ -239,26 +237,26 @@ class _Controls:
         if text is None:
             return {}
         typing = Typing(
-            self._token(), self._text("write"), text.limit, text.long, self._draft() or text.draft, text.searches
+            self._token, self._text("write"), text.limit, text.long, self._draft() or text.draft, text.searches
         )
         return {"typing": typing}
 
     def _days(self, question: Day) -> dict[str, Any]:
         buttons = tuple(
             Button(
-                self._token(day.isoformat()),
+                self._token + day.isoformat(),
                 self._view.tongue.text(Line("day-option", {"ahead": (day - self._view.today).days, "day": day})),
             )
             for day in question.days(self._view.today)
         )
         write = self._view.tongue.text(Line("day-option.write"))
-        return {"buttons": buttons, "typing": Typing(self._token(), write, Day.typed.limit)}
+        return {"buttons": buttons, "typing": Typing(self._token, write, Day.typed.limit)}
 
     def _form(self, form: Form[Any]) -> dict[str, Any]:
         draft = self._view.drafts.get(self._ask.key)
         drafts = draft if isinstance(draft, dict) else dict(form.before)
         fields = tuple(self._field(field, str(drafts.get(field.name) or "")) for field in form.asked)
-        view = FormView(self._token(), self._text("open"), self._text("title"), fields)
+        view = FormView(self._token, self._text("open"), self._text("title"), fields)
         return {"form": view, "buttons": (self._button(Option("skip")),)}
 
     def _field(self, field: Text | OneOf, draft: str) -> FormField:

@@ -2,16 +2,16 @@
 
 They are typed and used as frozen dataclasses are; `replace` and `fields` of `dataclasses` take them. Those write and compile
 methods of their own for each class, which takes half a millisecond: for a hundred classes a fifth of the time until the bot's
-first word. These share their methods.
+first word. These share their methods, but for the one that makes an object: it is written when the first is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields, make_dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, cast, dataclass_transform, get_type_hints
 
 
 @cache
@@ -37,33 +37,39 @@ class _Fields:
         return _fields(kind)  # type: ignore[arg-type] # likewise
 
 
+def _initialiser(kind: type[Fixed], defaults: Mapping[str, Any]) -> Callable[..., None]:
+    """As one would write it by hand: to sort out anew each time what is given takes four times as long."""
+    takes = [f"{name}=_defaults[{name!r}]" if name in defaults else name for name in kind.__match_args__]
+    sets = [f"_values[{name!r}] = {name}" for name in kind.__match_args__]
+    lines = [f"def __init__({', '.join(['self', *takes])}):", "_values = self.__dict__", *sets]
+    scope = {"_defaults": defaults}
+    exec("\n    ".join(lines), scope)  # noqa: S102 - of the names of our own fields, as dataclasses does
+    return cast("Callable[..., None]", scope["__init__"])
+
+
 @dataclass_transform(frozen_default=True)
 class Fixed:
     """The base of such a class. Its annotations are its fields, in order, but for those of ``ClassVar``."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     else:
         __dataclass_fields__ = _Fields()
-    _names: ClassVar[frozenset[str]] = frozenset()
-    _defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = [name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind)]
         names = tuple(dict.fromkeys((*cls.__match_args__, *own)))
         cls.__match_args__ = names  # type: ignore[misc] # mypy knows what it will be, and does not see who makes it so
-        cls._names = frozenset(names)
         cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+        cls.__init__ = Fixed.__init__  # type: ignore[method-assign] # not what its base may have by now
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        names, values = self.__match_args__, self.__dict__
-        values.update(self._defaults)
-        values.update(zip(names, given, strict=False))
-        values.update(named)
-        if len(given) > len(names) or values.keys() != self._names:
-            raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
+        # Only the first object of a class comes by here.
+        type(self).__init__ = _initialiser(type(self), self._defaults)  # type: ignore[method-assign]
+        self.__init__(*given, **named)  # type: ignore[misc] # it is another one by now
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(map(self.__dict__.__getitem__, self.__match_args__))

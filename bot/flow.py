@@ -275,6 +275,8 @@ class Flow:
 
     def renamed(self, answers: Mapping[str, Json]) -> dict[str, Json]:
         """The stored answers under today's keys. An answer under a new key wins over one under its old name."""
+        if not self.renames:
+            return dict(answers)
         return {
             self.renames.get(key, key): value for key, value in answers.items() if self.renames.get(key) not in answers
         }

@@ -2,78 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.admission import NO_GROUNDS, Admission
 from bot.advance import Advance, can_go_back, last_asked, settles
 from bot.commands import BY_WORD
-from bot.content.entries import Content
 from bot.draw import View, draw, paragraphs, token
 from bot.effects import Decision, Forget, Posted
-from bot.flow import Ask, Done, Flow, Frame, Said, Say
-from bot.hearing import Hearing
+from bot.flow import Ask, Done, Frame, Said, Say
 from bot.holding import Holding, decides
+from bot.knowledge import Parts
 from bot.lines import Line, Verbatim
+from bot.nudged import open_run
 from bot.own_rules import hold
 from bot.ports import Command, Event, Ground, Who
 from bot.questions import NAME, SHORT, Form, Given, Json, Question, Text, UnreadError, Write
-from bot.rows import Heard, Member, Stage
+from bot.rows import Heard, Stage
 from bot.screen import AT_HOME, FORGOTTEN, Button, Paragraph, Screen
+from bot.shown import Again, Forgotten, Posting, Shown, above, only
 from bot.store import nudges
 from bot.store.codec import dump
 from bot.store.forgetting import forget
-from bot.store.runs import UNKEPT, Run, Seen, is_quiet
-from bot.store.sealed import Sealed
+from bot.store.runs import UNKEPT, Run, Seen, Start, load_start
 from bot.store.unit import Unit
-from bot.words import Tongue, Words
+from bot.words import Tongue
 
 # The longest draft that is kept, as JSON: more than any platform's place to type takes.
 DRAFT = 8000
-
-
-class Parts(NamedTuple):
-    """What every turn is made with."""
-
-    sealed: Sealed
-    flows: Mapping[str, Flow]
-    content: Callable[[], Content]
-    words: Words
-    hearing: Hearing
-    idle_days: int
-    """After so many days without a word everything of a member's goes, unless they chose less."""
-
-
-class Posting(NamedTuple):
-    """A turn that has something to post before it can show anything: sent after the commit."""
-
-    member: Member
-    run: str
-    key: str
-
-
-class Dropped(NamedTuple):
-    """A turn after which a run is gone that may have held a text. What is left of it in the store's log is still to go."""
-
-    screen: Screen
-
-
-class Again(NamedTuple):
-    """A turn that goes on with an event that was held. `note` is said above the screen that answers it."""
-
-    event: Event
-    note: str
-
-
-class Forgotten(NamedTuple):
-    """A turn after which nothing is left of its member; what is outside of its transaction is still to be done."""
-
-    screen: Screen
-
-
-Shown: TypeAlias = Screen | Posting | Again | Dropped | Forgotten
 
 
 def _draft(question: Question[Any], given: Given) -> Json:
@@ -82,22 +40,6 @@ def _draft(question: Question[Any], given: Given) -> Json:
         return given.text
     names = {asked.name for asked in question.asked} if isinstance(question, Form) else set()
     return {name: text for name, text in given.fields.items() if name in names} or None
-
-
-class SeenError(Exception):
-    """The nudge was delivered before, and the member answered it."""
-
-
-def only(said: Line, tongue: Tongue) -> Screen:
-    """A screen that belongs to no run: what is said, and the ways on. *Need a person?* is there as everywhere."""
-    home, person = (Button(token("", f"~{name}"), tongue.text(Line(f"nav-{name}"))) for name in ("home", "person"))
-    blocks, language = paragraphs(tongue.text(said)), tongue.language
-    return Screen("", "~end", blocks, buttons=(home,), navigation=(person,), language=language)
-
-
-def above(note: str, shown: Shown) -> Shown:
-    """A note above what is shown."""
-    return shown._replace(blocks=(*paragraphs(note), *shown.blocks)) if isinstance(shown, Screen) else shown
 
 
 class Turn:
@@ -119,10 +61,8 @@ class Turn:
         self._seen = seen
         self._now = now
         self._tongue: Tongue = parts.words.of(seen.member.language)
-        self._advance = Advance(
-            parts.sealed, parts.flows, parts.content, parts.hearing, parts.idle_days, seen.member, now,
-            Admission(who, grounds, seen.member.language), parts.words,
-        )  # fmt: skip
+        self._today = now.astimezone(ZoneInfo(seen.member.zone)).date()
+        self._advance = Advance(parts, seen.member, now, Admission(who, grounds, seen.member.language))
         self._holding = Holding(self._advance, seen.member, now, parts.sealed)
         self._problem: Line | None = None
         self._problem_at: str | None = None
@@ -311,22 +251,14 @@ class Turn:
     def _gone(self) -> Screen:
         return only(Line("problem-gone"), self._tongue)
 
-    def nudge(self, nudge: nudges.Claimed, *, pressed: bool = False, passed: int = 0) -> Unit[Screen | None]:
-        """Open the run of a nudge. Unless it was `pressed` for, nobody has seen it yet: it becomes what the member saw
-        last once it is sent. It says how many others `passed` their time."""
-        run = yield from self._advance.loaded(nudges.run_of(nudge.id))
-        if run is None:
-            args = {"subject": nudge.subject} if nudge.subject else {}
-            run = self._advance.open(nudge.kind, args, run_id=nudges.run_of(nudge.id), journey=nudge.journey)
-            run = yield from self._advance.with_rejection(run)
-            run.quiet = yield from is_quiet(self._member.id, nudge.journey)
-        frame = yield from self._advance.replayed(run)
-        if run.state != "open" or any(answered.asked for answered in frame.trail):
-            raise SeenError(run.id)
-        if not isinstance(frame.waits, Ask):
+    def nudge(
+        self, nudge: nudges.Claimed, start: Start, *, pressed: bool = False, passed: int = 0
+    ) -> Unit[Screen | None]:
+        """The first screen of a nudge's run, as `open_run` opens it. It says how many others `passed` their time."""
+        opened = yield from open_run(self._advance, nudge, start, pressed=pressed)
+        if opened is None:
             return None
-        yield from self._advance.save(run.id if pressed else None, seen=pressed)
-        screen = self._drawn(run, frame, ())
+        screen = self._drawn(*opened, ())
         if not passed:
             return screen
         # What came due while somebody was away is told once, in a line; none of it comes one by one.
@@ -336,9 +268,10 @@ class Turn:
     def _open_unreached(self, nudge_id: str) -> Unit[Shown]:
         found = yield from nudges.unreached(self._member.id, self._now)
         nudge = next((one for one in found if one.id == nudge_id), None)
-        if nudge is None:
+        start = (yield from load_start(nudge, self._parts.sealed)) if nudge is not None else None
+        if nudge is None or start is None:
             return self._gone()
-        screen = yield from self.nudge(nudge, pressed=True)
+        screen = yield from self.nudge(nudge, start, pressed=True)
         yield from nudges.mark_shown(nudge_id, self._now)
         return screen or self._gone()
 
@@ -391,7 +324,3 @@ class Turn:
     def _tongue_of(self, frame: Frame) -> Tongue:
         """The member's language, or the one that a flow answers in."""
         return self._parts.words.near(frame.language) if frame.language else self._tongue
-
-    @property
-    def _today(self) -> date:
-        return self._now.astimezone(ZoneInfo(self._member.zone)).date()

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar, cast
 
 from bot import ids
@@ -21,28 +20,29 @@ from bot.content.entries import Content
 from bot.draw import token
 from bot.drawn import drawn
 from bot.effects import Courses, Posted
+from bot.events import Token, cleaned, is_at_home, taken, token_of
 from bot.flow import Flow
 from bot.hearing import Hearing, texts
+from bot.knowledge import Parts
 from bot.lines import Line
 from bot.logs import Log
 from bot.observing import UNOBSERVED, Observer
-from bot.one_turn import Again, Dropped, Forgotten, Parts, Posting, Shown, Turn, above, only
+from bot.one_turn import Turn
 from bot.outbox import Outbox
 from bot.ports import Clock, Command, Event, Found, Ground, Press, Typed, Who
-from bot.questions import Given
 from bot.rows import Heard, Member
-from bot.screen import AT_HOME, OPENS, TOKEN_LIMIT, Paragraph, Screen
+from bot.screen import Paragraph, Screen
 from bot.search import courses
+from bot.shown import Again, Dropped, Forgotten, Posting, Shown, above, only
 from bot.store import nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.members import called, find_member, make_member, member_of, met
 from bot.store.retention import Keeping
-from bot.store.runs import Seen, load_seen
+from bot.store.runs import Seen, load_seen, load_start
 from bot.store.sealed import Sealed
 from bot.store.store import Store
 from bot.store.unit import Unit
-from bot.text import clean
 from bot.voices import Voices
 from bot.words import Tongue, Words
 
@@ -99,14 +99,14 @@ class Turns:
             self.observer.turn(KINDS[type(event)], time.perf_counter() - start)
 
     async def _take(self, event: Event) -> Screen:
-        event = _cleaned(_opened(event))
+        event = taken(event)
         tongue = self.words.of(event.who.language_hint or "en")
         # Before anything else, and once for every way in: what is typed is listened to.
         heard = await self._listen(event)
         try:
             turns: list[Turn] = []
             # Their id, where they are new: the same each time the unit is begun anew, as its key may have to be made first.
-            new = ids.new_id()
+            new = cache(ids.new_id)
             grounds: dict[str, Ground] = {}
             shown = await self._admitted(event.who, grounds, lambda: self._turn(event, heard, turns, new, grounds))
             while isinstance(shown, Posting):
@@ -137,7 +137,7 @@ class Turns:
     async def overhear(self, event: Typed) -> Screen | None:
         """Text that an adapter deals with by itself, such as a line that is no command: a screen where something is heard
         in it, or None."""
-        return await self.take(event) if await self._listen(_cleaned(event)) is not None else None
+        return await self.take(event) if await self._listen(cleaned(event)) is not None else None
 
     def _failed(self, problem: Line, tongue: Tongue, heard: Heard | None) -> Screen:
         """What went wrong with the store; to whom it matters more, first where there is help."""
@@ -193,43 +193,49 @@ class Turns:
         return ground._replace(place=asked.place, organises=bool(ground.organises))
 
     def _turn(
-        self, event: Event, heard: Heard | None, turns: list[Turn], new: str, grounds: Mapping[str, Ground]
+        self,
+        event: Event,
+        heard: Heard | None,
+        turns: list[Turn],
+        new: Callable[[], str],
+        grounds: Mapping[str, Ground],
     ) -> Unit[Shown]:
         """One turn as one unit of work, noted in `turns`. What was `heard` in its text is answered before the text is."""
-        now = self.clock.now()
-        key = _parts(event.token)[1] if isinstance(event, Press) else ""
-        seen = yield from self._seen(event, now)
-        if seen is None and isinstance(event, Press) and heard is None and key != "~person" and not _at_home(event):
+        now, pressed = self.clock.now(), token_of(event)
+        seen = yield from self._seen(event, pressed, now)
+        if (
+            seen is None
+            and isinstance(event, Press)
+            and heard is None
+            and pressed.key != "~person"
+            and not is_at_home(event)
+        ):
             # A button from before they were forgotten: nothing of theirs is made anew for it.
             return only(Line("problem-gone"), self.words.of(event.who.language_hint or "en"))
-        seen = seen or (yield from self._made(new, event.who, now))
-        if (
-            isinstance(event, Press)
-            and (run := _parts(event.token)[0])
-            and (seen.run is None or seen.run.flow in nudges.KINDS)
-        ):
-            yield from nudges.pressed(seen.member.id, run, now, self.sealed)
+        seen = seen or (yield from self._made(new(), event.who, now))
+        if pressed.run and (seen.run is None or seen.run.flow in nudges.KINDS):
+            yield from nudges.pressed(seen.member.id, pressed.run, now, self.sealed)
         yield from met(seen.member, event.who.community, seen.leaving, now)
-        seen = replace(seen, member=(yield from called(seen.member, event.who.name, self.sealed)))
+        seen = seen._replace(member=(yield from called(seen.member, event.who.name, self.sealed)))
         turn = Turn(self._parts, seen, now, event.who, grounds)
         turns.append(turn)
-        shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event)
+        shown = yield from turn.hold(event, heard) if heard is not None else _answered(turn, event, pressed)
         if isinstance(shown, Again):
             # Its author said what becomes of a text that was held: it is answered as if it came now.
-            again = (yield from self._seen(shown.event, now)) or seen
-            turns.append(Turn(self._parts, again, now, event.who, grounds))
+            event, pressed = shown.event, token_of(shown.event)
+            seen = (yield from self._seen(event, pressed, now)) or seen
+            turns.append(Turn(self._parts, seen, now, event.who, grounds))
             try:
-                answered = yield from _answered(turns[-1], shown.event)
+                answered = yield from _answered(turns[-1], event, pressed)
             except UnadmittedError as error:
                 # It was typed to a run that they no longer see. What they decided counts all the same.
                 answered = only(error.line, self.words.of(error.language))
             shown = above(shown.note, answered)
         return Dropped(shown) if turn.dropped and isinstance(shown, Screen) else shown
 
-    def _seen(self, event: Event, now: datetime) -> Unit[Seen | None]:
-        run, key, _ = _parts(event.token) if isinstance(event, Press) else ("", "", "")
-        with_run = not isinstance(event, Command) and key != "~home"
-        return (yield from self._load(event.who, run or None, now, with_run=with_run))
+    def _seen(self, event: Event, pressed: Token, now: datetime) -> Unit[Seen | None]:
+        with_run = not isinstance(event, Command) and pressed.key != "~home"
+        return (yield from self._load(event.who, pressed.run or None, now, with_run=with_run))
 
     def _load(self, who: Who, run: str | None, now: datetime, *, with_run: bool = True) -> Unit[Seen | None]:
         """What is known of somebody, and how is spoken where they are."""
@@ -237,9 +243,10 @@ class Turns:
         return None if seen is None else (yield from self._voiced(who, seen))
 
     def _voiced(self, who: Who, seen: Seen) -> Unit[Seen]:
+        if not seen.own_version:
+            return seen  # in our own words
         community = who.community or seen.member.community
-        voice = yield from self._voices.at(who.platform, community, seen.own_version)
-        return replace(seen, voice=voice)
+        return seen._replace(voice=(yield from self._voices.at(who.platform, community, seen.own_version)))
 
     async def _deliver(self, posting: Posting) -> Posted:
         return await self.outbox.deliver(posting.member, posting.run, posting.key)
@@ -285,28 +292,27 @@ class Turns:
 
     async def search(self, event: Press) -> tuple[Found, ...]:
         """Titles in the catalogue that fit what is typed, the best first; where something is heard in it, *Need a person?*."""
-        event = cast("Press", _cleaned(event))
+        event = cast("Press", cleaned(event))
         if (heard := await self._listen(event)) is not None:
             tongue = self.words.near(heard.language or event.who.language_hint or "en")
-            run = _parts(event.token)[0]
-            return (Found(tongue.text(Line("nav-person"), bare=True), token(run, "~person")),)
+            return (Found(tongue.text(Line("nav-person"), bare=True), token(token_of(event).run, "~person")),)
         content = self._voices.ready(event.who.platform, event.who.community).content()
         found = courses(content, Courses(event.given.text or ""))
         return tuple(Found(content.learning_by_id[one].title) for one in found)
 
     def opening(self, member: Member, nudge: nudges.Claimed, passed: int = 0) -> Unit[Screen | None]:
-        """The screen that a nudge shows: the first of the run that it opens. None where there is nothing left to ask. It says how
-        many others `passed` their time.
+        """The screen that a nudge shows its `member`, as they are in this transaction: the first of the run that it opens. None
+        where there is nothing left to ask. It says how many others `passed` their time.
 
         Raises SeenError where the member answered it already.
         """
-        now = self.clock.now()
-        who = Who(member.platform, member.address)
-        seen = yield from self._load(who, nudges.run_of(nudge.id), now)
-        if seen is None or seen.member.id != nudge.member:
+        start = yield from load_start(nudge, self.sealed)
+        if start is None:
             return None  # forgotten in the meantime
+        voice = yield from self._voices.at(member.platform, member.community, start.own_version)
+        turn = Turn(self._parts, Seen(member, None, None, voice=voice), self.clock.now())
         try:
-            return (yield from Turn(self._parts, seen, now).nudge(nudge, passed=passed))
+            return (yield from turn.nudge(nudge, start, passed=passed))
         except UnadmittedError:
             return None  # an organisers' flow never comes by DM
 
@@ -321,49 +327,16 @@ class Turns:
         )
 
 
-def _answered(turn: Turn, event: Event) -> Unit[Shown]:
+def _answered(turn: Turn, event: Event, pressed: Token) -> Unit[Shown]:
     match event:
         case Command():
             return (yield from turn.command(event))
-        case Press(token=token, given=given):
-            run, key, value = _parts(token)
+        case Press(given=given):
+            run, key, value = pressed
             if key == "~home":
                 return (yield from turn.command(Command(event.who, "home")))
-            if _at_home(event) and key != "~person":
+            if is_at_home(event) and key != "~person":
                 return (yield from turn.press_at_home(key, value, given))
             return (yield from turn.press(run, key, value, given))
         case Typed(text=text):
             return (yield from turn.typed(text))
-
-
-def _parts(token_text: str) -> tuple[str, str, str]:
-    """The run, key and value of a token. What is no token names no run."""
-    if len(token_text) > TOKEN_LIMIT or clean(token_text) != token_text:
-        return "", "", ""
-    run, _, rest = token_text.partition(":")
-    key, _, value = rest.partition(":")
-    return run, key, value
-
-
-def _at_home(press: Press) -> bool:
-    return press.token.startswith(f"{AT_HOME}:")
-
-
-def _opened(event: Event) -> Event:
-    """The command that a public button stands for: whoever presses it gets a run of their own."""
-    if isinstance(event, Press) and event.token.startswith(OPENS):
-        _, word, about = _parts(event.token)
-        return Command(event.who, word, {"about": about} if about else {})
-    return event
-
-
-def _cleaned(event: Event) -> Event:
-    match event:
-        case Command(word=word, args=args):
-            return event._replace(word=clean(word), args={name: clean(text) for name, text in args.items()})
-        case Typed(text=text):
-            return event._replace(text=clean(text))
-        case Press(given=given):
-            fields = {name: clean(text) for name, text in given.fields.items()} if given.fields is not None else None
-            typed = clean(given.text) if given.text is not None else None
-            return event._replace(given=Given(given.values, typed, fields))

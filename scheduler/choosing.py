@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot import nudges as rules
-from bot.one_turn import SeenError
+from bot.nudged import SeenError
 from bot.rows import Member
 from bot.screen import Screen
 from bot.store import known, nudges

@@ -42,7 +42,7 @@ def test_fields_are_given_in_order_or_by_name() -> None:
     [((), {}), ((), {"pages": 1}), (("Emma", 1, 2), {}), (("Emma",), {"shelf": "x"}), ((), {"pages": 1, "shelf": "x"})],
 )
 def test_a_field_that_is_missing_or_strange_is_refused(given: tuple[Any, ...], named: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match="Book has the fields title, pages"):
+    with pytest.raises(TypeError, match="argument"):
         Book(*given, **named)
 
 

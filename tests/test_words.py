@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -23,7 +23,7 @@ from bot.flow import Ask, Done
 from bot.flows import ALL
 from bot.lines import Brief, Line, Verbatim
 from bot.walk import screen_of, walk
-from bot.words import Tongue, Words, WordsError, languages, shorten, variables
+from bot.words import DAYS, Tongue, Words, WordsError, languages, shorten, variables
 
 FOLDER = Path(bot.words.__file__).parent
 SOURCES = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "en").glob("*.ftl"))}
@@ -180,6 +180,22 @@ def test_values_are_shown_as_people_write_them() -> None:
     assert "10:05" in tongue.text(Line("hour", {"at": time(10, 5)}), bare=True)
     at = datetime(2026, 11, 27, 10)  # noqa: DTZ001 - shown as it is, in the member's own zone
     assert "Friday 27 November, 10:00" in tongue.text(Line("home-next", {"at": at, "kind": "item"}), bare=True)
+
+
+def test_a_day_is_called_the_same_however_many_were_named_since() -> None:
+    tongue, first = Words().of("en"), date(2026, 3, 3)
+    days = [first + timedelta(days=number) for number in range(DAYS + 1)]
+    assert [tongue.day(day) for day in days] == [Words().of("en").day(day) for day in days]
+    assert tongue.day(first) == "Tuesday 3 March"
+
+
+def test_what_somebody_wrote_is_not_held_on_to() -> None:
+    tongue = Words().of("en")
+    for name in ("Acme zyx", "Other zyx"):
+        line = Line("problem-no-such-command", {"word": Verbatim(name)})
+        assert name in tongue.text(line)
+        assert name in tongue.text(line)
+    assert "zyx" not in repr(vars(tongue))
 
 
 def test_lists_and_plurals() -> None:

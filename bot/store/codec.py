@@ -43,8 +43,12 @@ def load_change(text: str) -> Change | None:
         return None
 
 
+# json.dumps makes one of these at each call that says how it is to be written.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dump(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def load(text: str) -> Json:

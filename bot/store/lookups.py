@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from bot import effects, organising, statistics
 from bot.effects import Lookup
-from bot.fixed import Fixed
 from bot.questions import Json
 from bot.rows import Area, CountKept, Member, Note, NudgeDue, OpenRun, Place, PlanItem, Rejection, Source, Stage
 from bot.store import audit, circle_lookups, helping, own_data, own_lookups, reports, round_lookups
@@ -25,7 +24,7 @@ from bot.store.unit import Row, Rows, Unit, at, ms
 MOST = 200
 
 
-class Asker(Fixed):
+class Asker(NamedTuple):
     """Who looks something up, from which run and journey, and when."""
 
     member: Member
@@ -204,13 +203,18 @@ def _rows(table: str, asker: Asker, ids: Sequence[str]) -> Unit[list[Row]]:
 
 def rejection_of(row: Row, sealed: Sealed) -> Rejection:
     """A row of the table `rejection` in the clear."""
-    member, this = row["member"], row["id"]
+    return rejection_in(row, row["id"], sealed)
+
+
+def rejection_in(row: Row, this: str, sealed: Sealed) -> Rejection:
+    """The same of a row in which the rejection's id is called otherwise, as where it was joined."""
+    member, stage = row["member"], row["stage"]
     return Rejection(
         id=this,
         day=date.fromisoformat(row["day"]),
         company=sealed.shown(member, "rejection", this, "company", row["company"]),
         role=sealed.shown(member, "rejection", this, "role", row["role"]),
-        stage=Stage(row["stage"]) if row["stage"] else None,
+        stage=Stage(stage) if stage else None,
     )
 
 

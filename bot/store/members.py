@@ -41,10 +41,12 @@ def member_of(row: Row, sealed: Sealed) -> Member:
 
 
 def find_member(who: Who, sealed: Sealed) -> Unit[Row | None]:
-    """The member's row, with the version of what the community that they are met in has of its own."""
+    """The member's row, with the version of what the community that they are met in has of its own, and whether a check-in
+    could not be delivered to them."""
     rows = yield (
         "SELECT member.*, COALESCE((SELECT version FROM own_version WHERE own_version.platform = member.platform"
-        " AND own_version.community = COALESCE($3, member.community)), 0) AS own_version"
+        " AND own_version.community = COALESCE($3, member.community)), 0) AS own_version,"
+        " EXISTS (SELECT 1 FROM nudge WHERE nudge.member = member.id AND nudge.state = 'unreachable') AS unreached"
         " FROM member WHERE platform = $1 AND address_hash = $2",
         (who.platform, sealed.hashed(who.platform, who.address), who.community),
     )

@@ -65,7 +65,8 @@ class KeySealer:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._index = keys.named("index")
+        # Begun once: a hash from the start looks up its method each time, and lets others have the interpreter meanwhile.
+        self._hash = hmac.new(keys.named("index"), digestmod="sha256")
 
     def admit(self, member: str) -> None:
         self._keys.admit(member)
@@ -86,7 +87,9 @@ class KeySealer:
             raise SealError(table, row, field) from None
 
     def hashed(self, *parts: str) -> str:
-        return hmac.digest(self._index, "\0".join(parts).encode(), "sha256").hex()
+        one = self._hash.copy()
+        one.update("\0".join(parts).encode())
+        return one.hexdigest()
 
     def _cipher(self, member: str) -> AESGCM:
         return AESGCM(self._keys.key(member))
@@ -130,7 +133,7 @@ class MemberSealer(KeySealer):
 
 
 def _place(member: str, table: str, row: str, field: str) -> bytes:
-    return "\0".join((member, table, row, field)).encode()
+    return f"{member}\0{table}\0{row}\0{field}".encode()
 
 
 class Sealed:

@@ -18,6 +18,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message, TextElement, VariableReference
 from fluent.syntax.visitor import Visitor
@@ -30,6 +31,9 @@ log = Log("words")
 HERE = Path(__file__).parent
 # Texts that are kept ready; ours are fewer.
 KEPT = 4000
+PLAIN = (int, str)
+# Days whose names are kept ready: the years before and after this one that plans and reviews speak of.
+DAYS = 1000
 DEFAULT = "en"
 # English as it is written in most of the world: 3 March, 14:00.
 LOCALES = {"en": "en_001"}
@@ -76,18 +80,15 @@ class Tongue:
         # In text to copy no marks stand around values; elsewhere they keep a right-to-left name in its place.
         self._isolating = FluentBundle([language])
         self._bare = FluentBundle([language], use_isolating=False)
-        # Labels, and lines whose values are numbers and tags, are the same every time; a screen has a dozen of them. What
-        # somebody wrote is Verbatim, and is never held on to.
+        self._patterns: dict[str, str | Pattern] = {}
+        # Lines whose values are numbers and tags are the same every time; a screen has some of them. What somebody wrote is
+        # Verbatim, and is never held on to.
         self._fixed: dict[tuple[str, bool, tuple[tuple[str, Value], ...]], str] = {}
+        self._days: dict[date, str] = {}
 
     def has(self, line_id: str) -> bool:
         """Whether there is such a message (or attribute of one)."""
-        name, _, attribute = line_id.partition(".")
-        self._load(name)
-        if name not in self._parsed:
-            return False
-        message = self._bare.get_message(name)
-        return attribute in message.attributes if attribute else message.value is not None
+        return self._pattern(line_id) is not None
 
     def source(self, name: str) -> str:
         """A message as it is written in its file, with its attributes."""
@@ -96,46 +97,57 @@ class Tongue:
 
     def text(self, label: Label, *, bare: bool = False) -> str:
         """The text of a line. A message that is missing or does not fit is logged, and never stops anybody."""
+        if isinstance(label, Line):
+            text, problems = self.told(label, bare=bare)
+            if problems:
+                # Not what was wrong: Fluent may quote a value there.
+                log.error("a message is missing or does not fit", line=label.id)
+            return text
         if isinstance(label, Verbatim):
             return label.text
-        if isinstance(label, Territory):
-            # Our own English name says what helplines there are for; others come from CLDR.
-            named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
-            return str(named or label.name)
         if isinstance(label, Brief):
             return shorten(self.text(label.label, bare=True), label.limit)
-        text, problems = self.told(label, bare=bare)
-        if problems:
-            # Not what was wrong: Fluent may quote a value there.
-            log.error("a message is missing or does not fit", line=label.id)
-        return text
+        # Our own English name says what helplines there are for; others come from CLDR.
+        named = None if self.language == DEFAULT else self._locale.territories.get(label.iso2)
+        return str(named or label.name)
 
     def told(self, line: Line, *, bare: bool = False) -> tuple[str, list[str]]:
         """The text of a line and what was wrong with it."""
-        key = None
-        if all(isinstance(value, int | str) for value in line.values.values()):
-            key = (line.id, bare, tuple(line.values.items()))
-            if (fixed := self._fixed.get(key)) is not None:
-                return fixed, []
-        name, _, attribute = line.id.partition(".")
-        if not self.has(line.id):
+        pattern = self._pattern(line.id)
+        if isinstance(pattern, str):
+            return pattern, []
+        if pattern is None:
             if self._fallback is not None:
                 return self._fallback.told(line, bare=bare)
             return line.id, ["there is no such message"]
+        values = line.values
+        if not all(map(_is_plain, values.values())):
+            return self._filled_in(pattern, values, bare)
+        key = (line.id, bare, tuple(values.items()))
+        if (fixed := self._fixed.get(key)) is not None:
+            return fixed, []
+        text, problems = self._filled_in(pattern, values, bare)
+        if not problems and len(self._fixed) < KEPT:
+            self._fixed[key] = text
+        return text, problems
+
+    def _filled_in(self, pattern: Pattern, values: Mapping[str, Value], bare: bool) -> tuple[str, list[str]]:
         bundle = self._bare if bare else self._isolating
-        message = bundle.get_message(name)
-        pattern = message.attributes[attribute] if attribute else message.value
-        assert pattern is not None, "has() looked"  # noqa: S101
-        if isinstance(pattern, TextElement):
-            return pattern.value, []  # nothing in it varies, whatever the line brings, as in most labels
-        values = {key: self._value(value, bare) for key, value in line.values.items()}
-        text, errors = bundle.format_pattern(pattern, values)
-        if key is not None and not errors and len(self._fixed) < KEPT:
-            self._fixed[key] = str(text)
+        text, errors = bundle.format_pattern(
+            pattern, {name: self._value(value, bare) for name, value in values.items()}
+        )
         return str(text), [str(error) for error in errors]
 
     def day(self, day: date) -> str:
         """A day as people say it: Friday 27 November."""
+        known = self._days.get(day)
+        if known is None:
+            if len(self._days) >= DAYS:
+                self._days.clear()
+            known = self._days[day] = self._said(day)
+        return known
+
+    def _said(self, day: date) -> str:
         weekday = str(format_date(day, "EEEE", locale=self._locale))
         date_text = str(format_skeleton("MMMMd", day, locale=self._locale))
         return self.text(Line("day", {"weekday": weekday, "date": date_text}), bare=True)
@@ -159,6 +171,22 @@ class Tongue:
             case _:
                 return str(format_list([self.text(one, bare=bare) for one in value], locale=self._locale))
 
+    def _pattern(self, line_id: str) -> str | Pattern | None:
+        """What a line says: a text where nothing in it varies, whatever the line brings, as in most labels; else a pattern to be
+        filled in. None where there is no such message."""
+        found = self._patterns.get(line_id)
+        if found is not None:
+            return found
+        name, _, attribute = line_id.partition(".")
+        self._load(name)
+        if name not in self._parsed:
+            return None
+        message = self._bare.get_message(name)
+        pattern = message.attributes.get(attribute) if attribute else message.value
+        if pattern is not None:
+            found = self._patterns[line_id] = pattern.value if isinstance(pattern, TextElement) else pattern
+        return found
+
     def _load(self, name: str) -> None:
         """Parse a message, and those that it refers to."""
         if name in self._parsed:
@@ -174,6 +202,11 @@ class Tongue:
             for bundle in (self._isolating, self._bare):
                 bundle.add_resource(resource)
             self._parsed.add(name)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value is a number or a tag, and nothing that somebody wrote."""
+    return isinstance(value, PLAIN)
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:

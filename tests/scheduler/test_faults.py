@@ -249,6 +249,33 @@ async def test_whoever_is_forgotten_while_it_is_on_its_way_is_not_made_anew(worl
     assert claimed.id == nudge
 
 
+@pytest.mark.both_stores
+async def test_its_screen_takes_one_look_and_one_write(world: World) -> None:
+    await due(world)
+    (claimed,) = await world.store.do(lambda: nudges.claim("me", world.clock.at, 10))
+    found = await world.store.read(lambda: known.about(claimed.member, world.clock.at, world.sealed))
+    assert found is not None
+    asked: list[str] = []
+
+    def noted() -> Unit[Screen | None]:
+        unit = world.turns.opening(found.member, claimed)
+        try:
+            statement = next(unit)
+            while True:
+                asked.append(statement[0].partition(" ")[0])
+                statement = unit.send((yield statement))
+        except StopIteration as end:
+            return cast("Screen | None", end.value)
+
+    first = await world.store.do(noted)
+    assert first is not None
+    assert asked == ["SELECT", "INSERT"]
+    # Tried again, it is the same run.
+    again = await world.store.do(lambda: world.turns.opening(found.member, claimed))
+    assert again == first
+    assert len(await world.rows("SELECT id FROM run WHERE id = $1", nudges.run_of(claimed.id))) == 1
+
+
 async def test_a_change_of_settings_while_it_is_on_its_way_sends_it_once(world: World) -> None:
     await world.command("rejected")
     await world.tap("log")
