@@ -105,8 +105,9 @@ class Dispatcher:
                 return
 
     def look(self) -> None:
-        """Something was planned: whoever is sending at the moment looks again."""
+        """Something was planned, or the clock was set: whoever is sending at the moment looks again."""
         self._falls_due(self._clock.now())
+        self._news.set()
 
     async def finish(self, seconds: float) -> None:
         """Claim nothing more, and let what is being sent arrive: for so long at the most."""

@@ -171,12 +171,12 @@ def everybody_is_told(town: Town, begins: datetime, takers: Collection[str], new
 def nobody_meets_again_too_soon(outcomes: Sequence[Outcome], apart: Iterable[frozenset[str]]) -> None:
     """In each week as many meet somebody new as could at all, and never two who are to be kept apart."""
     met: set[frozenset[str]] = set()
-    barred = set(apart)
     for week, outcome in enumerate(outcomes):
         there = frozenset().union(outcome.alone, *outcome.groups)
         now = [frozenset(two) for group in outcome.groups for two in combinations(sorted(group), 2)]
         # They said so once they had been together: in the first week.
-        assert not week or not barred & set(now), "a pair that is to be kept apart"
+        barred = set(apart) if week else set()
+        assert not barred & set(now), "a pair that is to be kept apart"
         fresh = {two for two in combinations(sorted(there), 2) if frozenset(two) not in met | barred}
         groups_with_new = [
             group for group in outcome.groups if any(two in fresh for two in combinations(sorted(group), 2))

@@ -134,9 +134,9 @@ def _leased(owner: str, now: datetime, column: str, those: Collection[str]) -> S
     return (
         "UPDATE nudge SET owner = $1, attempt = attempt + 1, next_at = $2,"  # noqa: S608 - marks only
         " sent_at = CASE WHEN owner IS NULL THEN sent_at ELSE next_at - $3 END,"
-        f" reason = CASE WHEN reason IN ('backlog', 'paced') AND next_at < $5 THEN NULL ELSE reason END WHERE {DUE} $4"
-        f" AND {column} IN ({marks(len(those), 6, '{}')}) RETURNING {COLUMNS}",
-        (owner, ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now), ms(now - MISSED), *those),
+        " reason = CASE WHEN reason IN ('backlog', 'paced') AND next_at < $4 THEN NULL ELSE reason END"
+        f" WHERE {DUE} $5 AND {column} IN ({marks(len(those), 6, '{}')}) RETURNING {COLUMNS}",
+        (owner, ms(now + LEASE), int(LEASE.total_seconds() * 1000), ms(now - MISSED), ms(now), *those),
     )
 
 
