@@ -27,6 +27,7 @@ from bot.store.sealed_file import SealedFile
 from bot.store.unit import Unit
 
 from . import collecting
+from .allocator import frugal
 from .clocks import SystemClock, VirtualClock, machine_zone
 from .compose import Ground as Platforms
 from .compose import Running, move_on, running
@@ -170,6 +171,7 @@ def _in_memory() -> Path | None:
 
 def run(work: Coroutine[Any, Any, int]) -> int:
     """Run a chat to its end. Gives the exit code; 143 where the process was asked to stop, as shells count it."""
+    frugal()
     try:
         code = asyncio.run(work)
     except asyncio.CancelledError:
