@@ -34,7 +34,7 @@ from bot.rows import Heard, Member
 from bot.screen import Paragraph, Screen
 from bot.search import courses
 from bot.shown import Again, Dropped, Forgotten, Posting, Shown, above, only
-from bot.store import nudges
+from bot.store import codec, nudges
 from bot.store.errors import ConflictError, SealError, StoreError
 from bot.store.forgetting import Forgetting
 from bot.store.members import called, find_member, make_member, member_of, met
@@ -132,7 +132,12 @@ class Turns:
 
     async def prepare(self) -> None:
         """Do now what the first member would otherwise wait for. Others can take their turns meanwhile."""
-        await asyncio.to_thread(self._hearing.prepare)
+        await asyncio.to_thread(self._prepare)
+
+    def _prepare(self) -> None:
+        self._hearing.prepare()
+        self._parts.content()
+        codec.prepare()
 
     async def overhear(self, event: Typed) -> Screen | None:
         """Text that an adapter deals with by itself, such as a line that is no command: a screen where something is heard

@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 
 from bot.questions import Given
-from bot.safety import assess
 from bot.screen import Screen
 from tests.world import World
 
@@ -53,9 +52,9 @@ async def play(folder: Path) -> None:
     def say(answered: tuple[str, str, str | None] | None) -> None:
         print(json.dumps({"answered": answered, "at": (world.screen.run, world.screen.key)}), flush=True)  # noqa: T201
 
-    # Read before anything is timed: the first text that is listened to waits for the patterns, once a process.
-    assess("")
     async with World(folder) as world:
+        # Before anything is timed: whoever comes first would wait for it, once a process.
+        await world.turns.prepare()
         await at_hand(world)
         say(None)
         for number in count():

@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from bot.safety.grammar import grammars
 from tests.journey import at_hand
 from tests.world import World
 
@@ -37,7 +36,6 @@ def killed(folder: Path, after: float) -> list[dict[str, Any]]:
 
 
 async def test_nothing_confirmed_is_lost(tmp_path: Path) -> None:
-    grammars()  # compiled, or each of them would be killed while it compiles what texts are listened to with
     chance = random.Random(11)  # noqa: S311 - nothing to guess here
     confirmed: dict[tuple[str, str], str | None] = {}
     at: tuple[str, str] | None = None
